@@ -1,0 +1,66 @@
+//! Carries runs: executes what the machine asks for, journals what happened, shows how it stands.
+//!
+//! Faces (the command line, the language server) know only [`Engine`]. The embedded engine carries
+//! each run in a detached worker process of this same binary. This room deliberately has no opinion
+//! on what comes next in a run: the machine of `workflow` has.
+
+use crate::workflow::{Decision, Phase, RunView, event::Request, view::Live};
+
+/// What a face asks for when a person starts a run.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// What was asked.
+    pub request: Request,
+    /// The phases to work, ascending; all six, or a subset chosen at the start.
+    pub phases: Vec<Phase>,
+    /// Approve every gate but push and pull request.
+    pub yes: bool,
+}
+
+/// Who carries runs. Calls are short and blocking (a journal read or write, a process spawn):
+/// call them off the async runtime's core threads.
+pub trait Engine: Send + Sync {
+    /// Records the order, and has it carried. Returns as soon as it is durable.
+    fn start(&self, order: &Order) -> Result<RunView, Error>;
+    /// All runs of this clone, newest first.
+    fn runs(&self) -> Result<Vec<RunView>, Error>;
+    /// One run, by its id, its slug, or an unambiguous beginning of the id.
+    fn run(&self, id: &str) -> Result<RunView, Error>;
+    /// What the agent of a run is doing, if it runs.
+    fn live(&self, id: &str) -> Option<Live>;
+    /// Records a person's decision, and has the run carried on where that follows.
+    fn decide(&self, id: &str, decision: Decision, by: &str) -> Result<RunView, Error>;
+    /// Has a run carried on whose worker died. Does nothing for one that is carried or over.
+    fn resume(&self, id: &str) -> Result<RunView, Error>;
+    /// Resumes every run whose worker died; gives their ids.
+    fn revive(&self) -> Result<Vec<String>, Error>;
+    /// A number that grows whenever any run of this clone has changed. Cheap.
+    fn revision(&self) -> Result<u64, Error>;
+}
+
+/// What can go wrong, with what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No git repository.
+    #[error(
+        "{0} is not in a git repository. Next: run `git init` and commit once, or go to a repository."
+    )]
+    NotARepository(String),
+    /// A repository without a commit.
+    #[error(
+        "this repository has no commit yet, so a run has nothing to start from. Next: commit once, then try again."
+    )]
+    NoCommit,
+    /// No such run.
+    #[error("no run `{0}` here. Next: `backend-factory status` lists the runs.")]
+    NoSuchRun(String),
+    /// A decision that does not fit where the run stands.
+    #[error("{0}")]
+    NotNow(String),
+    /// The agent's program is not there.
+    #[error("{0}")]
+    NoAgent(String),
+    /// A lower room failed; its text says what to do.
+    #[error("{0}")]
+    Other(String),
+}

@@ -1,0 +1,3 @@
+//! The process edge: arguments, logging, exit code. Everything else is in the library.
+
+fn main() {}

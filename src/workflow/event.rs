@@ -1,0 +1,211 @@
+//! What happened in a run. The journal holds these, in order, and nothing else about a run is true.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Decision, Evidence, Finding, Phase, Policy};
+
+/// An event with its place in the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// One-based, without gaps within a run.
+    pub seq: u64,
+    /// Milliseconds since the Unix epoch.
+    pub at: i64,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened, in the past tense.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// Somebody asked for a run. Always the first event, and only that.
+    RunRequested(Requested),
+    /// Branch and worktree stand.
+    WorktreePrepared {
+        /// Absolute path.
+        path: String,
+    },
+    /// The run cannot begin: no worktree could be made.
+    PrepareFailed {
+        /// What happened and what to do next.
+        message: String,
+    },
+    /// An agent was given the brief.
+    AttemptStarted {
+        /// Which phase.
+        phase: Phase,
+        /// One-based.
+        attempt: u32,
+    },
+    /// The agent's turn is over, one way or the other. Says nothing about quality.
+    AttemptEnded {
+        /// Which phase.
+        phase: Phase,
+        /// One-based.
+        attempt: u32,
+        /// How.
+        end: AttemptEnd,
+        /// What the agent reported of its use.
+        usage: Usage,
+    },
+    /// We observed something.
+    EvidenceGathered {
+        /// Which phase.
+        phase: Phase,
+        /// One-based.
+        attempt: u32,
+        /// What.
+        evidence: Evidence,
+    },
+    /// Contract, evidence and lane hold; the work is committed on the run's branch.
+    GatePassed {
+        /// Which phase.
+        phase: Phase,
+        /// One-based.
+        attempt: u32,
+        /// The document that was handed over.
+        deliverable: Deliverable,
+        /// One line for the announcement: `12 acceptance criteria`.
+        summary: String,
+        /// The commit of this phase.
+        commit: String,
+        /// Warnings that did not shut the gate.
+        findings: Vec<Finding>,
+    },
+    /// The gate stayed shut.
+    GateFailed {
+        /// Which phase.
+        phase: Phase,
+        /// One-based.
+        attempt: u32,
+        /// What is wrong: the feedback of the next attempt.
+        findings: Vec<Finding>,
+        /// Patch with what was moved out of the worktree, if anything was.
+        patch: Option<String>,
+    },
+    /// A person spoke.
+    DecisionMade {
+        /// The phase the run stood at.
+        phase: Phase,
+        /// What they said.
+        decision: Decision,
+        /// Who, as far as we know: `cli`, `editor`, `policy`.
+        by: String,
+    },
+    /// A person edited the deliverable of a finished phase; `digest` is the new text's.
+    DeliverableEdited {
+        /// Whose deliverable.
+        phase: Phase,
+        /// SHA-256, lower-case hex.
+        sha256: String,
+    },
+    /// All phases are done.
+    RunCompleted {
+        /// Tip of the run's branch.
+        commit: String,
+    },
+}
+
+/// The order a run starts with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Requested {
+    /// Short id, unique in the journal: `7k2m9x`.
+    pub id: String,
+    /// For branch and paths: `okta-sso-integration`.
+    pub slug: String,
+    /// What was asked.
+    pub request: Request,
+    /// The phases to work, ascending. Those left out are recorded as waived.
+    pub phases: Vec<Phase>,
+    /// Name of the agent's profile: `rehearsal`, `opencode`, …
+    pub agent: String,
+    /// Full object id of the commit that the branch starts from.
+    pub base: String,
+    /// The ref that `base` was taken from: `main`. None when HEAD was detached.
+    pub base_ref: Option<String>,
+    /// The run's branch: `backend-factory/okta-sso-integration-7k2m9x`.
+    pub branch: String,
+    /// The rules of this run.
+    pub policy: Policy,
+}
+
+/// What was asked, and where the words come from. Data, never instructions to us.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Request {
+    /// `Okta SSO Integration`.
+    pub title: String,
+    /// The sentence.
+    pub text: String,
+    /// The family's name.
+    pub family: String,
+    /// Where it stands, if it stands anywhere.
+    #[serde(default)]
+    pub origin: Option<Origin>,
+}
+
+/// Where a request stands in the user's files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Origin {
+    /// Path relative to the repository, with `/`.
+    pub path: String,
+    /// Zero-based line at the time of the start.
+    pub line: u32,
+}
+
+/// How an agent's turn ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "end", rename_all = "kebab-case")]
+pub enum AttemptEnd {
+    /// It says it is done. A claim.
+    Finished {
+        /// Its last words, bounded.
+        summary: String,
+    },
+    /// It refused, or stopped at a limit of its own.
+    Stopped {
+        /// The stop reason as the agent named it.
+        reason: String,
+    },
+    /// Its program could not be started, died, or broke the protocol.
+    Died {
+        /// Exit status and the tail of its error output.
+        message: String,
+    },
+    /// It was silent for too long, or took too long in all.
+    TimedOut {
+        /// Which limit.
+        message: String,
+    },
+    /// It wants a person to log in first.
+    AuthRequired {
+        /// What to type.
+        message: String,
+    },
+    /// A cap on tokens or cost was reached.
+    OverBudget {
+        /// Which.
+        message: String,
+    },
+    /// We cancelled it.
+    Cancelled,
+}
+
+/// What an agent reported of its use; unknown stays unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Usage {
+    /// Tokens, all kinds.
+    pub tokens: Option<u64>,
+    /// US dollars.
+    pub cost_usd: Option<f64>,
+}
+
+/// A document that a phase handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Deliverable {
+    /// Path relative to the worktree, with `/`.
+    pub path: String,
+    /// SHA-256 of the text, lower-case hex.
+    pub sha256: String,
+}

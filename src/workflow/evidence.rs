@@ -1,0 +1,62 @@
+//! What the server itself observed. An agent's word never becomes evidence.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One command that we ran in the worktree, or one check that we made ourselves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// What it was for.
+    pub kind: EvidenceKind,
+    /// The command line as shown to people, or the name of the check.
+    pub command: String,
+    /// Exit code; none when a signal or a time limit ended it.
+    pub exit_code: Option<i32>,
+    /// Wall time in milliseconds.
+    pub duration_ms: u64,
+    /// Counts read from its output, where a known test runner wrote it.
+    #[serde(default)]
+    pub tests: Option<TestCounts>,
+    /// Line coverage in percent, 0 to 100.
+    #[serde(default)]
+    pub coverage: Option<f64>,
+    /// SHA-256 of the whole output, lower-case hex.
+    pub output_sha256: String,
+    /// Where the output is kept.
+    #[serde(default)]
+    pub output: Option<String>,
+    /// What a person should know of it: `timed out after 600 s`, `no test command found`.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What a piece of evidence is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceKind {
+    /// The project's build.
+    Build,
+    /// The project's linter.
+    Lint,
+    /// The project's tests.
+    Test,
+    /// The project's tests with coverage.
+    Coverage,
+    /// The project's own validate command.
+    Validate,
+    /// The audit of the worktree's diff against the lane.
+    Lane,
+    /// Clean tree and commits of the branch.
+    Git,
+}
+
+/// Counts of a test run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TestCounts {
+    /// Tests that ran and passed.
+    pub passed: u64,
+    /// Tests that ran and failed.
+    pub failed: u64,
+    /// Skipped or ignored tests.
+    pub skipped: u64,
+}
