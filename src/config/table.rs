@@ -1,0 +1,321 @@
+//! The one table of settings. What a key is called, takes, means and who may set it is written
+//! here and nowhere else; the JSON schema, the documentation and VS Code's settings are made from
+//! it. `*` stands for a name that a person chooses.
+
+use super::kind::Kind;
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Dotted: `coverage.minimum`.
+    pub path: &'static str,
+    /// What it takes.
+    pub kind: Kind,
+    /// What holds when nobody sets it.
+    pub default: Default,
+    /// Who may set it.
+    pub rule: Rule,
+    /// One sentence: what it does.
+    pub about: &'static str,
+}
+
+/// What holds when nobody sets a key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Default {
+    /// Nothing; the sentence of the key says what that means.
+    Unset,
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(&'static str),
+    /// A list of texts.
+    Texts(&'static [&'static str]),
+}
+
+/// What a repository's own file may do with a key. The person's file, the editor's settings and
+/// the command line may set every key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Set it.
+    Preference,
+    /// Set it to something stricter: a word nearer to the front, a lower number.
+    Lower,
+    /// Set it to something stricter: a higher number.
+    Higher,
+    /// Nothing, until a person has trusted this file for exactly its content: the key names a
+    /// program, an environment, a place, or loosens a guard.
+    Power,
+}
+
+const LAUNCH: &[(&str, &str)] = &[
+    (
+        "never",
+        "Nothing starts by typing; code actions and commands do.",
+    ),
+    (
+        "explicit",
+        "A finished line with `/backend …` or `@backend-orchestrator …` that you typed starts its run.",
+    ),
+    (
+        "detected",
+        "Every request that you typed and finished starts its run.",
+    ),
+];
+
+const APPROVAL: &[(&str, &str)] = &[
+    ("each-phase", "You are asked after every phase."),
+    (
+        "plan-and-submit",
+        "You are asked after the plan and before submission.",
+    ),
+    ("submit", "You are asked before submission only."),
+];
+
+const SANDBOX: &[(&str, &str)] = &[
+    (
+        "required",
+        "A run does not start where the operating system cannot hold the agent in its worktree.",
+    ),
+    ("available", "The strongest protection this machine has."),
+    ("off", "None. The audit after each attempt remains."),
+];
+
+/// All settings, in the order of the documentation.
+pub const KEYS: &[Key] = &[
+    Key {
+        path: "launch",
+        kind: Kind::Choice(LAUNCH),
+        default: Default::Text("explicit"),
+        rule: Rule::Lower,
+        about: "What starts a run while you type. Text that was pasted, reloaded or there before never starts one.",
+    },
+    Key {
+        path: "agent",
+        kind: Kind::Text,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "The agent that works the phases: a known one, or a name under `agents`. Unset: the first known one that is installed.",
+    },
+    Key {
+        path: "approval",
+        kind: Kind::Choice(APPROVAL),
+        default: Default::Text("plan-and-submit"),
+        rule: Rule::Lower,
+        about: "At which gates you are asked. Push and pull request always ask.",
+    },
+    Key {
+        path: "attempts",
+        kind: Kind::Integer(1, 20),
+        default: Default::Integer(3),
+        rule: Rule::Lower,
+        about: "Attempts that a phase gets before you are asked.",
+    },
+    Key {
+        path: "same_failure",
+        kind: Kind::Integer(1, 20),
+        default: Default::Integer(3),
+        rule: Rule::Lower,
+        about: "You are asked at once when the same failure comes this many times in a row.",
+    },
+    Key {
+        path: "coverage.minimum",
+        kind: Kind::Number(0.0, 100.0),
+        default: Default::Unset,
+        rule: Rule::Higher,
+        about: "Line coverage in percent that the gates of phases 4 and 5 require. Unset: reported, not required.",
+    },
+    Key {
+        path: "trigger.enabled",
+        kind: Kind::Bool,
+        default: Default::Bool(true),
+        rule: Rule::Preference,
+        about: "Look for requests in comments, documentation and chat text.",
+    },
+    Key {
+        path: "trigger.products",
+        kind: Kind::Texts,
+        default: Default::Texts(&["Chariot"]),
+        rule: Rule::Preference,
+        about: "Names of your products: \"integrate Okta with <product>\" is a request, and titles leave the product out.",
+    },
+    Key {
+        path: "trigger.ignore",
+        kind: Kind::Texts,
+        default: Default::Texts(&[]),
+        rule: Rule::Preference,
+        about: "Globs, relative to the repository, of files in which nothing is looked for.",
+    },
+    Key {
+        path: "trigger.family.*.verbs",
+        kind: Kind::Texts,
+        default: Default::Texts(&[]),
+        rule: Rule::Preference,
+        about: "Verbs of a request family of your own, in the imperative: `[\"migrate\"]`.",
+    },
+    Key {
+        path: "trigger.family.*.objects",
+        kind: Kind::Texts,
+        default: Default::Texts(&[]),
+        rule: Rule::Preference,
+        about: "Words, one of which such a request must name: `[\"queue\", \"topic\"]`.",
+    },
+    Key {
+        path: "trigger.family.*.pattern",
+        kind: Kind::Text,
+        default: Default::Unset,
+        rule: Rule::Preference,
+        about: "Instead of verbs and objects: a regular expression (crate `regex`) that the whole sentence must match.",
+    },
+    Key {
+        path: "lens",
+        kind: Kind::Bool,
+        default: Default::Bool(true),
+        rule: Rule::Preference,
+        about: "Show code lenses on explicit commands and live runs.",
+    },
+    Key {
+        path: "commands.build",
+        kind: Kind::Argv,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "The build, run in the worktree after phase 3. Unset: found from the manifest.",
+    },
+    Key {
+        path: "commands.lint",
+        kind: Kind::Argv,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "The linter, run after phase 3. Unset: none.",
+    },
+    Key {
+        path: "commands.test",
+        kind: Kind::Argv,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "The tests, run after phases 4 and 5. Unset: found from the manifest.",
+    },
+    Key {
+        path: "commands.coverage",
+        kind: Kind::Argv,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "Tests with coverage, leaving an lcov or Cobertura report in the worktree. Unset: none.",
+    },
+    Key {
+        path: "commands.validate",
+        kind: Kind::Argv,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "Your own check of the whole, run after phase 5. Unset: none.",
+    },
+    Key {
+        path: "limits.idle_seconds",
+        kind: Kind::Integer(5, 86_400),
+        default: Default::Integer(300),
+        rule: Rule::Lower,
+        about: "An agent that is silent for so many seconds is stopped, and the attempt has failed.",
+    },
+    Key {
+        path: "limits.attempt_seconds",
+        kind: Kind::Integer(5, 86_400),
+        default: Default::Integer(1800),
+        rule: Rule::Lower,
+        about: "An attempt that takes so many seconds in all is stopped.",
+    },
+    Key {
+        path: "limits.command_seconds",
+        kind: Kind::Integer(1, 86_400),
+        default: Default::Integer(900),
+        rule: Rule::Lower,
+        about: "A build, test or validate command that takes so many seconds is stopped, and has failed.",
+    },
+    Key {
+        path: "limits.parallel",
+        kind: Kind::Integer(1, 64),
+        default: Default::Integer(2),
+        rule: Rule::Lower,
+        about: "Runs that are carried at the same time; others wait in the queue.",
+    },
+    Key {
+        path: "sandbox",
+        kind: Kind::Choice(SANDBOX),
+        default: Default::Text("available"),
+        rule: Rule::Lower,
+        about: "How agents are held in their worktree by the operating system.",
+    },
+    Key {
+        path: "data_dir",
+        kind: Kind::Text,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "Absolute path of the folder that keeps worktrees, evidence and transcripts. Unset: the platform's data folder.",
+    },
+    Key {
+        path: "agents.*.command",
+        kind: Kind::Argv,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "Program and arguments of an agent of your own that speaks ACP on stdin and stdout, or other ones for a known agent.",
+    },
+    Key {
+        path: "agents.*.env",
+        kind: Kind::Map,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "Environment variables that this agent gets.",
+    },
+    Key {
+        path: "agents.*.env_pass",
+        kind: Kind::Texts,
+        default: Default::Texts(&[]),
+        rule: Rule::Power,
+        about: "Names of variables of your own environment that this agent may see, such as its key.",
+    },
+];
+
+/// Whether a concrete path (`agents.mine.command`) is an instance of a table path.
+pub fn matches(pattern: &str, path: &[&str]) -> bool {
+    let mut parts = pattern.split('.');
+    path.iter().all(|part| {
+        parts
+            .next()
+            .is_some_and(|want| want == "*" || want == *part)
+    }) && parts.next().is_none()
+}
+
+/// Whether some key lies below this path.
+pub fn is_table(path: &[&str]) -> bool {
+    KEYS.iter().any(|key| {
+        let parts: Vec<&str> = key.path.split('.').collect();
+        parts.len() > path.len()
+            && path
+                .iter()
+                .zip(&parts)
+                .all(|(part, want)| *want == "*" || want == part)
+    })
+}
+
+/// The key that a concrete path names.
+pub fn find(path: &[&str]) -> Option<&'static Key> {
+    KEYS.iter().find(|key| matches(key.path, path))
+}
+
+/// What may stand below a path, for suggestions.
+pub fn below(path: &[&str]) -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = KEYS
+        .iter()
+        .filter_map(|key| {
+            let parts: Vec<&'static str> = key.path.split('.').collect();
+            let fits = path
+                .iter()
+                .zip(&parts)
+                .all(|(part, want)| *want == "*" || want == part);
+            (fits && parts.len() > path.len()).then(|| parts[path.len()])
+        })
+        .filter(|name| *name != "*")
+        .collect();
+    names.dedup();
+    names
+}
