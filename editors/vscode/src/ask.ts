@@ -1,0 +1,86 @@
+/**
+ * Questions to the person: which request, which run, which phase, what words. Each returns undefined
+ * when the person walks away, and then nothing happens.
+ */
+
+import * as vscode from 'vscode';
+import { PHASES, actions, phaseAtHand, runDescription, runIcon, type Action, type RunView, type Trigger } from './model';
+import type { Runs } from './runs';
+import type { Server } from './server';
+
+/** The arguments that name a request: where it stands in a file, or its words. */
+export type RequestArguments = { uri?: string; range?: Trigger['range']; hash?: string; text?: string };
+
+/** The request under the cursor, if there is one. */
+export async function requestAtCursor(server: Server): Promise<{ uri: string; trigger: Trigger } | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || server.state.is !== 'ready') return undefined;
+  const uri = editor.document.uri.toString();
+  const triggers = await server.request<Trigger[]>('backendFactory/detect', { uri });
+  const line = editor.selection.active.line;
+  const trigger = triggers.find(({ range }) => range.start.line <= line && line <= range.end.line);
+  return trigger && { uri, trigger };
+}
+
+/** Asks for the words of a request; the one under the cursor is the default. */
+export async function askRequest(server: Server, title: string): Promise<RequestArguments | undefined> {
+  const here = await requestAtCursor(server);
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('What should be built?'),
+    placeHolder: 'implement Okta SSO integration for Chariot',
+    value: here?.trigger.text ?? '',
+    ignoreFocusOut: true,
+  });
+  if (text === undefined || text.trim() === '') return undefined;
+  // Unchanged words keep their place in the file, so the run's phases are shown at the comment.
+  if (here && text === here.trigger.text) return { uri: here.uri, range: here.trigger.range, hash: here.trigger.hash };
+  const uri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  return uri ? { uri: uri.toString(), text: text.trim() } : { text: text.trim() };
+}
+
+/** Asks for a phase, by its number. */
+export async function askPhase(): Promise<number | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    PHASES.map((phase) => ({ label: `${phase.number}. ${phase.name}`, description: phase.role, number: phase.number })),
+    { title: vscode.l10n.t('Run Phase'), placeHolder: vscode.l10n.t('Which phase?') },
+  );
+  return picked?.number;
+}
+
+/** A run with which this can be done; asks only when there are several. */
+export async function askRun(runs: Runs, action: Action | undefined, title: string): Promise<RunView | undefined> {
+  const fitting = runs.all().filter((run) => action === undefined || actions(run.state).includes(action));
+  if (fitting.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Backend Factory: there is no run for "{0}" at the moment.', title));
+    return undefined;
+  }
+  if (fitting.length === 1) return fitting[0];
+  const picked = await vscode.window.showQuickPick(fitting.map(runPick), { title, placeHolder: vscode.l10n.t('Which run?'), matchOnDescription: true });
+  return picked?.run;
+}
+
+/** A run as an item of a quick pick. */
+export function runPick(run: RunView): vscode.QuickPickItem & { run: RunView } {
+  return { label: `$(${runIcon(run.state).icon}) ${run.title}`, description: runDescription(run, Date.now()), detail: run.message, run };
+}
+
+/** The words that go to the agent with a retry; empty means: what the gate found. */
+export function askFeedback(run: RunView | undefined): Thenable<string | undefined> {
+  const phase = run && phaseAtHand(run);
+  return vscode.window.showInputBox({
+    title: phase ? vscode.l10n.t('Retry phase {0}: {1}', phase.number, phase.name) : vscode.l10n.t('Retry'),
+    prompt: vscode.l10n.t('What should be different? Left empty, the agent gets what the gate found.'),
+    ignoreFocusOut: true,
+  });
+}
+
+/** The reason of a waiver: recorded, and shown in the text of the pull request. */
+export function askReason(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Waive the gate'),
+    prompt: vscode.l10n.t('Why may this gate be passed although it did not hold? The reason is recorded.'),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A reason is needed.') : undefined),
+  });
+}

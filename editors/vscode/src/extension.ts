@@ -1,0 +1,64 @@
+/**
+ * Backend Factory in VS Code: starts the language server and gives it what only this editor has: a
+ * view of the runs, a status bar item, palette commands and questions. Everything that decides
+ * anything is in the server.
+ */
+
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { middleware } from './middleware';
+import type { RunView } from './model';
+import { registerPresenter } from './present';
+import { Runs } from './runs';
+import { Server } from './server';
+import { Status } from './status';
+import { Tree } from './tree';
+
+let server: Server | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel('Backend Factory', { log: true });
+  const runs = new Runs();
+  const own = new Server(context, log, middleware(runs));
+  server = own;
+  const tree = new Tree(runs);
+  context.subscriptions.push(log, runs, own, tree, new Status(own, runs), registerPresenter());
+  context.subscriptions.push(...registerCommands(own, runs, tree, log));
+
+  own.onNotification(({ params }) => runs.merge((params as { runs: RunView[] }).runs));
+  own.onDidChange(async () => {
+    if (own.state.is !== 'ready') return;
+    try {
+      runs.replace(await own.request<RunView[]>('backendFactory/runs', {}));
+    } catch (error) {
+      log.warn(`the runs could not be read: ${String(error)}`);
+    }
+  });
+
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      // All other settings reach the running server as they change.
+      if (event.affectsConfiguration('backendFactory.server')) void own.restart();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => runs.merge([])),
+    vscode.window.onDidChangeTextEditorSelection(markRequest),
+    vscode.languages.onDidChangeDiagnostics(markRequest),
+  );
+  await own.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
+
+/** Keeps `backendFactory.onRequest`, by which the editor's context menu offers a run. */
+function markRequest(): void {
+  const editor = vscode.window.activeTextEditor;
+  const line = editor?.selection.active.line ?? -1;
+  const on =
+    editor !== undefined &&
+    vscode.languages
+      .getDiagnostics(editor.document.uri)
+      .some((hint) => hint.source === 'backend-factory' && hint.code === 'feature-request' && hint.range.start.line <= line && line <= hint.range.end.line);
+  void vscode.commands.executeCommand('setContext', 'backendFactory.onRequest', on);
+}
