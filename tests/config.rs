@@ -213,3 +213,23 @@ fn made_files_are_fresh() {
     let schema = serde_json::to_string_pretty(&generate::schema()).unwrap();
     made("docs/backend-factory.schema.json", &format!("{schema}\n"));
 }
+
+#[test]
+fn the_extension_offers_the_servers_settings() {
+    let path = "editors/vscode/package.json";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let text = fs::read_to_string(&file).unwrap();
+    let mut package: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let groups = package["contributes"]["configuration"]
+        .as_array_mut()
+        .unwrap();
+    let group = groups
+        .iter_mut()
+        .find(|group| group["id"] == "generated-from-the-servers-table")
+        .unwrap();
+    group["properties"] = generate::vscode().into();
+    made(
+        path,
+        &format!("{}\n", serde_json::to_string_pretty(&package).unwrap()),
+    );
+}
