@@ -84,6 +84,10 @@ pub enum Event {
         findings: Vec<Finding>,
         /// Patch with what was moved out of the worktree, if anything was.
         patch: Option<String>,
+        /// The earlier phase that has to mend it: a validation's `NEEDS_WORK` is the developer's work.
+        /// None: this phase tries again.
+        #[serde(default)]
+        retry: Option<Phase>,
     },
     /// A person spoke.
     DecisionMade {
@@ -108,6 +112,38 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Its row in the machine's table.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Event::RunRequested(_) => "run-requested",
+            Event::WorktreePrepared { .. } => "worktree-prepared",
+            Event::PrepareFailed { .. } => "prepare-failed",
+            Event::AttemptStarted { .. } => "attempt-started",
+            Event::AttemptEnded { end, .. } => match end {
+                AttemptEnd::Finished { .. } => "attempt-finished",
+                AttemptEnd::Stopped { .. }
+                | AttemptEnd::Died { .. }
+                | AttemptEnd::TimedOut { .. } => "attempt-broken",
+                AttemptEnd::AuthRequired { .. } | AttemptEnd::OverBudget { .. } => "attempt-halted",
+                AttemptEnd::Cancelled => "attempt-cancelled",
+            },
+            Event::EvidenceGathered { .. } => "evidence-gathered",
+            Event::GatePassed { .. } => "gate-passed",
+            Event::GateFailed { .. } => "gate-failed",
+            Event::DecisionMade { decision, .. } => match decision {
+                Decision::Approve => "approve",
+                Decision::Retry { .. } => "retry",
+                Decision::Waive { .. } => "waive",
+                Decision::Continue => "continue",
+                Decision::Cancel => "cancel",
+            },
+            Event::DeliverableEdited { .. } => "deliverable-edited",
+            Event::RunCompleted { .. } => "run-completed",
+        }
+    }
+}
+
 /// The order a run starts with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Requested {
@@ -129,6 +165,13 @@ pub struct Requested {
     pub branch: String,
     /// The rules of this run.
     pub policy: Policy,
+}
+
+impl Requested {
+    /// Where a phase's deliverable belongs, relative to the worktree.
+    pub fn deliverable_path(&self, phase: Phase) -> String {
+        format!(".backend-factory/{}/{}", self.slug, phase.deliverable())
+    }
 }
 
 /// What was asked, and where the words come from. Data, never instructions to us.

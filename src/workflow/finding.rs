@@ -29,3 +29,55 @@ pub enum FindingSeverity {
     /// Reported, recorded, does not shut the gate.
     Warning,
 }
+
+impl Finding {
+    /// Something that keeps the gate shut.
+    pub fn error(code: impl Into<String>, message: impl Into<String>) -> Finding {
+        Finding {
+            code: code.into(),
+            severity: FindingSeverity::Error,
+            message: message.into(),
+            path: None,
+            line: None,
+        }
+    }
+
+    /// Something that is told and recorded, and does not keep the gate shut.
+    pub fn warning(code: impl Into<String>, message: impl Into<String>) -> Finding {
+        Finding {
+            severity: FindingSeverity::Warning,
+            ..Finding::error(code, message)
+        }
+    }
+
+    /// The same, about this file.
+    pub fn in_file(self, path: impl Into<String>) -> Finding {
+        Finding {
+            path: Some(path.into()),
+            ..self
+        }
+    }
+
+    /// The same, about this zero-based line of its file.
+    pub fn on_line(self, line: u32) -> Finding {
+        Finding {
+            line: Some(line),
+            ..self
+        }
+    }
+
+    /// Whether it keeps the gate shut.
+    pub fn is_error(&self) -> bool {
+        self.severity == FindingSeverity::Error
+    }
+
+    /// Whether trying again changes nothing, because only a person can decide: there is no command
+    /// to gather evidence with, or a question is open that stops the work.
+    pub fn needs_person(&self) -> bool {
+        self.is_error()
+            && matches!(
+                self.code.as_str(),
+                "no-build-command" | "no-test-command" | "open-question"
+            )
+    }
+}

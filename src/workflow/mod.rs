@@ -5,20 +5,31 @@
 //! applied. Replaying the journal gives the live state. This room deliberately does not run
 //! anything, read a clock or touch a file: `now` and file contents are parameters.
 
+pub mod announce;
+pub mod brief;
+pub mod change;
 pub mod decision;
+pub mod definition;
+pub mod deliverable;
 pub mod event;
 pub mod evidence;
 pub mod finding;
+pub mod gate;
+pub mod lane;
 pub mod phase;
 pub mod policy;
 pub mod role;
+pub mod run;
 pub mod view;
 
+pub use change::Change;
 pub use decision::Decision;
 pub use event::{Event, Recorded};
 pub use evidence::Evidence;
 pub use finding::Finding;
+pub use lane::Lane;
 pub use phase::Phase;
 pub use policy::Policy;
 pub use role::Role;
+pub use run::{Feedback, Refused, Run, Step};
 pub use view::RunView;

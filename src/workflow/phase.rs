@@ -43,6 +43,11 @@ impl Phase {
         self as u8 + 1
     }
 
+    /// 0 to 5: its place in tables of six.
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
     /// The phase with this number, 1 to 6.
     pub fn from_number(number: u8) -> Option<Phase> {
         Phase::ALL.get(usize::from(number).checked_sub(1)?).copied()

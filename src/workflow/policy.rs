@@ -15,6 +15,16 @@ pub struct Policy {
     pub same_failure: u32,
     /// Required line coverage in percent; none: reported, not required.
     pub coverage_minimum: Option<f64>,
+    /// How often a later gate may send the run back to an earlier phase before a person is asked.
+    pub loops: u32,
+    /// Tokens that all attempts of the run may use before a person is asked; none: no cap.
+    pub run_tokens: Option<u64>,
+    /// US dollars that all attempts of the run may cost before a person is asked; none: no cap.
+    pub run_cost_usd: Option<f64>,
+    /// Tokens that the attempts of one phase may use; none: no cap.
+    pub phase_tokens: Option<u64>,
+    /// US dollars that the attempts of one phase may cost; none: no cap.
+    pub phase_cost_usd: Option<f64>,
 }
 
 impl Default for Policy {
@@ -24,6 +34,11 @@ impl Default for Policy {
             attempts: 3,
             same_failure: 3,
             coverage_minimum: None,
+            loops: 2,
+            run_tokens: None,
+            run_cost_usd: None,
+            phase_tokens: None,
+            phase_cost_usd: None,
         }
     }
 }
