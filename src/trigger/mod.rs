@@ -5,6 +5,8 @@
 //! editors, files or runs, and never fails: text without a request gives no trigger.
 
 mod family;
+pub mod language;
+pub mod passage;
 
 pub use family::Family;
 
