@@ -255,9 +255,7 @@ pub(super) static LANGUAGES: &[Syntax] = &[
             SINGLE.interp(Interp::Dollar),
             text("\"\"\"", "\"\"\"").multiline().interp(Interp::Dollar),
             text("'''", "'''").multiline().interp(Interp::Dollar),
-            text("r\"", "\"")
-                .escape(Escape::None)
-                .when(When::NotInWord),
+            text("r\"", "\"").escape(Escape::None).when(When::NotInWord),
             text("r'", "'").escape(Escape::None).when(When::NotInWord),
             text("r\"\"\"", "\"\"\"")
                 .escape(Escape::None)
@@ -351,7 +349,9 @@ pub(super) static LANGUAGES: &[Syntax] = &[
     },
     Syntax {
         id: "prisma",
-        aliases: &["bicep", "solidity", "d", "vala", "haxe", "wgsl", "glsl", "hlsl", "v", "odin"],
+        aliases: &[
+            "bicep", "solidity", "d", "vala", "haxe", "wgsl", "glsl", "hlsl", "v", "odin",
+        ],
         extensions: &[
             "prisma", "bicep", "sol", "d", "vala", "hx", "wgsl", "glsl", "hlsl", "odin", "as",
         ],

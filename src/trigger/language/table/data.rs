@@ -25,8 +25,16 @@ pub(super) static LANGUAGES: &[Syntax] = &[
     Syntax {
         id: "sql",
         aliases: &[
-            "pgsql", "plpgsql", "postgres", "tsql", "plsql", "sqlite", "snowflake", "bigquery",
-            "redshift", "cql",
+            "pgsql",
+            "plpgsql",
+            "postgres",
+            "tsql",
+            "plsql",
+            "sqlite",
+            "snowflake",
+            "bigquery",
+            "redshift",
+            "cql",
         ],
         extensions: &["sql", "ddl", "psql", "pgsql", "tsql", "pks", "pkb", "cql"],
         tokens: &[
@@ -58,8 +66,15 @@ pub(super) static LANGUAGES: &[Syntax] = &[
     Syntax {
         id: "yaml",
         aliases: &[
-            "dockercompose", "docker-compose", "github-actions-workflow", "azure-pipelines",
-            "ansible", "cloudformation", "helm", "home-assistant", "yml",
+            "dockercompose",
+            "docker-compose",
+            "github-actions-workflow",
+            "azure-pipelines",
+            "ansible",
+            "cloudformation",
+            "helm",
+            "home-assistant",
+            "yml",
         ],
         extensions: &["yaml", "yml", "eyaml"],
         files: &[".clang-format", ".clang-tidy", "CITATION.cff"],
@@ -85,10 +100,7 @@ pub(super) static LANGUAGES: &[Syntax] = &[
         aliases: &["containerfile"],
         extensions: &["dockerfile", "containerfile"],
         files: &["Dockerfile", "Containerfile"],
-        tokens: &[
-            HASH.when(When::Indented),
-            hook("<<", Hook::ShellHeredoc),
-        ],
+        tokens: &[HASH.when(When::Indented), hook("<<", Hook::ShellHeredoc)],
         ..Syntax::CODE
     },
     Syntax {
@@ -108,11 +120,7 @@ pub(super) static LANGUAGES: &[Syntax] = &[
         id: "graphql",
         aliases: &["gql"],
         extensions: &["graphql", "gql", "graphqls"],
-        tokens: &[
-            HASH,
-            QUOTED,
-            text("\"\"\"", "\"\"\"").multiline(),
-        ],
+        tokens: &[HASH, QUOTED, text("\"\"\"", "\"\"\"").multiline()],
         ..Syntax::CODE
     },
     Syntax {
@@ -167,10 +175,19 @@ pub(super) static LANGUAGES: &[Syntax] = &[
     },
     Syntax {
         id: "ignore",
-        aliases: &["gitignore", "gitattributes", "pip-requirements", "codeowners"],
+        aliases: &[
+            "gitignore",
+            "gitattributes",
+            "pip-requirements",
+            "codeowners",
+        ],
         extensions: &["gitignore", "gitattributes", "dockerignore", "npmignore"],
         files: &[
-            ".gitignore", ".dockerignore", ".gitattributes", "CODEOWNERS", "requirements.txt",
+            ".gitignore",
+            ".dockerignore",
+            ".gitattributes",
+            "CODEOWNERS",
+            "requirements.txt",
         ],
         tokens: &[HASH.when(When::Indented)],
         ..Syntax::CODE
@@ -179,7 +196,11 @@ pub(super) static LANGUAGES: &[Syntax] = &[
         id: "nginx",
         extensions: &["nginx", "nginxconf"],
         files: &["nginx.conf", "Caddyfile"],
-        tokens: &[HASH.when(When::AfterBlank), QUOTED.multiline(), SINGLE.multiline()],
+        tokens: &[
+            HASH.when(When::AfterBlank),
+            QUOTED.multiline(),
+            SINGLE.multiline(),
+        ],
         ..Syntax::CODE
     },
     Syntax {

@@ -78,7 +78,14 @@ pub(super) static LANGUAGES: &[Syntax] = &[
     },
     Syntax {
         id: "lisp",
-        aliases: &["commonlisp", "scheme", "racket", "emacs-lisp", "elisp", "fennel"],
+        aliases: &[
+            "commonlisp",
+            "scheme",
+            "racket",
+            "emacs-lisp",
+            "elisp",
+            "fennel",
+        ],
         extensions: &["lisp", "cl", "el", "scm", "ss", "rkt", "fnl", "lsp"],
         tokens: LISP_TOKENS,
         traits: trait_of::LISP,

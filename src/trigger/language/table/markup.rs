@@ -77,7 +77,16 @@ pub(super) static LANGUAGES: &[Syntax] = &[
     },
     Syntax {
         id: "markdown",
-        aliases: &["md", "mdx", "quarto", "rmd", "skill", "chatagent", "prompt", "instructions"],
+        aliases: &[
+            "md",
+            "mdx",
+            "quarto",
+            "rmd",
+            "skill",
+            "chatagent",
+            "prompt",
+            "instructions",
+        ],
         extensions: &["md", "markdown", "mdown", "mdx", "qmd", "rmd", "mdc"],
         mode: Mode::Markdown,
         ..Syntax::CODE
@@ -100,7 +109,14 @@ pub(super) static LANGUAGES: &[Syntax] = &[
     Syntax {
         // It describes finished work: nothing in it asks for any.
         id: "git-commit",
-        aliases: &["git-rebase", "gitcommit", "scminput", "diff", "csv", "binary"],
+        aliases: &[
+            "git-rebase",
+            "gitcommit",
+            "scminput",
+            "diff",
+            "csv",
+            "binary",
+        ],
         files: &["COMMIT_EDITMSG", "MERGE_MSG", "git-rebase-todo"],
         extensions: &["diff", "patch", "csv", "tsv"],
         mode: Mode::Silent,

@@ -43,7 +43,13 @@ pub(super) static LANGUAGES: &[Syntax] = &[
         id: "ruby",
         extensions: &["rb", "rake", "gemspec", "ru", "podspec", "jbuilder"],
         files: &[
-            "Gemfile", "Rakefile", "Guardfile", "Vagrantfile", "Capfile", "Podfile", "Fastfile",
+            "Gemfile",
+            "Rakefile",
+            "Guardfile",
+            "Vagrantfile",
+            "Capfile",
+            "Podfile",
+            "Fastfile",
             "Brewfile",
         ],
         shebangs: &["ruby", "jruby", "rake"],
@@ -68,7 +74,13 @@ pub(super) static LANGUAGES: &[Syntax] = &[
         aliases: &["sh", "bash", "zsh", "ksh", "shell", "dotenv"],
         extensions: &["sh", "bash", "zsh", "ksh", "bats", "env"],
         files: &[
-            ".bashrc", ".zshrc", ".profile", ".bash_profile", ".env", "PKGBUILD", ".envrc",
+            ".bashrc",
+            ".zshrc",
+            ".profile",
+            ".bash_profile",
+            ".env",
+            "PKGBUILD",
+            ".envrc",
         ],
         shebangs: &["sh", "bash", "zsh", "ksh", "dash", "ash", "bats"],
         tokens: SHELL_TOKENS,
@@ -129,7 +141,10 @@ pub(super) static LANGUAGES: &[Syntax] = &[
         shebangs: &["perl"],
         tokens: &[
             HASH,
-            block("=", "=cut").when(When::LineStart).line_close().docs(Docs::All),
+            block("=", "=cut")
+                .when(When::LineStart)
+                .line_close()
+                .docs(Docs::All),
             QUOTED.multiline(),
             SINGLE.multiline(),
             text("`", "`").multiline(),
@@ -252,12 +267,7 @@ pub(super) static LANGUAGES: &[Syntax] = &[
         id: "crystal",
         aliases: &["nim", "gdscript", "coffeescript"],
         extensions: &["cr", "nim", "gd", "coffee"],
-        tokens: &[
-            HASH,
-            QUOTED,
-            SINGLE,
-            text("\"\"\"", "\"\"\"").multiline(),
-        ],
+        tokens: &[HASH, QUOTED, SINGLE, text("\"\"\"", "\"\"\"").multiline()],
         ..Syntax::CODE
     },
 ];
