@@ -4,6 +4,12 @@
 //! each run in a detached worker process of this same binary. This room deliberately has no opinion
 //! on what comes next in a run: the machine of `workflow` has.
 
+pub mod commands;
+pub mod evidence;
+mod settings;
+
+pub use settings::{Limits, Settings};
+
 use crate::workflow::{Decision, Phase, RunView, event::Request, view::Live};
 
 /// What a face asks for when a person starts a run.

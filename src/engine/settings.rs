@@ -1,0 +1,55 @@
+//! What the engine has to be told; a snapshot is kept with each run, so that a revived worker goes on
+//! by the rules that the run was started with.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::commands::Chosen;
+use crate::workflow::Policy;
+
+/// The settings of a run's engine.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// What a run may do by itself.
+    pub policy: Policy,
+    /// Name of the agent that works the phases; none: the first known one that is installed.
+    pub agent: Option<String>,
+    /// The project's commands, where a person chose them.
+    pub commands: Chosen,
+    /// Limits of time, size and number.
+    pub limits: Limits,
+    /// The folder that keeps worktrees, evidence and transcripts; none: the platform's data folder.
+    pub data_dir: Option<PathBuf>,
+    /// The program to start as worker and as phase runner; none: this one.
+    pub program: Option<PathBuf>,
+}
+
+/// Limits of time, size and number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// An agent that is silent for so long is stopped.
+    pub idle_seconds: u64,
+    /// An attempt that takes so long in all is stopped.
+    pub attempt_seconds: u64,
+    /// A command of the project that takes so long is stopped.
+    pub command_seconds: u64,
+    /// So many bytes of a command's output are kept and read.
+    pub output_bytes: usize,
+    /// Runs carried at the same time in one clone; others are queued.
+    pub parallel: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            idle_seconds: 300,
+            attempt_seconds: 1800,
+            command_seconds: 900,
+            output_bytes: 8 << 20,
+            parallel: 2,
+        }
+    }
+}
