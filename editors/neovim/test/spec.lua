@@ -1,0 +1,204 @@
+-- nvim --clean --headless -l editors/neovim/test/spec.lua     (exit code 0: all passed)
+-- The plugin against a server that lives in this process and answers by the contract; the real
+-- server is driven by tests/editors/neovim/e2e.lua.
+local here = vim.fs.dirname(vim.uv.fs_realpath(debug.getinfo(1, 'S').source:sub(2)))
+vim.opt.runtimepath:prepend(vim.fs.dirname(here))
+
+local passed, failed = 0, 0
+local function check(name, ok, seen)
+  if ok then
+    passed = passed + 1
+  else
+    failed = failed + 1
+    io.stderr:write(('FAIL %s: %s\n'):format(name, vim.inspect(seen)))
+  end
+end
+local function wait(what)
+  return vim.wait(5000, what, 10)
+end
+
+-- The server. `sent` holds what the plugin executed; `tell` sends a notification.
+local sent, tell = {}, nil
+local trigger = { range = { start = { line = 1, character = 0 }, ['end'] = { line = 1, character = 30 } }, title = 'Okta', text = 'implement okta', hash = 'h1', family = 'implement', explicit = false }
+local listed = {}
+local function server(dispatchers)
+  local closing = false
+  tell = function(method, params)
+    dispatchers.notification(method, params)
+  end
+  local answers = {
+    initialize = function()
+      return { capabilities = { textDocumentSync = 2, executeCommandProvider = { commands = { 'backendFactory.run' } } } }
+    end,
+    ['backendFactory/runs'] = function()
+      return listed
+    end,
+    ['backendFactory/detect'] = function()
+      return { trigger }
+    end,
+    ['workspace/executeCommand'] = function(params)
+      table.insert(sent, { params.command, params.arguments[1] })
+      return params.command == 'backendFactory.doctor' and 'all is well' or vim.NIL
+    end,
+  }
+  return {
+    request = function(method, params, callback)
+      local answer = answers[method]
+      vim.schedule(function()
+        callback(nil, answer and answer(params) or vim.NIL)
+      end)
+      return true, 1
+    end,
+    notify = function(method)
+      closing = closing or method == 'exit'
+      return true
+    end,
+    is_closing = function()
+      return closing
+    end,
+    terminate = function()
+      closing = true
+    end,
+  }
+end
+
+local function run(id, state, phase_number)
+  local phases = {}
+  for number, name in ipairs({ 'Requirements Analysis', 'Technical Planning', 'Core Implementation', 'Testing', 'Validation', 'Deployment & Submission' }) do
+    local reached = number <= phase_number
+    phases[number] = {
+      number = number,
+      name = name,
+      role = 'Somebody',
+      state = number < phase_number and 'completed' or (reached and state or 'pending'),
+      attempts = reached and 1 or 0,
+      deliverable = reached and ('/tmp/%s/%d.md'):format(id, number) or vim.NIL,
+      started = reached and '2026-01-01T00:00:00Z' or vim.NIL,
+      summary = vim.NIL,
+      waived = vim.NIL,
+    }
+  end
+  return { id = id, title = 'Okta SSO\nIntegration', state = state, phase = vim.NIL, phases = phases, created = '2026-01-01T00:00:0' .. id, message = 'm' }
+end
+
+-- A repository with a file, and the plugin as a user has it.
+local root = vim.uv.fs_realpath(vim.fn.tempname():match('(.*)/') or '/tmp')
+root = root .. '/spec-' .. vim.uv.os_getpid()
+vim.fn.mkdir(root .. '/.git', 'p')
+vim.fn.writefile({ 'fn a() {}', '// implement okta sso for chariot', '' }, root .. '/main.rs')
+vim.g.backend_factory = { cmd = { 'no-such-program-of-ours', 'lsp' } }
+vim.cmd.runtime('plugin/backend_factory.lua')
+vim.cmd('filetype on')
+check('without the program nothing is started', not vim.lsp.is_enabled('backend_factory'))
+-- `enable` wants a program on PATH; the in-process server is put in its place by hand.
+require('backend_factory').setup({ cmd = { vim.v.progpath } })
+vim.lsp.config('backend_factory', { cmd = server })
+vim.cmd.edit(root .. '/main.rs')
+local client
+check('attached', wait(function()
+  client = vim.lsp.get_clients({ name = 'backend_factory', bufnr = 0 })[1]
+  return client and client.initialized
+end))
+check('the root is the repository', client and client.root_dir == root, client and client.root_dir)
+check('asks for notifications of runs', client and client.config.init_options.runsChanged == true)
+
+local function last_sent()
+  return sent[#sent] or {}
+end
+local function executes(name, line, command, argument)
+  local before = #sent
+  vim.cmd(line)
+  wait(function()
+    return #sent > before
+  end)
+  check(name, last_sent()[1] == command and vim.deep_equal(last_sent()[2], argument), last_sent())
+end
+
+local uri = vim.uri_from_bufnr(0)
+vim.api.nvim_win_set_cursor(0, { 2, 5 })
+executes('run takes the request under the cursor', 'BackendFactory run', 'backendFactory.run', { uri = uri, range = trigger.range, hash = 'h1' })
+executes('run takes words', 'BackendFactory run build a backend for pets', 'backendFactory.run', { uri = uri, text = 'build a backend for pets' })
+executes('one phase, by its name', 'BackendFactory phase implement an api', 'backendFactory.runPhase', { uri = uri, text = 'an api', phase = 3 })
+vim.ui.input = function(_, done)
+  done('more tests')
+end
+vim.api.nvim_win_set_cursor(0, { 1, 0 })
+executes('away from a request it asks', 'BackendFactory plan', 'backendFactory.plan', { uri = uri, text = 'more tests' })
+
+local statusline = require('backend_factory').statusline
+check('no run, no words in the statusline', statusline() == '', statusline())
+tell('backendFactory/runsChanged', { runs = { run('1', 'running', 3) } })
+check('a running phase is in the statusline', statusline() == 'Phase 3/6: Core Implementation', statusline())
+tell('backendFactory/runsChanged', { runs = { run('1', 'waiting', 2) } })
+check('a gate is in the statusline', statusline() == 'Approve phase 2?', statusline())
+executes('approve needs no id when one run fits', 'BackendFactory approve', 'backendFactory.approve', { run = '1' })
+executes('retry asks for feedback', 'BackendFactory retry', 'backendFactory.retry', { run = '1', feedback = 'more tests' })
+executes('retry takes id and words', 'BackendFactory retry 1 use the cache', 'backendFactory.retry', { run = '1', feedback = 'use the cache' })
+tell('backendFactory/runsChanged', { runs = { run('2', 'blocked', 4) } })
+executes('waive takes a reason', 'BackendFactory waive flaky network', 'backendFactory.waive', { run = '2', reason = 'flaky network' })
+check('a blocked run comes before a waiting one', statusline() == 'Phase 4/6 needs you', statusline())
+local before = #sent
+client:exec_cmd({ title = 'x', command = 'backendFactory.retry', arguments = { { run = '2' } } }, { bufnr = 0 })
+wait(function()
+  return #sent > before
+end)
+check('a code action without feedback asks for it', vim.deep_equal(last_sent()[2], { run = '2', feedback = 'more tests' }), last_sent())
+
+local asked
+vim.ui.select = function(items, _, done)
+  asked = #items
+  done(items[1])
+end
+tell('backendFactory/runsChanged', { runs = { run('3', 'waiting', 1) } })
+executes('with two gates it asks which', 'BackendFactory approve', 'backendFactory.approve', { run = '3' })
+check('and only those two are offered', asked == 2, asked)
+
+local messages = {}
+vim.notify = function(message)
+  table.insert(messages, message)
+end
+vim.cmd('BackendFactory resume')
+check('what is impossible is said', (messages[#messages] or ''):match('no run to resume'), messages)
+vim.cmd('BackendFactory frobnicate')
+check('a wrong verb lists the right ones', (messages[#messages] or ''):match('Known: approve, cancel'), messages)
+
+local complete = require('backend_factory.command').complete
+check('verbs are completed', vim.deep_equal(complete('re', 'BackendFactory re'), { 'restart', 'resume', 'retry' }), complete('re', 'BackendFactory re'))
+check('runs are completed, only fitting ones', vim.deep_equal(complete('', 'BackendFactory approve '), { '1', '3' }), complete('', 'BackendFactory approve '))
+check('phases are completed', #complete('', 'BackendFactory phase ') == 6)
+
+listed = { run('1', 'waiting', 2) }
+vim.cmd('BackendFactory status')
+wait(function()
+  return vim.api.nvim_buf_get_name(0):match('^backend%-factory://status')
+end)
+local function shown()
+  return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+end
+check('the status window shows run and phases', shown():match('%? Okta SSO Integration  %(waiting for you, phase 2/6, 1%)') and shown():match('✓ 1%. Requirements'), shown())
+executes('a key acts on the run under the cursor', 'normal a', 'backendFactory.approve', { run = '1' })
+tell('backendFactory/runsChanged', { runs = { run('1', 'completed', 6) } })
+check('the status window follows the runs', shown():match('✓ Okta'), shown())
+check('a finished run offers nothing', (function()
+  vim.cmd('normal a')
+  return (messages[#messages] or ''):match('nothing to approve')
+end)(), messages)
+vim.cmd('normal q')
+
+vim.cmd('BackendFactory doctor')
+check('the doctor is shown', wait(function()
+  return shown() == 'all is well'
+end), shown())
+vim.cmd('normal q')
+
+vim.cmd('checkhealth backend_factory')
+check('checkhealth runs', shown():match('Backend Factory') and shown():match('attached, root'), shown())
+
+for _, file in ipairs(vim.fn.glob(vim.fs.dirname(here) .. '/doc/*.txt', true, true)) do
+  for _, verb in ipairs(complete('', 'BackendFactory ')) do
+    check('the help names ' .. verb, table.concat(vim.fn.readfile(file), '\n'):match('\n:BackendFactory ' .. verb .. '[ \n]'))
+  end
+end
+vim.fn.delete(root, 'rf')
+io.stdout:write(('neovim spec: %d passed, %d failed\n'):format(passed, failed))
+vim.cmd('cquit ' .. (failed == 0 and passed > 0 and 0 or 1))
