@@ -1,0 +1,214 @@
+//! The state of a worktree as a tree object: what an attempt has changed, whatever the agent did
+//! with git itself.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Change, ChangeKind, Error, Repository,
+    change::{self, LINK, Raw, SUBMODULE, text},
+    worktree::{CHECKOUT_TIME, OWN_INDEX, absolute},
+};
+
+/// Everything in a worktree that is not ignored, fixed at one moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Object id of the tree. Nothing refers to it: it lasts until git collects garbage, weeks.
+    pub tree: String,
+    /// What differs from the commit that was asked for, by path.
+    pub changes: Vec<Change>,
+}
+
+impl Repository {
+    /// What differs in a worktree from a commit: commits of the agent, staged, unstaged and
+    /// untracked files alike.
+    pub fn changes(&self, worktree: &Path, since: &str) -> Result<Vec<Change>, Error> {
+        Ok(self.snapshot(worktree, since)?.changes)
+    }
+
+    /// The same, with the tree, for [`Repository::read_at`] and [`Repository::diff_text`].
+    pub fn snapshot(&self, worktree: &Path, since: &str) -> Result<Snapshot, Error> {
+        let own = self.own_index(worktree)?;
+        let (tree, nested) = own.gather(since)?;
+        let mut changes: Vec<Change> = Vec::new();
+        for Raw { mut change, .. } in self.compare(since, &tree, true)? {
+            if change.new_mode == LINK {
+                let target = self.read_at(&tree, &change.path, 4096)?;
+                change.symlink_target = target.map(|target| target.text);
+            }
+            changes.push(change);
+        }
+        changes.extend(nested.iter().map(|path| Change {
+            path: text(path),
+            kind: ChangeKind::Added,
+            old_mode: 0,
+            new_mode: SUBMODULE,
+            old_blob: String::new(),
+            new_blob: String::new(),
+            symlink_target: None,
+            submodule: true,
+        }));
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Snapshot { tree, changes })
+    }
+
+    /// Files and folders that are ignored in a worktree, folders with a `/` at their end. Taken
+    /// before and after an attempt it shows what was hidden behind `.gitignore`.
+    pub fn ignored(&self, worktree: &Path) -> Result<BTreeSet<String>, Error> {
+        let own = self.own_index(worktree)?;
+        let listed = own.call("ls-files")?.args([
+            "-z",
+            "--others",
+            "--ignored",
+            "--exclude-standard",
+            "--directory",
+        ]);
+        let listed = listed.run()?.stdout;
+        Ok(listed
+            .split(|byte| *byte == 0)
+            .filter(|path| !path.is_empty())
+            .map(text)
+            .collect())
+    }
+
+    /// The raw diff of two trees.
+    pub(super) fn compare(&self, old: &str, new: &str, renames: bool) -> Result<Vec<Raw>, Error> {
+        let output = self
+            .call("diff-tree")?
+            .args(["-r", "-z", "--raw", "--no-abbrev", "--no-ext-diff"])
+            .args(["--no-textconv", "--ignore-submodules=none"])
+            .arg(if renames { "-M" } else { "--no-renames" })
+            .args([old, new, "--"])
+            .run()?;
+        change::parse(&output.stdout)
+    }
+
+    pub(super) fn own_index(&self, worktree: &Path) -> Result<OwnIndex<'_>, Error> {
+        let admin = self.admin(worktree)?;
+        let worktree = absolute(worktree)?;
+        let own = OwnIndex {
+            repository: self,
+            index: admin.join(OWN_INDEX),
+            admin,
+            worktree,
+        };
+        // What a killed process of ours left: no one else uses this index, and the run is leased.
+        let _ = std::fs::remove_file(own.index.with_extension("index.lock"));
+        Ok(own)
+    }
+}
+
+/// Our own index of one worktree.
+pub(super) struct OwnIndex<'a> {
+    pub repository: &'a Repository,
+    pub admin: PathBuf,
+    pub worktree: PathBuf,
+    pub index: PathBuf,
+}
+
+impl OwnIndex<'_> {
+    pub fn call(&self, subcommand: &str) -> Result<super::program::Call, Error> {
+        Ok(self
+            .repository
+            .call_in(&self.admin, &self.worktree, subcommand)?
+            .env("GIT_INDEX_FILE", &self.index)
+            .time(CHECKOUT_TIME))
+    }
+
+    /// Sets the index to a tree, keeping what is known of unchanged files.
+    pub fn reset(&self, tree: &str) -> Result<(), Error> {
+        let known = self.index.exists();
+        self.call("read-tree")?.args(["--reset", tree]).run()?;
+        if !known {
+            // Entries without file times would be hashed by each call that follows.
+            self.call("update-index")?
+                .args(["-q", "--refresh"])
+                .try_run()?;
+        }
+        Ok(())
+    }
+
+    /// Paths that differ from the index, and repositories that lie within the worktree.
+    pub fn dirty(&self) -> Result<(BTreeSet<Vec<u8>>, Vec<Vec<u8>>), Error> {
+        let listed = self
+            .call("ls-files")?
+            .args(["-z", "--modified", "--deleted", "--others"])
+            .arg("--exclude-standard")
+            .run()?;
+        let (mut paths, mut nested) = (BTreeSet::new(), Vec::new());
+        for path in listed.stdout.split(|byte| *byte == 0) {
+            match path.split_last() {
+                None => {}
+                // Git does not look into a folder that is a repository.
+                Some((b'/', folder)) => nested.push(folder.to_owned()),
+                Some(_) => drop(paths.insert(path.to_owned())),
+            }
+        }
+        Ok((paths, nested))
+    }
+
+    /// Puts these paths as they are in the worktree into the index.
+    pub fn take(&self, paths: impl IntoIterator<Item = Vec<u8>>) -> Result<(), Error> {
+        let (there, gone): (Vec<_>, Vec<_>) =
+            paths.into_iter().partition(|path| self.is_there(path));
+        // Removals first: a file may have become a folder, or a folder a link.
+        for (paths, how) in [(gone, "--force-remove"), (there, "--replace")] {
+            if paths.is_empty() {
+                continue;
+            }
+            let mut input = Vec::new();
+            for path in paths {
+                input.extend_from_slice(&path);
+                input.push(0);
+            }
+            self.call("update-index")?
+                .args(["--add", how, "-z", "--stdin"])
+                .input(input)
+                .run()?;
+        }
+        Ok(())
+    }
+
+    /// Whether git can take this path in: a file, a link or a submodule, not behind a link.
+    fn is_there(&self, path: &[u8]) -> bool {
+        let path = self.worktree.join(os_path(path));
+        let kind = path.symlink_metadata();
+        is_real(&self.worktree, &path)
+            && kind.is_ok_and(|kind| !kind.is_dir() || path.join(".git").exists())
+    }
+
+    pub fn write_tree(&self) -> Result<String, Error> {
+        self.call("write-tree")?.line()
+    }
+
+    /// The worktree as a tree, and the repositories within it.
+    fn gather(&self, since: &str) -> Result<(String, Vec<Vec<u8>>), Error> {
+        self.reset(since)?;
+        let (paths, nested) = self.dirty()?;
+        self.take(paths)?;
+        Ok((self.write_tree()?, nested))
+    }
+}
+
+/// Whether no parent of `path` up to the worktree is a symbolic link: what lies behind one is not
+/// in the worktree.
+pub(super) fn is_real(worktree: &Path, path: &Path) -> bool {
+    path.ancestors()
+        .skip(1)
+        .take_while(|folder| *folder != worktree)
+        .all(|folder| folder.symlink_metadata().is_ok_and(|kind| kind.is_dir()))
+}
+
+/// A path of git as one of the system.
+#[cfg(unix)]
+pub(super) fn os_path(path: &[u8]) -> &std::ffi::OsStr {
+    std::os::unix::ffi::OsStrExt::from_bytes(path)
+}
+
+/// A path of git as one of the system.
+#[cfg(not(unix))]
+pub(super) fn os_path(path: &[u8]) -> std::ffi::OsString {
+    text(path).into()
+}
