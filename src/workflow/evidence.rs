@@ -60,3 +60,41 @@ pub struct TestCounts {
     /// Skipped or ignored tests.
     pub skipped: u64,
 }
+
+impl Evidence {
+    /// It ended well.
+    pub fn ok(&self) -> bool {
+        self.exit_code == Some(0)
+    }
+
+    /// Exit code, tests and coverage for a table; what is not known is a dash.
+    pub fn cells(&self) -> [String; 3] {
+        let dash = || "-".to_owned();
+        [
+            self.exit_code.map_or_else(dash, |code| code.to_string()),
+            self.tests.map_or_else(dash, |tests| tests.to_string()),
+            self.coverage
+                .map_or_else(dash, |percent| format!("{percent:.1} %")),
+        ]
+    }
+}
+
+impl TestCounts {
+    /// Tests that ran: passed or failed.
+    pub fn ran(&self) -> u64 {
+        self.passed.saturating_add(self.failed)
+    }
+}
+
+impl std::fmt::Display for TestCounts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} passed", self.passed)?;
+        if self.failed > 0 {
+            write!(f, ", {} failed", self.failed)?;
+        }
+        if self.skipped > 0 {
+            write!(f, ", {} skipped", self.skipped)?;
+        }
+        Ok(())
+    }
+}

@@ -18,6 +18,7 @@ pub mod gate;
 pub mod lane;
 pub mod phase;
 pub mod policy;
+pub mod quote;
 pub mod role;
 pub mod run;
 pub mod view;
