@@ -2,7 +2,9 @@
 //! request, earlier deliverables and feedback are quoted as data between marks that their text
 //! cannot contain.
 
-use super::{Evidence, Feedback, Lane, Phase, announce, definition::Definition, event::Request};
+use super::{
+    Evidence, Feedback, Lane, Phase, announce, definition::Definition, event::Request, quote,
+};
 
 /// A deliverable of an earlier phase, with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
