@@ -233,3 +233,21 @@ fn the_extension_offers_the_servers_settings() {
         &format!("{}\n", serde_json::to_string_pretty(&package).unwrap()),
     );
 }
+
+#[test]
+fn the_engine_gets_what_was_set() {
+    let loaded = config::load(&Layers {
+        user: source(
+            "agent = \"mine\"\napproval = \"submit\"\nattempts = 2\nsame_failure = 1\ndata_dir = \"/data\"\n\
+             commands.test = \"just 'the tests'\"\nlimits.idle_seconds = 7\nlimits.attempt_seconds = 8\n\
+             limits.command_seconds = 9\nlimits.parallel = 4\ncoverage.minimum = 75",
+            true,
+        ),
+        ..Layers::default()
+    });
+    assert_eq!(loaded.user, []);
+    let engine = loaded.engine();
+    insta::assert_json_snapshot!(engine);
+    let defaults = config::load(&Layers::default()).engine();
+    assert_eq!(defaults, backend_factory::engine::Settings::default());
+}

@@ -11,6 +11,7 @@ mod kind;
 mod merge;
 mod node;
 mod problem;
+mod settings;
 mod table;
 mod trust;
 
