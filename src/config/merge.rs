@@ -149,6 +149,11 @@ impl Values {
         }
     }
 
+    /// A whole number, where set.
+    pub fn cap(&self, name: &str) -> Option<u64> {
+        self.get(name).map(|_| self.integer(name))
+    }
+
     /// A number.
     pub fn number(&self, name: &str) -> Option<f64> {
         match self.get(name) {

@@ -24,7 +24,11 @@ impl Loaded {
                 attempts: count("attempts"),
                 same_failure: count("same_failure"),
                 coverage_minimum: values.number("coverage.minimum"),
-                ..Policy::default()
+                loops: count("loops"),
+                run_tokens: values.cap("budget.run_tokens"),
+                run_cost_usd: values.number("budget.run_usd"),
+                phase_tokens: values.cap("budget.phase_tokens"),
+                phase_cost_usd: values.number("budget.phase_usd"),
             },
             agent: values.text("agent"),
             commands: Chosen {
