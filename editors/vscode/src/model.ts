@@ -126,25 +126,25 @@ export function deliverablePhase(run: RunView): PhaseView | undefined {
   return written.find((phase) => phase.state === 'waiting' || phase.state === 'failed') ?? written.at(-1);
 }
 
-/** Beside a run's title: `waiting for you · phase 2/6`. */
+/** Beside a run's title, where room is short and the icon says the state too: `2/6 approve?`. */
 export function runDescription(run: RunView, now: number): string {
   const phase = phaseAtHand(run);
-  const place = phase ? `phase ${phase.number}/6` : '';
+  const place = phase ? `${phase.number}/6` : '';
   switch (run.state) {
     case 'queued':
       return 'queued';
     case 'running':
-      return phase ? `${place} · ${phase.role}` : 'preparing';
+      return phase ? `${place} ${phase.role}` : 'preparing';
     case 'waiting':
-      return join('waiting for you', place);
+      return join(place, 'approve?');
     case 'blocked':
-      return join('needs you', place);
+      return join(place, 'needs you');
     case 'completed':
-      return join('completed', span(run.created, run.updated, now));
+      return join('done', span(run.created, run.updated, now));
     case 'cancelled':
-      return join('cancelled', place);
+      return join(place, 'cancelled');
     case 'failed':
-      return join('failed', place);
+      return join(place, 'failed');
   }
 }
 

@@ -27,11 +27,11 @@ test('a run says where it stands', () => {
   const cases: [Partial<RunView>, string][] = [
     [{ state: 'queued' }, 'queued'],
     [{ state: 'running' }, 'preparing'],
-    [{ state: 'running', phase: 'plan', phases }, 'phase 2/6 · Solution Architect'],
-    [{ state: 'waiting', phase: 'plan', phases }, 'waiting for you · phase 2/6'],
-    [{ state: 'blocked', phase: 'plan', phases }, 'needs you · phase 2/6'],
-    [{ state: 'completed', updated: later(75) }, 'completed · 1 min 15 s'],
-    [{ state: 'cancelled', phases }, 'cancelled · phase 2/6'],
+    [{ state: 'running', phase: 'plan', phases }, '2/6 Solution Architect'],
+    [{ state: 'waiting', phase: 'plan', phases }, '2/6 · approve?'],
+    [{ state: 'blocked', phase: 'plan', phases }, '2/6 · needs you'],
+    [{ state: 'completed', updated: later(75) }, 'done · 1 min 15 s'],
+    [{ state: 'cancelled', phases }, '2/6 · cancelled'],
   ];
   for (const [given, expected] of cases) assert.equal(runDescription(run(given), Date.parse(later(9))), expected);
 });
