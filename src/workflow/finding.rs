@@ -77,7 +77,7 @@ impl Finding {
         self.is_error()
             && matches!(
                 self.code.as_str(),
-                "no-build-command" | "no-test-command" | "open-question"
+                "no-build-command" | "no-test-command" | "coverage-unknown" | "open-question"
             )
     }
 }

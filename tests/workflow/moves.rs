@@ -57,8 +57,8 @@ pub fn orders() -> Vec<Event> {
     use Phase::*;
     vec![
         requested(&Phase::ALL, policy(Approval::PlanAndSubmit, 3, None)),
-        requested(&Phase::ALL, policy(Approval::EachPhase, 1, None)),
-        requested(&Phase::ALL, policy(Approval::None, 2, Some(100))),
+        requested(&Phase::ALL, policy(Approval::EachPhase, 1, Some(40))),
+        requested(&Phase::ALL, policy(Approval::None, 1, Some(30))),
         requested(
             &[Requirements, Plan],
             policy(Approval::PlanAndSubmit, 2, None),

@@ -84,6 +84,16 @@ impl Lane {
         self
     }
 
+    /// Whether this path is a test's, or something that only tests use.
+    pub fn is_test(path: &str) -> bool {
+        area::parts(path).is_some_and(|parts| area::TESTS.holds(path, &parts))
+    }
+
+    /// Whether this path is a user interface's: a different project.
+    pub fn is_frontend(path: &str) -> bool {
+        area::parts(path).is_some_and(|parts| area::FRONTEND.holds(path, &parts))
+    }
+
     /// The phase it belongs to.
     pub fn phase(&self) -> Phase {
         self.phase
