@@ -56,21 +56,34 @@ fn neovim_from_comment_to_branch() {
 #[test]
 #[ignore = "the server is not whole yet"]
 fn vscode_from_comment_to_branch() {
+    vscode("e2e.mjs");
+}
+
+#[test]
+#[ignore = "the server is not whole yet"]
+fn vscode_untrusted_folder_runs_nothing() {
+    vscode("trust.mjs");
+}
+
+/// One script in VS Code's workbench, with the extension freshly packaged.
+fn vscode(script: &str) {
     let chromium = env::var_os("CHROMIUM").map_or("/usr/bin/chromium".into(), PathBuf::from);
     let there = ["code-server-4.139.1", "playwright-1.65.1"]
         .iter()
         .all(|name| editor(name).is_some());
     let (true, true, Some(node)) = (there, chromium.exists(), editor("node-24.21.0/bin/node"))
     else {
-        return left_out("VS Code from comment to branch", "vscode");
+        return left_out(&format!("VS Code, {script}"), "vscode");
     };
     let place = Place::new();
     let Some(vsix) = package_extension(&place, &node) else {
-        return left_out("VS Code from comment to branch (no VSIX)", "vscode");
+        return left_out(&format!("VS Code, {script} (no VSIX)"), "vscode");
     };
-    let script = Path::new(REPOSITORY).join("tests/editors/vscode/e2e.mjs");
+    let path = Path::new(REPOSITORY)
+        .join("tests/editors/vscode")
+        .join(script);
     place.check(
-        Command::new(node).arg(script).env("BF_VSIX", vsix),
+        Command::new(node).arg(path).env("BF_VSIX", vsix),
         Duration::from_secs(600),
         "steps passed",
     );
@@ -225,7 +238,7 @@ impl Place {
         let mut said = String::new();
         let mut log = fs::File::open(log).expect("a log");
         let _ = log.read_to_string(&mut said);
-        println!("{said}");
+        eprintln!("{said}");
         assert!(
             status == Some(true) && said.contains(expected),
             "{command:?}\nended with success: {status:?} (None: it took longer than {limit:?})\n{said}"

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 
 const settings = {
+  'security.workspace.trust.startupPrompt': 'never', // not trusted until the person says so
   'workbench.startupEditor': 'none',
-  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'extensions.autoUpdate': false,
@@ -31,13 +31,13 @@ const settings = {
 };
 
 /** Starts code-server with the extension installed from its VSIX. */
-export async function startServer({ cache, state, vsix, env, machineSettings }) {
+export async function startServer({ cache, state, vsix, env, machineSettings, asksForTrust = false }) {
   const node = path.join(cache, 'node-24.21.0/bin/node');
   const entry = path.join(cache, 'code-server-4.139.1/node_modules/code-server/out/node/entry.js');
   fs.mkdirSync(path.join(state, 'data/User'), { recursive: true });
   fs.mkdirSync(path.join(state, 'ext'), { recursive: true });
   fs.mkdirSync(path.join(state, 'data/Machine'), { recursive: true });
-  fs.writeFileSync(path.join(state, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
+  fs.writeFileSync(path.join(state, 'data/User/settings.json'), JSON.stringify({ ...settings, 'security.workspace.trust.enabled': asksForTrust }, null, 2));
   // What names a program is machine-scoped, and with a remote side that is a file of its own.
   fs.writeFileSync(path.join(state, 'data/Machine/settings.json'), JSON.stringify(machineSettings, null, 2));
   const folders = ['--extensions-dir', path.join(state, 'ext'), '--user-data-dir', path.join(state, 'data')];
@@ -46,8 +46,9 @@ export async function startServer({ cache, state, vsix, env, machineSettings }) 
   execFileSync(node, [entry, ...folders, '--install-extension', vsix], { env: environment, stdio: ['ignore', log, log] });
   const port = await freePort();
   const arguments_ = [
-    entry, '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust',
+    entry, '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check',
     '--disable-getting-started-override', '--disable-proxy', '--config', '/dev/null', ...folders, '--ignore-last-opened',
+    ...(asksForTrust ? [] : ['--disable-workspace-trust']),
   ];
   // A group of its own, so that all of it can be ended by that group's id.
   const child = spawn(node, arguments_, { env: environment, stdio: ['ignore', log, log], detached: true });
