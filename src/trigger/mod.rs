@@ -7,6 +7,7 @@
 mod family;
 pub mod language;
 pub mod passage;
+pub mod scan;
 
 pub use family::Family;
 

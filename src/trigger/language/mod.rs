@@ -9,7 +9,7 @@ mod table;
 
 use std::fmt;
 
-#[allow(unused_imports)] // the engine in `scan` takes them
+
 pub(in crate::trigger) use syntax::{
     Block, Docs, Escape, Hook, Interp, Mode, Quote, Syntax, Token, What, When, trait_of,
 };

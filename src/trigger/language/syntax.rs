@@ -164,6 +164,10 @@ pub enum Hook {
     SkipLine,
     /// `'x'` is a character, anything else a lifetime, label, type variable or prime.
     Char,
+    /// `'x'`, `'RIFF'`; an apostrophe between digits groups them (C).
+    CChar,
+    /// `${…}` of a shell, outside of strings.
+    ShellParam,
     /// `r"…"`, `r#"…"#`.
     RustRaw,
     /// `#"…"#` and `#/…/#`.

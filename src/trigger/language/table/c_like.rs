@@ -167,6 +167,7 @@ pub(super) static LANGUAGES: &[Syntax] = &[
                 .multiline()
                 .interp(Interp::Brace),
             hook("\"\"\"", Hook::CsRaw),
+            hook("$\"\"\"", Hook::CsRaw),
             hook("#region", Hook::SkipLine).when(When::Indented),
             hook("#endregion", Hook::SkipLine).when(When::Indented),
             hook("#warning", Hook::SkipLine).when(When::Indented),
@@ -371,7 +372,7 @@ const C_TOKENS: &[Token] = &[
     SLASHES,
     STARS,
     QUOTED.splices(),
-    hook("'", Hook::Char),
+    hook("'", Hook::CChar),
     hook("R\"", Hook::CppRaw).when(When::NotInWord),
     hook("u8R\"", Hook::CppRaw).when(When::NotInWord),
     hook("uR\"", Hook::CppRaw).when(When::NotInWord),

@@ -16,7 +16,7 @@ const SHELL_TOKENS: &[Token] = &[
     text("`", "`").multiline(),
     hook("\\", Hook::SkipNext),
     hook("$#", Hook::Skip),
-    text("${", "}").multiline(),
+    hook("${", Hook::ShellParam),
     hook("<<", Hook::ShellHeredoc),
 ];
 
@@ -26,6 +26,14 @@ const PYTHON_TOKENS: &[Token] = &[
     SINGLE.splices(),
     text("\"\"\"", "\"\"\"").multiline(),
     text("'''", "'''").multiline(),
+    text("f\"", "\"").splices().interp(Interp::Brace).when(When::NotInWord),
+    text("f'", "'").splices().interp(Interp::Brace).when(When::NotInWord),
+    text("f\"\"\"", "\"\"\"").multiline().interp(Interp::Brace).when(When::NotInWord),
+    text("f'''", "'''").multiline().interp(Interp::Brace).when(When::NotInWord),
+    text("rf\"", "\"").splices().interp(Interp::Brace).when(When::NotInWord),
+    text("rf'", "'").splices().interp(Interp::Brace).when(When::NotInWord),
+    text("fr\"", "\"").splices().interp(Interp::Brace).when(When::NotInWord),
+    text("fr'", "'").splices().interp(Interp::Brace).when(When::NotInWord),
 ];
 
 pub(super) static LANGUAGES: &[Syntax] = &[

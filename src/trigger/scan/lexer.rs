@@ -1,0 +1,684 @@
+//! One line through the lexer: skips plain code, opens and closes what the table says, and notes
+//! the comments it meets. What a table cannot say is in the neighbouring files, one construct each.
+//! It deliberately knows nothing of other lines but the state that it is given.
+
+use memchr::memchr2;
+use memchr::memmem;
+use smallvec::SmallVec;
+
+use crate::trigger::language::{
+    Block, Docs, Escape, Interp, Mode, Quote, What, When, trait_of,
+};
+use crate::trigger::passage::Kind;
+
+use super::rules::{BRACE, JSX, PAREN, Rules, TOKEN};
+use super::state::{Dictionary, Embedded, Frame, MAX_HEREDOCS, State};
+
+/// The part of a comment that stands on one line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Where the comment's marker starts; where the line's content starts when the comment came
+    /// from the line above.
+    pub mark: u32,
+    /// First byte of the content.
+    pub start: u32,
+    /// First byte behind the content.
+    pub end: u32,
+    /// First byte behind the closer.
+    pub after: u32,
+    pub kind: Kind,
+    /// Which token opened it: comments of different tokens are different texts.
+    pub token: u8,
+    /// A comment to the end of the line, which the next line's may go on with.
+    pub to_line_end: bool,
+    /// Only blanks stand before it.
+    pub own_line: bool,
+    /// It came from the line above.
+    pub from_above: bool,
+    /// It goes on in the next line.
+    pub runs_on: bool,
+}
+
+/// Reads one line.
+pub struct Lexer<'a> {
+    pub text: &'a str,
+    pub bytes: &'a [u8],
+    pub at: usize,
+    /// Nothing at or behind this byte is read in this turn.
+    pub end: usize,
+    pub rules: &'static Rules,
+    /// The rules of the document's own language.
+    pub base: &'static Rules,
+    pub words: Dictionary<'a>,
+    pub state: &'a mut State,
+    pub parts: &'a mut Vec<Part>,
+    pub heredocs: Vec<Frame>,
+    /// The document's first line.
+    pub first: bool,
+    /// The level of the heading that this line is, 0 for none.
+    pub heading: u8,
+    pub(super) spliced: bool,
+}
+
+impl Lexer<'_> {
+    /// Reads the line; afterwards the state is that at the start of the next.
+    pub fn run(&mut self) {
+        match self.base.syntax.mode {
+            Mode::Silent => return,
+            Mode::Markdown => return self.markdown(),
+            Mode::Rest | Mode::Plain => return self.prose(),
+            Mode::Yaml => return self.yaml(),
+            Mode::Code | Mode::Markup => {}
+        }
+        self.rules = self.innermost_rules();
+        self.line_start();
+        loop {
+            let len = self.bytes.len();
+            self.end = self.embedded_end().unwrap_or(len);
+            self.segment();
+            if self.end < len && self.embed_index().is_some() {
+                self.leave_embedded();
+            }
+            if self.at >= len {
+                break;
+            }
+        }
+        self.line_end();
+    }
+
+    fn segment(&mut self) {
+        loop {
+            match self.state.frames.last().copied() {
+                None if self.rules.syntax.mode == Mode::Markup => self.markup(),
+                None
+                | Some(Frame::Code { .. } | Frame::Embed { .. } | Frame::Header { .. }) => {
+                    self.code();
+                }
+                Some(Frame::Comment { token, depth, kind }) => self.comment(token, depth, kind),
+                Some(Frame::LongComment { close }) => {
+                    self.long_comment(close, Kind::Block);
+                }
+                Some(Frame::DocText { close, kind }) => self.long_comment(close, kind),
+                Some(Frame::Html) => self.html_comment(),
+                Some(Frame::Spliced { token, kind }) => self.spliced_comment(token, kind),
+                Some(Frame::Text { token }) => self.string(token),
+                Some(Frame::Delim { .. }) => self.delimited(),
+                Some(Frame::Heredoc { .. }) => self.heredoc(),
+                Some(Frame::Spec) => self.spec(),
+                Some(Frame::Param { quoted }) => self.param(quoted),
+                Some(Frame::Dead { depth }) => self.dead(depth),
+                Some(Frame::JsxTag { closing }) => self.jsx_tag(closing),
+                Some(Frame::JsxText { depth }) => self.jsx_text(depth),
+                Some(Frame::Tag { content, close }) => self.tag(content, close),
+                Some(Frame::Attribute { quote }) => self.attribute(quote),
+                Some(_) => {
+                    // A frame of another mode: the language was changed under us. Start afresh.
+                    self.state.frames.clear();
+                }
+            }
+            if self.at >= self.end {
+                return;
+            }
+        }
+    }
+
+    /// The rules of the innermost embedded language.
+    pub(super) fn innermost_rules(&self) -> &'static Rules {
+        match self.embed_index().map(|i| self.state.frames[i]) {
+            Some(Frame::Embed { language, .. }) => Rules::of(language),
+            _ => self.base,
+        }
+    }
+
+    /// Plain code, up to the next thing that changes what is open.
+    fn code(&mut self) {
+        let rules = self.rules;
+        // Embedded PHP shares its entry with the markup around it.
+        let depth = self.state.frames.len();
+        let (mask, counted) = match self.state.frames.last() {
+            Some(Frame::Code { spec: false, close: b'}', .. }) => (TOKEN | JSX | BRACE, true),
+            Some(Frame::Code { .. } | Frame::Header { .. }) => {
+                (TOKEN | JSX | BRACE | PAREN, true)
+            }
+            _ => (TOKEN | JSX, false),
+        };
+        while self.at < self.end {
+            let byte = self.bytes[self.at];
+            let class = rules.class[usize::from(byte)] & mask;
+            if class == 0 {
+                self.at += 1;
+                continue;
+            }
+            if class & JSX != 0 && self.jsx_opens() {
+                return;
+            }
+            if class & TOKEN != 0 {
+                if self.token(byte) {
+                    if self.state.frames.len() != depth {
+                        return;
+                    }
+                    continue;
+                }
+            }
+            if counted && class & (BRACE | PAREN) != 0 && self.bracket(byte) {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Counts a bracket of code inside a string or of a header. True when the frame ended, with
+    /// the bracket taken.
+    fn bracket(&mut self, byte: u8) -> bool {
+        match self.state.frames.last_mut() {
+            Some(Frame::Code { close, depth, spec }) => {
+                let opens = match (*close, *spec) {
+                    (_, true) => matches!(byte, b'(' | b'[' | b'{'),
+                    (b')', _) => byte == b'(',
+                    _ => byte == b'{',
+                };
+                let closes = match *spec {
+                    true => matches!(byte, b')' | b']' | b'}'),
+                    false => byte == *close,
+                };
+                if opens {
+                    *depth = depth.saturating_add(1);
+                } else if closes && *depth > 0 {
+                    *depth -= 1;
+                } else if closes {
+                    self.at += 1;
+                    self.state.frames.pop();
+                    return true;
+                } else if *spec && byte == b':' && *depth == 0 {
+                    self.at += 1;
+                    self.state.frames.pop();
+                    self.state.push(Frame::Spec);
+                    return true;
+                }
+            }
+            Some(Frame::Header { depth }) => match byte {
+                b'(' | b'[' | b'{' => *depth = depth.saturating_add(1),
+                b')' | b']' | b'}' => *depth = depth.saturating_sub(1),
+                _ if *depth == 0 => {
+                    self.at += 1;
+                    self.state.frames.pop();
+                    self.header_ended();
+                    return true;
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        false
+    }
+
+    /// Tries the tokens that start here. True when one fitted and was taken.
+    fn token(&mut self, byte: u8) -> bool {
+        let rules = self.rules;
+        for index in rules.starting(byte) {
+            let token = &rules.tokens[index];
+            if !self.bytes[self.at..self.end].starts_with(token.text.as_bytes())
+                || !self.preceded(token.when)
+            {
+                continue;
+            }
+            let mark = self.at;
+            match &token.what {
+                What::Line(docs) => {
+                    let kind = self.doc_kind(*docs, mark + token.text.len(), Kind::Line);
+                    self.line_comment(index as u8, mark, token.text.len(), kind);
+                }
+                What::Block(block) => self.open_block(index as u8, block, token.text.len()),
+                What::Text(_) => {
+                    self.at += token.text.len();
+                    self.state.push(Frame::Text { token: index as u8 });
+                }
+                What::Hook(hook) => {
+                    if !self.hook(*hook, token.text, index as u8) {
+                        continue;
+                    }
+                }
+            }
+            return true;
+        }
+        false
+    }
+
+    /// A comment at this slash, if one starts here.
+    pub(super) fn comment_token(&mut self) -> bool {
+        self.token(b'/')
+    }
+
+    fn preceded(&self, when: When) -> bool {
+        let before = self.at.checked_sub(1).map(|i| self.bytes[i]);
+        match when {
+            When::Always => true,
+            When::LineStart => self.at == 0,
+            When::Indented => self.bytes[..self.at].iter().all(u8::is_ascii_whitespace),
+            When::AfterBlank => before.is_none_or(|b| b.is_ascii_whitespace()),
+            When::WordStart => before
+                .is_none_or(|b| b.is_ascii_whitespace() || b";&|()`".contains(&b)),
+            When::NotInWord => before.is_none_or(|b| !is_word(b)),
+        }
+    }
+
+    pub(super) fn doc_kind(&self, docs: Docs, after: usize, plain: Kind) -> Kind {
+        let next = self.bytes.get(after).copied();
+        let behind = self.bytes.get(after + 1).copied();
+        match docs {
+            Docs::No => plain,
+            Docs::All => Kind::Doc,
+            Docs::Next(marks) => match next {
+                Some(b) if marks.as_bytes().contains(&b) && behind != next => match b {
+                    // `/**/` is empty.
+                    b'*' if behind == Some(b'/') => plain,
+                    b'!' => Kind::InnerDoc,
+                    _ => Kind::Doc,
+                },
+                _ => plain,
+            },
+            Docs::Spaced(marks) => {
+                let rest = self.text[after..].trim_start();
+                match rest.bytes().next() {
+                    Some(b) if marks.as_bytes().contains(&b) => Kind::Doc,
+                    _ => plain,
+                }
+            }
+        }
+    }
+
+    /// A comment from `mark` to the end of the line.
+    pub(super) fn line_comment(&mut self, token: u8, mark: usize, len: usize, kind: Kind) {
+        let start = mark + len;
+        let mut end = self.end;
+        if self.in_php() {
+            if let Some(close) = memmem::find(&self.bytes[start..end], b"?>") {
+                end = start + close;
+            }
+        }
+        let runs_on = self.rules.syntax.has(trait_of::SPLICES)
+            && end == self.bytes.len()
+            && self.bytes[start..end].ends_with(b"\\");
+        self.parts.push(Part {
+            mark: mark as u32,
+            start: start as u32,
+            end: end as u32 - u32::from(runs_on),
+            after: end as u32,
+            kind,
+            token,
+            to_line_end: end == self.bytes.len(),
+            own_line: self.bytes[..mark].iter().all(u8::is_ascii_whitespace),
+            from_above: false,
+            runs_on,
+        });
+        self.at = end;
+        if runs_on {
+            self.state.push(Frame::Spliced { token, kind });
+        }
+    }
+
+    fn spliced_comment(&mut self, token: u8, kind: Kind) {
+        let runs_on = self.bytes[self.at..self.end].ends_with(b"\\");
+        let start = self.at;
+        self.at = self.end;
+        self.state.frames.pop();
+        self.note(start, self.end - usize::from(runs_on), token, kind, runs_on);
+        if runs_on {
+            self.state.push(Frame::Spliced { token, kind });
+        }
+    }
+
+    fn open_block(&mut self, token: u8, block: &Block, len: usize) {
+        let mark = self.at;
+        let kind = self.doc_kind(block.docs, mark + len, Kind::Block);
+        self.at += len;
+        self.state.push(Frame::Comment {
+            token,
+            depth: 0,
+            kind,
+        });
+        self.parts.push(Part {
+            mark: mark as u32,
+            start: self.at as u32,
+            end: self.end as u32,
+            after: self.end as u32,
+            kind,
+            token,
+            own_line: self.bytes[..mark].iter().all(u8::is_ascii_whitespace),
+            runs_on: true,
+            ..Part::default()
+        });
+        self.block_rest(block, 0);
+    }
+
+    /// The inside of a block comment that came from the line above.
+    fn comment(&mut self, token: u8, depth: u16, kind: Kind) {
+        let What::Block(block) = self.rules.tokens[usize::from(token)].what else {
+            self.state.frames.pop();
+            return;
+        };
+        self.note(self.at, self.end, token, kind, true);
+        self.block_rest(&block, depth);
+    }
+
+    /// Finds the closer, and closes the last part there.
+    fn block_rest(&mut self, block: &Block, mut depth: u16) {
+        let close = block.close.as_bytes();
+        if block.line_close {
+            let closed = self.at == 0 && self.bytes.starts_with(close);
+            if closed {
+                self.parts.pop();
+                self.state.frames.pop();
+            }
+            self.at = self.end;
+            return;
+        }
+        let open = match self.state.frames.last() {
+            Some(Frame::Comment { token, .. }) if block.nests => {
+                self.rules.tokens[usize::from(*token)].text.as_bytes()
+            }
+            _ => b"",
+        };
+        let (first, other) = (close[0], open.first().copied().unwrap_or(close[0]));
+        while let Some(found) = memchr2(first, other, &self.bytes[self.at..self.end]) {
+            self.at += found;
+            let rest = &self.bytes[self.at..self.end];
+            if rest.starts_with(close) {
+                let end = self.at;
+                self.at += close.len();
+                if depth == 0 {
+                    self.state.frames.pop();
+                    self.close_part(end);
+                    return;
+                }
+                depth -= 1;
+            } else if !open.is_empty() && rest.starts_with(open) {
+                depth = depth.saturating_add(1);
+                self.at += open.len();
+            } else {
+                self.at += 1;
+            }
+        }
+        self.at = self.end;
+        if let Some(Frame::Comment { depth: kept, .. }) = self.state.frames.last_mut() {
+            *kept = depth;
+        }
+    }
+
+    /// The inside of a comment or docstring with a closer of its own.
+    pub(super) fn long_comment(&mut self, close: u16, kind: Kind) {
+        self.note(self.at, self.end, u8::MAX, kind, true);
+        self.long_rest(close);
+    }
+
+    /// Finds that closer, and closes the last part there.
+    pub(super) fn long_rest(&mut self, close: u16) {
+        let quoted = matches!(self.state.frames.last(), Some(Frame::DocText { .. }));
+        let close: Closer = self.words.closer(close).as_bytes().into();
+        let close = &close[..];
+        let mut from = self.at;
+        while let Some(found) = memmem::find(&self.bytes[from..self.end], close) {
+            let end = from + found;
+            let slashes = self.bytes[self.at..end]
+                .iter()
+                .rev()
+                .take_while(|b| **b == b'\\')
+                .count();
+            if quoted && slashes % 2 == 1 {
+                from = end + 1;
+                continue;
+            }
+            self.at = end + close.len();
+            self.state.frames.pop();
+            self.close_part(end);
+            return;
+        }
+        self.at = self.end;
+    }
+
+    fn html_comment(&mut self) {
+        self.note(self.at, self.end, u8::MAX, Kind::Block, true);
+        self.html_rest();
+    }
+
+    /// Opens `<!--` and reads what the line has of it.
+    pub(super) fn open_html_comment(&mut self) {
+        let mark = self.at;
+        self.at = (mark + 4).min(self.end);
+        self.state.push(Frame::Html);
+        self.parts.push(Part {
+            mark: mark as u32,
+            start: self.at as u32,
+            end: self.end as u32,
+            after: self.end as u32,
+            kind: Kind::Block,
+            token: u8::MAX,
+            own_line: self.bytes[..mark].iter().all(u8::is_ascii_whitespace),
+            runs_on: true,
+            ..Part::default()
+        });
+        self.html_rest();
+    }
+
+    /// Reads on to `-->`. True when it was found.
+    pub(super) fn html_rest(&mut self) -> bool {
+        match memmem::find(&self.bytes[self.at..self.end], b"-->") {
+            Some(found) => {
+                let end = self.at + found;
+                self.at = end + 3;
+                self.state.frames.pop();
+                self.close_part(end);
+                true
+            }
+            None => {
+                self.at = self.end;
+                false
+            }
+        }
+    }
+
+    /// Notes a part that came from the line above.
+    pub(super) fn note(&mut self, start: usize, end: usize, token: u8, kind: Kind, runs_on: bool) {
+        self.parts.push(Part {
+            mark: start as u32,
+            start: start as u32,
+            end: end as u32,
+            after: end as u32,
+            kind,
+            token,
+            to_line_end: false,
+            own_line: true,
+            from_above: true,
+            runs_on,
+        });
+    }
+
+    fn close_part(&mut self, end: usize) {
+        let after = self.at as u32;
+        if let Some(part) = self.parts.last_mut() {
+            part.end = end as u32;
+            part.after = after;
+            part.runs_on = false;
+        }
+    }
+
+    /// The inside of a string of the table.
+    fn string(&mut self, token: u8) {
+        let What::Text(quote) = self.rules.tokens[usize::from(token)].what else {
+            self.state.frames.pop();
+            return;
+        };
+        let close = quote.close.as_bytes();
+        if let [b'\n', closer @ ..] = close {
+            // Closed only at the start of a line.
+            if self.at == 0 && self.bytes.starts_with(closer) {
+                self.at = closer.len();
+                self.state.frames.pop();
+            } else {
+                self.at = self.end;
+            }
+            return;
+        }
+        while self.at < self.end {
+            let byte = self.bytes[self.at];
+            if quote.interp == Interp::Brace && self.bytes[self.at..self.end].starts_with(b"{{") {
+                self.at += 2;
+                continue;
+            }
+            if self.opens_code(&quote, byte) {
+                return;
+            }
+            if byte == close[0] && self.bytes[self.at..self.end].starts_with(close) {
+                if self.escaped_closer(&quote) {
+                    continue;
+                }
+                self.at += close.len();
+                self.state.frames.pop();
+                return;
+            }
+            self.at += match (quote.escape, byte) {
+                (Escape::Backslash, b'\\') | (Escape::Backtick, b'`') => {
+                    self.spliced = self.at + 1 >= self.end && quote.splices;
+                    2
+                }
+                _ => 1,
+            };
+        }
+        self.at = self.end;
+    }
+
+    /// Skips a closer that is written twice, or otherwise meant as text.
+    fn escaped_closer(&mut self, quote: &Quote) -> bool {
+        let close = quote.close.as_bytes();
+        let rest = &self.bytes[self.at + close.len()..self.end];
+        match quote.escape {
+            Escape::Double | Escape::Backtick if rest.starts_with(close) => {
+                self.at += 2 * close.len();
+                true
+            }
+            Escape::Nix if matches!(rest.first(), Some(b'\'' | b'$' | b'\\')) => {
+                self.at += close.len() + 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Opens code inside a string, if it starts here.
+    fn opens_code(&mut self, quote: &Quote, byte: u8) -> bool {
+        let next = self.bytes.get(self.at + 1).copied();
+        let frame = match (quote.interp, byte, next) {
+            (Interp::None, ..) => return false,
+            (Interp::Dollar, b'$', Some(b'{')) | (Interp::Hash, b'#', Some(b'{')) => Frame::Code {
+                close: b'}',
+                depth: 0,
+                spec: false,
+            },
+            (Interp::Paren, b'\\', Some(b'('))
+            | (Interp::DollarParen | Interp::Shell, b'$', Some(b'(')) => Frame::Code {
+                close: b')',
+                depth: 0,
+                spec: false,
+            },
+            (Interp::Shell, b'$', Some(b'{')) => Frame::Param { quoted: true },
+            (Interp::Brace, b'{', _) => {
+                self.at += 1;
+                self.state.push(Frame::Code {
+                    close: b'}',
+                    depth: 0,
+                    spec: true,
+                });
+                return true;
+            }
+            _ => return false,
+        };
+        self.at += 2;
+        self.state.push(frame);
+        true
+    }
+
+    /// The format of a value in a string, up to its brace.
+    fn spec(&mut self) {
+        while self.at < self.end {
+            let byte = self.bytes[self.at];
+            self.at += 1;
+            match byte {
+                b'}' => {
+                    self.state.frames.pop();
+                    return;
+                }
+                b'{' => {
+                    self.state.push(Frame::Code {
+                        close: b'}',
+                        depth: 0,
+                        spec: true,
+                    });
+                    return;
+                }
+                // The string ended: this was no format after all.
+                b'"' | b'\'' => {
+                    self.at -= 1;
+                    self.state.frames.pop();
+                    return;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What has to be looked at before the line's tokens.
+    fn line_start(&mut self) {
+        let syntax = self.rules.syntax;
+        if syntax.has(trait_of::DOCSTRINGS) {
+            self.python_line();
+        }
+        if syntax.has(trait_of::IF_ZERO) && self.state.frames.is_empty() {
+            self.if_zero();
+        }
+    }
+
+    /// What ends with the line, and what the next line has to know.
+    fn line_end(&mut self) {
+        if let Some(Frame::Text { token }) = self.state.frames.last() {
+            if let What::Text(quote) = self.rules.tokens[usize::from(*token)].what {
+                if !quote.multiline && !self.spliced {
+                    self.state.frames.pop();
+                }
+            }
+        }
+        if self.rules.syntax.has(trait_of::REGEX) {
+            self.carry_regex();
+        }
+        let heredocs = std::mem::take(&mut self.heredocs);
+        for frame in heredocs.into_iter().take(MAX_HEREDOCS).rev() {
+            self.state.push(frame);
+        }
+    }
+
+    pub(super) fn embed_index(&self) -> Option<usize> {
+        self.state
+            .frames
+            .iter()
+            .rposition(|f| matches!(f, Frame::Embed { .. }))
+    }
+
+    pub(super) fn in_php(&self) -> bool {
+        self.embed_index().is_some_and(|i| {
+            matches!(
+                self.state.frames[i],
+                Frame::Embed {
+                    close: Embedded::Php,
+                    ..
+                }
+            )
+        })
+    }
+}
+
+/// A closer, copied out of the dictionary.
+pub type Closer = SmallVec<[u8; 24]>;
+
+/// Whether a byte can be part of a name.
+pub fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}

@@ -1,0 +1,78 @@
+//! Docstrings: a string that is the first statement of a module, class or function.
+
+use crate::trigger::passage::Kind;
+
+use super::lexer::Lexer;
+use super::state::Frame;
+
+/// The carried value: the next statement may be a docstring.
+pub const EXPECTED: u8 = 1;
+
+impl Lexer<'_> {
+    /// Looks at the start of a line: a docstring, or the header of something that may have one.
+    pub(super) fn python_line(&mut self) {
+        let in_header = matches!(self.state.frames.last(), Some(Frame::Header { .. }));
+        if !self.state.frames.is_empty() && !in_header {
+            return;
+        }
+        let start = self.text.trim_start();
+        let indent = self.text.len() - start.len();
+        let header = ["def ", "class ", "async def ", "cpdef ", "cdef class "]
+            .iter()
+            .any(|word| start.starts_with(word));
+        if in_header {
+            if header {
+                // The header above was never finished.
+                self.state.frames.pop();
+            } else {
+                return;
+            }
+        }
+        if start.is_empty() || start.starts_with('#') {
+            return;
+        }
+        let expected = self.state.carry == EXPECTED;
+        self.state.carry = 0;
+        if header {
+            self.state.push(Frame::Header { depth: 0 });
+        } else if expected {
+            self.docstring(indent, start);
+        }
+    }
+
+    /// The colon of a header was taken: what follows it tells whether its body is below.
+    pub(super) fn header_ended(&mut self) {
+        let rest = self.text[self.at..].trim_start();
+        if rest.is_empty() || rest.starts_with('#') {
+            self.state.carry = EXPECTED;
+        }
+    }
+
+    fn docstring(&mut self, indent: usize, start: &str) {
+        let prefix = start
+            .bytes()
+            .take_while(|b| b"rRuU".contains(b))
+            .count();
+        let value = &start[prefix..];
+        let quote = ["\"\"\"", "'''", "\"", "'"]
+            .into_iter()
+            .find(|quote| value.starts_with(quote));
+        let Some(quote) = quote else { return };
+        let at = indent + prefix + quote.len();
+        if quote.len() == 1 && !closes(&self.text[at..], quote) {
+            return;
+        }
+        self.at = at;
+        self.open_doc_text(indent, quote, Kind::Docstring);
+    }
+}
+
+/// Whether a string on one line is closed.
+fn closes(text: &str, quote: &str) -> bool {
+    let mut escaped = false;
+    text.bytes().any(|byte| {
+        let closer = !escaped && quote.as_bytes() == [byte];
+        escaped = byte == b'\\' && !escaped;
+        closer
+    })
+}

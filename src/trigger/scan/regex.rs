@@ -1,0 +1,143 @@
+//! Regular expression literals: where one may start, and where it ends.
+//!
+//! The decision looks back on the line, and at one bit that is carried from the line before. It
+//! deliberately never looks forward past the line: a `/` without its closer is a division.
+
+use crate::trigger::language::trait_of;
+
+use super::lexer::{Lexer, is_word};
+use super::state::Frame;
+
+/// The carried bit: the last thing was a value, so a `/` divides.
+const VALUE: u8 = 1;
+
+/// Words after which an operand stands, in the languages that have such literals.
+const OPERAND_AFTER: &[&str] = &[
+    "return", "typeof", "case", "in", "of", "delete", "void", "instanceof", "new", "do", "else",
+    "yield", "await", "throw", "if", "elsif", "unless", "when", "and", "or", "not", "while",
+    "until", "then", "puts", "split", "grep", "match", "x", "lt", "gt", "le", "ge", "eq", "ne",
+];
+
+impl Lexer<'_> {
+    /// Whether the next thing must be an operand, as far as one can tell from what stands before.
+    pub(super) fn operand_may_start(&self) -> bool {
+        match self.last_code(self.at) {
+            Some(end) => !self.is_value(end),
+            None => self.state.carry & VALUE == 0 || !self.state.frames.is_empty(),
+        }
+    }
+
+    /// The end of the code before `at` on this line, without blanks and comments.
+    fn last_code(&self, at: usize) -> Option<usize> {
+        let mut end = at;
+        loop {
+            while end > 0 && self.bytes[end - 1].is_ascii_whitespace() {
+                end -= 1;
+            }
+            let comment = self.parts.iter().rev().find(|p| p.after as usize == end);
+            match comment {
+                Some(part) if end > 0 && part.mark as usize <= end => {
+                    end = part.mark as usize;
+                    if part.from_above {
+                        return None;
+                    }
+                }
+                _ => break,
+            }
+        }
+        (end > 0).then_some(end)
+    }
+
+    /// Whether the code that ends at `end` is a value.
+    fn is_value(&self, end: usize) -> bool {
+        match self.bytes[end - 1] {
+            b')' | b']' | b'"' | b'\'' | b'`' => true,
+            b'}' => end != self.bytes.len() && end != self.at_blank(end),
+            b'+' | b'-' => end > 1 && self.bytes[end - 2] == self.bytes[end - 1],
+            byte if is_word(byte) || byte == b'$' => {
+                let start = self.bytes[..end]
+                    .iter()
+                    .rposition(|b| !is_word(*b) && *b != b'$')
+                    .map_or(0, |i| i + 1);
+                let member = start > 0 && self.bytes[start - 1] == b'.';
+                member || !OPERAND_AFTER.iter().any(|w| w.as_bytes() == &self.bytes[start..end])
+            }
+            // Ruby's `empty?` and `save!` end a value.
+            b'?' | b'!' => end > 1 && is_word(self.bytes[end - 2]) && self.is_ruby(),
+            _ => false,
+        }
+    }
+
+    /// A closing brace at the end of the line ended a block more often than an object.
+    fn at_blank(&self, end: usize) -> usize {
+        let rest = &self.bytes[end..];
+        if rest.iter().all(u8::is_ascii_whitespace) {
+            end
+        } else {
+            usize::MAX
+        }
+    }
+
+    fn is_ruby(&self) -> bool {
+        matches!(self.rules.syntax.id, "ruby" | "crystal")
+    }
+
+    /// A regular expression at this `/`, if there is one.
+    pub(super) fn regex(&mut self) -> bool {
+        let at = self.at;
+        let next = self.bytes[..self.end].get(at + 1).copied();
+        let operand = self.operand_may_start();
+        // `puts /x/`: a name, a blank, and no blank behind.
+        let argument = self.is_ruby()
+            && self.before().is_some_and(|b| b == b' ')
+            && next.is_some_and(|b| b != b' ' && b != b'=')
+            && self.last_code(at).is_some_and(|end| is_word(self.bytes[end - 1]));
+        if !operand && !argument {
+            return false;
+        }
+        if self.rules.syntax.id == "swift" && next.is_none_or(|b| b == b' ') {
+            return false;
+        }
+        let mut in_class = false;
+        let mut i = at + 1;
+        while i < self.end {
+            match self.bytes[i] {
+                b'\\' => i += 1,
+                b'[' => in_class = true,
+                b']' => in_class = false,
+                b'/' if !in_class => {
+                    self.at = i + 1;
+                    return true;
+                }
+                _ => {}
+            }
+            i += 1;
+        }
+        // Ruby's and Perl's may go on in the next line; only where nothing else can stand.
+        let certain = self.last_code(at).is_some_and(|end| {
+            matches!(self.bytes[end - 1], b'=' | b'(' | b',' | b'~')
+        });
+        if certain && matches!(self.rules.syntax.id, "ruby" | "perl") {
+            let close = self.words.word("/");
+            self.at = at + 1;
+            self.state.push(Frame::Delim {
+                close,
+                open: 0,
+                depth: 0,
+                parts: 1,
+                escapes: true,
+            });
+            return true;
+        }
+        false
+    }
+
+    /// Carries whether the line ended with a value.
+    pub(super) fn carry_regex(&mut self) {
+        debug_assert!(self.rules.syntax.has(trait_of::REGEX));
+        if let Some(end) = self.last_code(self.bytes.len()) {
+            let value = self.is_value(end);
+            self.state.carry = if value { VALUE } else { 0 };
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Text that was written to hurt: each must be read in about the time of its bytes.
+
+use std::time::{Duration, Instant};
+
+use backend_factory::text::{Document, Encoding, Position};
+use backend_factory::trigger::language::Language;
+use backend_factory::trigger::scan::Scan;
+
+/// Debug builds are some twenty times slower.
+const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 });
+
+fn check(name: &str, id: &str, text: &str) {
+    let started = Instant::now();
+    let mut document = Document::new(text);
+    let language = Language::from_id(id);
+    let mut scan = Scan::new(&document, language);
+    let lines = document.line_count();
+    let mut bytes = 0;
+    scan.visit(&document, 0..lines, |_| true, |p| bytes += p.text.len());
+    let middle = Position {
+        line: lines as u32 / 2,
+        character: 1,
+    };
+    for typed in ["x", "\"", "/", "*", "\n"] {
+        let change = document.apply(Some(middle..middle), typed, Encoding::Utf16);
+        let touched = scan.edit(&document, &change);
+        scan.visit(&document, touched, |_| true, |p| bytes += p.text.len());
+    }
+    let took = started.elapsed();
+    assert!(took < LIMIT, "{name} in {id}: {took:?} for {} bytes ({bytes} noted)", text.len());
+}
+
+#[test]
+fn hostile_text_costs_no_more_than_its_bytes() {
+    let scale = if cfg!(debug_assertions) { 10 } else { 1 };
+    let of = |piece: &str, count: usize| piece.repeat(count / scale);
+    let everywhere = [
+        ("parentheses", of("(", 1_000_000)),
+        ("one line", of("let x = '1' + \"2\"; ", 500_000)),
+        ("nothing", of("\0", 10_000_000)),
+        ("templates", of("`${", 20_000)),
+        ("templates on lines", of("`${\n", 20_000)),
+        ("comments", of("/*", 500_000)),
+        ("comments on lines", of("// x\n", 100_000)),
+        ("hashes on lines", of("# x\n", 100_000)),
+        ("backticks", of("`` ` ``` ", 100_000)),
+        ("brackets", of("- [a](b [", 50_000)),
+        ("angles", of("<a ", 200_000)),
+        ("heredocs", (0..20_000 / scale).map(|i| format!("<<T{i}\n")).collect()),
+        ("heredocs on a line", (0..20_000 / scale).map(|i| format!("<<T{i} ")).collect()),
+        ("raw strings", of("r####\"\n", 20_000)),
+        ("slashes", of("a = /x ", 50_000)),
+        ("items", of("- x\n", 100_000)),
+        ("prose", of("some words of prose\n", 50_000)),
+    ];
+    for id in [
+        "rust", "python", "typescriptreact", "javascript", "shellscript", "ruby", "php", "yaml",
+        "markdown", "plaintext", "html", "sql", "perl", "elixir", "c",
+    ] {
+        for (name, text) in &everywhere {
+            check(name, id, text);
+        }
+    }
+}
