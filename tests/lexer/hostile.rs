@@ -27,7 +27,11 @@ fn check(name: &str, id: &str, text: &str) {
         scan.visit(&document, touched, |_| true, |p| bytes += p.text.len());
     }
     let took = started.elapsed();
-    assert!(took < LIMIT, "{name} in {id}: {took:?} for {} bytes ({bytes} noted)", text.len());
+    assert!(
+        took < LIMIT,
+        "{name} in {id}: {took:?} for {} bytes ({bytes} noted)",
+        text.len()
+    );
 }
 
 #[test]
@@ -46,16 +50,35 @@ fn hostile_text_costs_no_more_than_its_bytes() {
         ("backticks", of("`` ` ``` ", 100_000)),
         ("brackets", of("- [a](b [", 50_000)),
         ("angles", of("<a ", 200_000)),
-        ("heredocs", (0..20_000 / scale).map(|i| format!("<<T{i}\n")).collect()),
-        ("heredocs on a line", (0..20_000 / scale).map(|i| format!("<<T{i} ")).collect()),
+        (
+            "heredocs",
+            (0..20_000 / scale).map(|i| format!("<<T{i}\n")).collect(),
+        ),
+        (
+            "heredocs on a line",
+            (0..20_000 / scale).map(|i| format!("<<T{i} ")).collect(),
+        ),
         ("raw strings", of("r####\"\n", 20_000)),
         ("slashes", of("a = /x ", 50_000)),
         ("items", of("- x\n", 100_000)),
         ("prose", of("some words of prose\n", 50_000)),
     ];
     for id in [
-        "rust", "python", "typescriptreact", "javascript", "shellscript", "ruby", "php", "yaml",
-        "markdown", "plaintext", "html", "sql", "perl", "elixir", "c",
+        "rust",
+        "python",
+        "typescriptreact",
+        "javascript",
+        "shellscript",
+        "ruby",
+        "php",
+        "yaml",
+        "markdown",
+        "plaintext",
+        "html",
+        "sql",
+        "perl",
+        "elixir",
+        "c",
     ] {
         for (name, text) in &everywhere {
             check(name, id, text);

@@ -62,7 +62,12 @@ fn check(path: &Path) {
     let text = fs::read_to_string(path).expect("a trap file is text");
     let id = path.file_stem().and_then(|s| s.to_str()).expect("a name");
     let language = Language::from_id(id);
-    assert_eq!(language.id(), id, "{} is named after a language", path.display());
+    assert_eq!(
+        language.id(),
+        id,
+        "{} is named after a language",
+        path.display()
+    );
     let document = Document::new(&text);
     let scan = Scan::new(&document, language);
     let mut found = String::new();
@@ -85,7 +90,12 @@ fn check(path: &Path) {
         return;
     }
     let expected = fs::read_to_string(&golden).unwrap_or_default();
-    assert_eq!(found, expected, "{}: run with UPDATE=1 and read the diff", path.display());
+    assert_eq!(
+        found,
+        expected,
+        "{}: run with UPDATE=1 and read the diff",
+        path.display()
+    );
     for line in text.lines() {
         // The files say themselves which lines hold a comment: `YES` is in one, `NO` is in none.
         for word in line.split(|c: char| !c.is_ascii_alphanumeric()) {
@@ -93,7 +103,9 @@ fn check(path: &Path) {
                 assert!(found.contains(word), "{}: missed {word}", path.display());
             }
             if word.starts_with("NO") && word[2..].bytes().all(|b| b.is_ascii_digit()) {
-                let hit = found.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w == word);
+                let hit = found
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .any(|w| w == word);
                 assert!(!hit, "{}: {word} is no comment", path.display());
             }
         }

@@ -9,7 +9,6 @@ mod table;
 
 use std::fmt;
 
-
 pub(in crate::trigger) use syntax::{
     Block, Docs, Escape, Hook, Interp, Mode, Quote, Syntax, Token, What, When, trait_of,
 };

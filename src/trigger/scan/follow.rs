@@ -26,7 +26,8 @@ pub fn follows(reader: &mut Reader<'_>, comment: &[(usize, Part)]) -> Follows {
     let document = reader.document;
     let syntax = reader.scan.language.syntax();
     let at_end = (*line + 1..document.line_count()).all(|l| document.content(l).trim().is_empty());
-    if last.kind == Kind::Prose || matches!(syntax.mode, Mode::Markdown | Mode::Plain | Mode::Rest) {
+    if last.kind == Kind::Prose || matches!(syntax.mode, Mode::Markdown | Mode::Plain | Mode::Rest)
+    {
         return if at_end { Follows::End } else { Follows::Blank };
     }
     // What stands on the same line behind the closer.
@@ -40,14 +41,25 @@ pub fn follows(reader: &mut Reader<'_>, comment: &[(usize, Part)]) -> Follows {
         return if closes(behind, false) {
             Follows::Closer
         } else {
-            code(&[Line { indent: 0, code: behind.to_owned(), blank: false }], 0, false)
+            code(
+                &[Line {
+                    indent: 0,
+                    code: behind.to_owned(),
+                    blank: false,
+                }],
+                0,
+                false,
+            )
         };
     }
     if at_end {
         return Follows::End;
     }
     if last.kind == Kind::InnerDoc {
-        return Follows::Code { placeholder: false, declaration: true };
+        return Follows::Code {
+            placeholder: false,
+            declaration: true,
+        };
     }
     let docstring = last.kind == Kind::Docstring;
     let indented = syntax.has(trait_of::INDENTED);
@@ -59,7 +71,11 @@ pub fn follows(reader: &mut Reader<'_>, comment: &[(usize, Part)]) -> Follows {
     // Comments of another kind that follow directly are looked through.
     let directly = lines.iter().position(|l| l.blank || !l.code.is_empty());
     let Some(index) = directly else {
-        return if docstring { Follows::Closer } else { Follows::Blank };
+        return if docstring {
+            Follows::Closer
+        } else {
+            Follows::Blank
+        };
     };
     let next = &lines[index];
     if next.blank {
@@ -108,8 +124,23 @@ fn closes(code: &str, indented: bool) -> bool {
         return true;
     }
     const WORDS: &[&str] = &[
-        "end", "fi", "done", "esac", "endif", "endfunction", "else", "elif", "elsif", "except",
-        "rescue", "ensure", "finally", "catch", "when", "case", "default",
+        "end",
+        "fi",
+        "done",
+        "esac",
+        "endif",
+        "endfunction",
+        "else",
+        "elif",
+        "elsif",
+        "except",
+        "rescue",
+        "ensure",
+        "finally",
+        "catch",
+        "when",
+        "case",
+        "default",
     ];
     let word = first_word(code);
     let closer = WORDS.contains(&word);
@@ -132,7 +163,10 @@ fn code(lines: &[Line], indent: usize, indented: bool) -> Follows {
         .position(|l| !is_attribute(&l.code))
         .map_or(&lines[..0], |skip| &lines[skip..]);
     let Some(head) = rest.first() else {
-        return Follows::Code { placeholder: false, declaration: true };
+        return Follows::Code {
+            placeholder: false,
+            declaration: true,
+        };
     };
     if declares(&head.code) || rest.len() < lines.len() {
         return Follows::Code {
@@ -140,8 +174,12 @@ fn code(lines: &[Line], indent: usize, indented: bool) -> Follows {
             declaration: true,
         };
     }
-    let placeholder = is_placeholder(&head.code) && ends_block(&rest[1..], &head.code, indent, indented);
-    Follows::Code { placeholder, declaration: false }
+    let placeholder =
+        is_placeholder(&head.code) && ends_block(&rest[1..], &head.code, indent, indented);
+    Follows::Code {
+        placeholder,
+        declaration: false,
+    }
 }
 
 /// Whether nothing but the end of the block follows a placeholder.
@@ -165,7 +203,9 @@ fn is_attribute(code: &str) -> bool {
     code.is_empty()
         || code.starts_with("#[")
         || code.starts_with("[[")
-        || code.starts_with('@') && !code.contains(" class ") && !code.contains(" fun ")
+        || code.starts_with('@')
+            && !code.contains(" class ")
+            && !code.contains(" fun ")
             && !code.ends_with('{')
         || code.starts_with('[') && code.ends_with(']')
         || code.starts_with("template") && code.ends_with('>')
@@ -174,12 +214,59 @@ fn is_attribute(code: &str) -> bool {
 
 /// Words that declare something, wherever they stand in a line's first words.
 const DECLARERS: &[&str] = &[
-    "fn", "func", "def", "defp", "defmodule", "defmacro", "fun", "function", "sub", "proc",
-    "class", "struct", "enum", "trait", "interface", "impl", "record", "object", "protocol",
-    "extension", "module", "mod", "namespace", "message", "service", "rpc", "type", "union",
-    "resource", "procedure", "method", "async", "public", "private", "protected", "internal",
-    "static", "abstract", "override", "virtual", "export", "pub", "suspend", "actor", "defn",
-    "let", "val", "const", "var", "function_", "create", "lemma", "instance",
+    "fn",
+    "func",
+    "def",
+    "defp",
+    "defmodule",
+    "defmacro",
+    "fun",
+    "function",
+    "sub",
+    "proc",
+    "class",
+    "struct",
+    "enum",
+    "trait",
+    "interface",
+    "impl",
+    "record",
+    "object",
+    "protocol",
+    "extension",
+    "module",
+    "mod",
+    "namespace",
+    "message",
+    "service",
+    "rpc",
+    "type",
+    "union",
+    "resource",
+    "procedure",
+    "method",
+    "async",
+    "public",
+    "private",
+    "protected",
+    "internal",
+    "static",
+    "abstract",
+    "override",
+    "virtual",
+    "export",
+    "pub",
+    "suspend",
+    "actor",
+    "defn",
+    "let",
+    "val",
+    "const",
+    "var",
+    "function_",
+    "create",
+    "lemma",
+    "instance",
 ];
 
 /// Whether a line starts a declaration.
@@ -194,8 +281,24 @@ fn declares(code: &str) -> bool {
     }
     if matches!(
         word,
-        "if" | "for" | "while" | "return" | "switch" | "match" | "raise" | "throw" | "else" | "try"
-            | "with" | "do" | "await" | "yield" | "loop" | "unless" | "until" | "foreach" | "using"
+        "if" | "for"
+            | "while"
+            | "return"
+            | "switch"
+            | "match"
+            | "raise"
+            | "throw"
+            | "else"
+            | "try"
+            | "with"
+            | "do"
+            | "await"
+            | "yield"
+            | "loop"
+            | "unless"
+            | "until"
+            | "foreach"
+            | "using"
     ) {
         return false;
     }
@@ -226,13 +329,16 @@ fn stub(lines: &[Line], indented: bool) -> bool {
         return match statements.as_slice() {
             [] => true,
             [first, rest @ ..] => {
-                is_placeholder(first)
-                    && (rest.is_empty() || is_certain(first) && closes_all(rest))
+                is_placeholder(first) && (rest.is_empty() || is_certain(first) && closes_all(rest))
             }
         };
     }
     // `def total: Int = ???`, `fun f() = TODO()`, `f = undefined` below its signature.
-    let definition = lines.iter().take(4).map(|l| l.code.as_str()).find(|c| c.contains(" = "));
+    let definition = lines
+        .iter()
+        .take(4)
+        .map(|l| l.code.as_str())
+        .find(|c| c.contains(" = "));
     if let Some((_, value)) = definition.and_then(|c| c.rsplit_once(" = ")) {
         if is_placeholder(value) {
             return true;
@@ -340,9 +446,24 @@ fn brace_body(text: &str) -> Option<&str> {
 /// Placeholders after which nothing runs.
 fn is_certain(code: &str) -> bool {
     const STARTS: &[&str] = &[
-        "todo!(", "unimplemented!(", "unreachable!(", "TODO(", "raise ", "throw ", "panic(",
-        "panic!(", "fatalError(", "die(", "die ", "error(", "abort(501", "raise(", "throw(",
-        "preconditionFailure(", "croak ", "exit 1",
+        "todo!(",
+        "unimplemented!(",
+        "unreachable!(",
+        "TODO(",
+        "raise ",
+        "throw ",
+        "panic(",
+        "panic!(",
+        "fatalError(",
+        "die(",
+        "die ",
+        "error(",
+        "abort(501",
+        "raise(",
+        "throw(",
+        "preconditionFailure(",
+        "croak ",
+        "exit 1",
     ];
     STARTS.iter().any(|s| code.starts_with(s)) || not_implemented(code)
 }
@@ -351,7 +472,12 @@ fn is_certain(code: &str) -> bool {
 fn is_placeholder(code: &str) -> bool {
     let code = code.trim().trim_end_matches([';', ',', '}', ' ']).trim();
     let code = code.strip_prefix("=> ").unwrap_or(code);
-    if is_certain(code) || matches!(code, "???" | "undefined" | "pass" | "..." | ":" | "todo!" | "TODO") {
+    if is_certain(code)
+        || matches!(
+            code,
+            "???" | "undefined" | "pass" | "..." | ":" | "todo!" | "TODO"
+        )
+    {
         return true;
     }
     let value = code
@@ -383,10 +509,37 @@ fn is_constant(value: &str) -> bool {
             .unwrap_or(part);
         matches!(
             inner,
-            "" | "null" | "None" | "nil" | "[]" | "{}" | "0" | "1" | "-1" | "false" | "true"
-                | "False" | "True" | "undefined" | "()" | "\"\"" | "''" | "vec![]" | "NULL"
-                | "nullptr" | "0.0" | ":ok" | "nothing" | "void 0" | "unit" | "()\"" | "default"
-                | "Vec::new()" | "String::new()" | "Default::default()" | "Nil" | "Unit"
+            "" | "null"
+                | "None"
+                | "nil"
+                | "[]"
+                | "{}"
+                | "0"
+                | "1"
+                | "-1"
+                | "false"
+                | "true"
+                | "False"
+                | "True"
+                | "undefined"
+                | "()"
+                | "\"\""
+                | "''"
+                | "vec![]"
+                | "NULL"
+                | "nullptr"
+                | "0.0"
+                | ":ok"
+                | "nothing"
+                | "void 0"
+                | "unit"
+                | "()\""
+                | "default"
+                | "Vec::new()"
+                | "String::new()"
+                | "Default::default()"
+                | "Nil"
+                | "Unit"
         )
     })
 }
@@ -394,8 +547,14 @@ fn is_constant(value: &str) -> bool {
 /// A 501 or a text that says so.
 fn not_implemented(code: &str) -> bool {
     let lower = code.to_ascii_lowercase();
-    let says = ["501", "notimplemented", "not_implemented", "not implemented", "not-implemented"]
-        .iter()
-        .any(|s| lower.contains(s));
+    let says = [
+        "501",
+        "notimplemented",
+        "not_implemented",
+        "not implemented",
+        "not-implemented",
+    ]
+    .iter()
+    .any(|s| lower.contains(s));
     says && !lower.starts_with("if ")
 }

@@ -48,7 +48,10 @@ impl Lexer<'_> {
                 true
             }
             Hook::EndOfCode => {
-                if !self.bytes[self.at + len..].iter().all(u8::is_ascii_whitespace) {
+                if !self.bytes[self.at + len..]
+                    .iter()
+                    .all(u8::is_ascii_whitespace)
+                {
                     return false;
                 }
                 self.at = self.end;
@@ -164,9 +167,8 @@ impl Lexer<'_> {
     fn cpp_raw(&mut self, len: usize) -> bool {
         let rest = &self.text[self.at + len..self.end];
         let tag = rest.split('(').next().unwrap_or("");
-        let fits = tag.len() < rest.len()
-            && tag.len() <= 16
-            && !tag.contains([' ', ')', '\\', '"', '\t']);
+        let fits =
+            tag.len() < rest.len() && tag.len() <= 16 && !tag.contains([' ', ')', '\\', '"', '\t']);
         if !fits {
             return self.take(len - 1); // up to the quote
         }
@@ -199,7 +201,9 @@ impl Lexer<'_> {
             return false;
         };
         self.at = mark + len + level + 2;
-        let close = self.words.word(&format!("]{}]", "=".repeat(level.min(255))));
+        let close = self
+            .words
+            .word(&format!("]{}]", "=".repeat(level.min(255))));
         self.state.push(Frame::LongComment { close });
         self.open_part(mark, Kind::Block);
         self.long_rest(close);

@@ -8,7 +8,9 @@ impl Lexer<'_> {
     pub(super) fn jsx_opens(&mut self) -> bool {
         let rest = &self.bytes[self.at + 1..self.end];
         let starts = matches!(rest.first(), Some(b'>'))
-            || rest.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b == b'$');
+            || rest
+                .first()
+                .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b == b'$');
         if !starts || !self.operand_may_start() {
             return false;
         }

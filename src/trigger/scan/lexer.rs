@@ -6,9 +6,7 @@ use memchr::memchr2;
 use memchr::memmem;
 use smallvec::SmallVec;
 
-use crate::trigger::language::{
-    Block, Docs, Escape, Interp, Mode, Quote, What, When, trait_of,
-};
+use crate::trigger::language::{Block, Docs, Escape, Interp, Mode, Quote, What, When, trait_of};
 use crate::trigger::passage::Kind;
 
 use super::rules::{BRACE, JSX, PAREN, Rules, TOKEN};
@@ -90,8 +88,7 @@ impl Lexer<'_> {
         loop {
             match self.state.frames.last().copied() {
                 None if self.rules.syntax.mode == Mode::Markup => self.markup(),
-                None
-                | Some(Frame::Code { .. } | Frame::Embed { .. } | Frame::Header { .. }) => {
+                None | Some(Frame::Code { .. } | Frame::Embed { .. } | Frame::Header { .. }) => {
                     self.code();
                 }
                 Some(Frame::Comment { token, depth, kind }) => self.comment(token, depth, kind),
@@ -136,10 +133,12 @@ impl Lexer<'_> {
         // Embedded PHP shares its entry with the markup around it.
         let depth = self.state.frames.len();
         let (mask, counted) = match self.state.frames.last() {
-            Some(Frame::Code { spec: false, close: b'}', .. }) => (TOKEN | JSX | BRACE, true),
-            Some(Frame::Code { .. } | Frame::Header { .. }) => {
-                (TOKEN | JSX | BRACE | PAREN, true)
-            }
+            Some(Frame::Code {
+                spec: false,
+                close: b'}',
+                ..
+            }) => (TOKEN | JSX | BRACE, true),
+            Some(Frame::Code { .. } | Frame::Header { .. }) => (TOKEN | JSX | BRACE | PAREN, true),
             _ => (TOKEN | JSX, false),
         };
         while self.at < self.end {
@@ -256,8 +255,9 @@ impl Lexer<'_> {
             When::LineStart => self.at == 0,
             When::Indented => self.bytes[..self.at].iter().all(u8::is_ascii_whitespace),
             When::AfterBlank => before.is_none_or(|b| b.is_ascii_whitespace()),
-            When::WordStart => before
-                .is_none_or(|b| b.is_ascii_whitespace() || b";&|()`".contains(&b)),
+            When::WordStart => {
+                before.is_none_or(|b| b.is_ascii_whitespace() || b";&|()`".contains(&b))
+            }
             When::NotInWord => before.is_none_or(|b| !is_word(b)),
         }
     }

@@ -20,11 +20,57 @@ pub const UNDERLINE: u8 = 254;
 
 /// Elements that start a block of raw HTML.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "center", "details", "dd", "div", "dl",
-    "dt", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head",
-    "header", "hr", "html", "iframe", "li", "link", "main", "menu", "meta", "nav", "ol", "p",
-    "picture", "pre", "script", "section", "style", "summary", "table", "tbody", "td", "textarea",
-    "tfoot", "th", "thead", "title", "tr", "ul", "video",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "details",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figure",
+    "figcaption",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "li",
+    "link",
+    "main",
+    "menu",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "script",
+    "section",
+    "style",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+    "video",
 ];
 
 impl Lexer<'_> {
@@ -147,7 +193,13 @@ impl Lexer<'_> {
     fn list_item(&mut self, start: usize, indent: usize, len: usize) {
         let rest = &self.text[start + len..];
         let blanks = rest.len() - rest.trim_start().len();
-        let inside = indent + len + if blanks > 4 || rest.trim().is_empty() { 1 } else { blanks };
+        let inside = indent
+            + len
+            + if blanks > 4 || rest.trim().is_empty() {
+                1
+            } else {
+                blanks
+            };
         self.state.push(Frame::List {
             indent: inside.min(usize::from(u16::MAX)) as u16,
         });
@@ -250,12 +302,17 @@ fn is_break(content: &str) -> bool {
     let mark = content.as_bytes()[0];
     matches!(mark, b'-' | b'*' | b'_')
         && content.bytes().filter(|b| *b == mark).count() >= 3
-        && content.bytes().all(|b| b == mark || b == b' ' || b == b'\t')
+        && content
+            .bytes()
+            .all(|b| b == mark || b == b' ' || b == b'\t')
 }
 
 /// `[label]: target`.
 fn is_definition(content: &str) -> bool {
-    content.starts_with('[') && content.find("]:").is_some_and(|at| !content[..at].contains(' '))
+    content.starts_with('[')
+        && content
+            .find("]:")
+            .is_some_and(|at| !content[..at].contains(' '))
 }
 
 fn raw_html(content: &str) -> bool {

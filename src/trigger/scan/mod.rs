@@ -104,7 +104,11 @@ impl Scan {
         let first = change.first.min(self.notes.len());
         let headings = (first..first + change.old).any(|line| self.note(line).heading() > 0);
         let entry = self.note(first).state();
-        let entry = if first < self.notes.len() { entry } else { self.initial() };
+        let entry = if first < self.notes.len() {
+            entry
+        } else {
+            self.initial()
+        };
         let new = (0..change.new).map(|_| Note::default());
         self.notes.splice(first..first + change.old, new);
         if self.notes.len() != document.line_count() || self.size() > self.limit {
@@ -133,7 +137,12 @@ impl Scan {
     /// The passages of all comments that touch these lines, in order.
     pub fn passages(&self, document: &Document, lines: Range<usize>) -> Vec<Passage> {
         let mut found = Vec::new();
-        self.visit(document, lines, |_| true, |passage| found.push(passage.clone()));
+        self.visit(
+            document,
+            lines,
+            |_| true,
+            |passage| found.push(passage.clone()),
+        );
         found
     }
 
@@ -222,7 +231,11 @@ impl Scan {
         }
         let start = reader.comment_start(start);
         // The line behind may have gone on with a comment that it no longer goes on with.
-        let last = if self.note(end).has_parts() { end } else { end.max(first + 1) - 1 };
+        let last = if self.note(end).has_parts() {
+            end
+        } else {
+            end.max(first + 1) - 1
+        };
         let mut end = reader.comment_end(last) + 1;
         if heading {
             end = self.notes.len();

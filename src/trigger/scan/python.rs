@@ -49,10 +49,7 @@ impl Lexer<'_> {
     }
 
     fn docstring(&mut self, indent: usize, start: &str) {
-        let prefix = start
-            .bytes()
-            .take_while(|b| b"rRuU".contains(b))
-            .count();
+        let prefix = start.bytes().take_while(|b| b"rRuU".contains(b)).count();
         let value = &start[prefix..];
         let quote = ["\"\"\"", "'''", "\"", "'"]
             .into_iter()

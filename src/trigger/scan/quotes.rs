@@ -211,7 +211,9 @@ impl Lexer<'_> {
         let from = at + usize::from(indented);
         let tag = self.bytes.get(from).copied().unwrap_or(b' ');
         let shift = !indented
-            && (self.before().is_some_and(|b| is_word(b) || matches!(b, b')' | b']'))
+            && (self
+                .before()
+                .is_some_and(|b| is_word(b) || matches!(b, b')' | b']'))
                 || !(tag.is_ascii_uppercase() || matches!(tag, b'"' | b'\'' | b'_')));
         !shift && self.queue_heredoc(from, indented, false)
     }
@@ -230,12 +232,10 @@ impl Lexer<'_> {
         let rest = self.text.get(from..self.end).unwrap_or("");
         let rest = rest.strip_prefix('\\').unwrap_or(rest);
         let (tag, behind) = match rest.as_bytes().first() {
-            Some(quote @ (b'"' | b'\'' | b'`')) => {
-                match rest[1..].split_once(*quote as char) {
-                    Some((tag, behind)) if !tag.is_empty() => (tag, behind),
-                    _ => return false,
-                }
-            }
+            Some(quote @ (b'"' | b'\'' | b'`')) => match rest[1..].split_once(*quote as char) {
+                Some((tag, behind)) if !tag.is_empty() => (tag, behind),
+                _ => return false,
+            },
             Some(byte) if byte.is_ascii_alphabetic() || *byte == b'_' => {
                 let len = rest
                     .bytes()

@@ -13,9 +13,41 @@ const VALUE: u8 = 1;
 
 /// Words after which an operand stands, in the languages that have such literals.
 const OPERAND_AFTER: &[&str] = &[
-    "return", "typeof", "case", "in", "of", "delete", "void", "instanceof", "new", "do", "else",
-    "yield", "await", "throw", "if", "elsif", "unless", "when", "and", "or", "not", "while",
-    "until", "then", "puts", "split", "grep", "match", "x", "lt", "gt", "le", "ge", "eq", "ne",
+    "return",
+    "typeof",
+    "case",
+    "in",
+    "of",
+    "delete",
+    "void",
+    "instanceof",
+    "new",
+    "do",
+    "else",
+    "yield",
+    "await",
+    "throw",
+    "if",
+    "elsif",
+    "unless",
+    "when",
+    "and",
+    "or",
+    "not",
+    "while",
+    "until",
+    "then",
+    "puts",
+    "split",
+    "grep",
+    "match",
+    "x",
+    "lt",
+    "gt",
+    "le",
+    "ge",
+    "eq",
+    "ne",
 ];
 
 impl Lexer<'_> {
@@ -60,7 +92,10 @@ impl Lexer<'_> {
                     .rposition(|b| !is_word(*b) && *b != b'$')
                     .map_or(0, |i| i + 1);
                 let member = start > 0 && self.bytes[start - 1] == b'.';
-                member || !OPERAND_AFTER.iter().any(|w| w.as_bytes() == &self.bytes[start..end])
+                member
+                    || !OPERAND_AFTER
+                        .iter()
+                        .any(|w| w.as_bytes() == &self.bytes[start..end])
             }
             // Ruby's `empty?` and `save!` end a value.
             b'?' | b'!' => end > 1 && is_word(self.bytes[end - 2]) && self.is_ruby(),
@@ -91,7 +126,9 @@ impl Lexer<'_> {
         let argument = self.is_ruby()
             && self.before().is_some_and(|b| b == b' ')
             && next.is_some_and(|b| b != b' ' && b != b'=')
-            && self.last_code(at).is_some_and(|end| is_word(self.bytes[end - 1]));
+            && self
+                .last_code(at)
+                .is_some_and(|end| is_word(self.bytes[end - 1]));
         if !operand && !argument {
             return false;
         }
@@ -114,9 +151,9 @@ impl Lexer<'_> {
             i += 1;
         }
         // Ruby's and Perl's may go on in the next line; only where nothing else can stand.
-        let certain = self.last_code(at).is_some_and(|end| {
-            matches!(self.bytes[end - 1], b'=' | b'(' | b',' | b'~')
-        });
+        let certain = self
+            .last_code(at)
+            .is_some_and(|end| matches!(self.bytes[end - 1], b'=' | b'(' | b',' | b'~'));
         if certain && matches!(self.rules.syntax.id, "ruby" | "perl") {
             let close = self.words.word("/");
             self.at = at + 1;

@@ -60,7 +60,9 @@ pub fn clean(line: &str, part: &Part, first_line: bool) -> Range<usize> {
             (start, end) = trim_tags(line, start, end);
         }
     }
-    let plain = bytes[start..end].first().is_some_and(u8::is_ascii_alphanumeric);
+    let plain = bytes[start..end]
+        .first()
+        .is_some_and(u8::is_ascii_alphanumeric);
     if plain || line[start..end].chars().any(char::is_alphanumeric) {
         start..end
     } else {
@@ -192,7 +194,10 @@ pub fn bullet(content: &str) -> Option<Bullet> {
 /// `•`, `(1)`, `(a)`, `a)`.
 fn other_bullet(content: &str) -> Option<(usize, Option<u32>)> {
     for mark in ["•", "‣", "◦", "–"] {
-        if content.strip_prefix(mark).is_some_and(|rest| rest.starts_with(' ')) {
+        if content
+            .strip_prefix(mark)
+            .is_some_and(|rest| rest.starts_with(' '))
+        {
             return Some((mark.len(), None));
         }
     }
@@ -202,7 +207,8 @@ fn other_bullet(content: &str) -> Option<(usize, Option<u32>)> {
     let fits = matches!(name.len(), 1 | 2) && inside[close + 1..].starts_with(' ');
     let number = name.parse().ok();
     let letter = name.len() == 1 && name.as_bytes()[0].is_ascii_lowercase();
-    (fits && (number.is_some() || letter)).then_some((content.len() - inside.len() + close + 1, number))
+    (fits && (number.is_some() || letter))
+        .then_some((content.len() - inside.len() + close + 1, number))
 }
 
 /// Words that mark a task; with a colon or parenthesis in any case, else in capitals.
@@ -250,7 +256,10 @@ pub fn mask(text: &str, masked: &mut SmallVec<[Range<u32>; 1]>) {
             }
             b'`' => code_end(bytes, at),
             b'[' => link_end(bytes, at),
-            b'<' => near(bytes, at).iter().position(|b| *b == b'>').map(|found| at + found + 1),
+            b'<' => near(bytes, at)
+                .iter()
+                .position(|b| *b == b'>')
+                .map(|found| at + found + 1),
             _ => None,
         };
         match end {
@@ -293,7 +302,10 @@ fn link_end(bytes: &[u8], at: usize) -> Option<usize> {
         b'[' => b']',
         _ => return None,
     };
-    let end = near(bytes, close).iter().skip(2).position(|b| *b == closer)?;
+    let end = near(bytes, close)
+        .iter()
+        .skip(2)
+        .position(|b| *b == closer)?;
     Some(close + 2 + end + 1)
 }
 

@@ -41,7 +41,11 @@ pub enum Frame {
         escapes: bool,
     },
     /// Lines up to one that is the tag.
-    Heredoc { tag: u16, indented: bool, loose: bool },
+    Heredoc {
+        tag: u16,
+        indented: bool,
+        loose: bool,
+    },
     /// Code inside a string, up to `close`; a colon starts a format when `spec`.
     Code { close: u8, depth: u16, spec: bool },
     /// The format behind that colon.

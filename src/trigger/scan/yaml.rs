@@ -55,7 +55,10 @@ impl Lexer<'_> {
             let at = self.at;
             let byte = self.bytes[at];
             let blank_before = at == 0 || matches!(self.bytes[at - 1], b' ' | b'\t');
-            let blank_behind = self.bytes.get(at + 1).is_none_or(|b| matches!(b, b' ' | b'\t'));
+            let blank_behind = self
+                .bytes
+                .get(at + 1)
+                .is_none_or(|b| matches!(b, b' ' | b'\t'));
             self.at += 1;
             match byte {
                 b' ' | b'\t' => continue,

@@ -26,14 +26,38 @@ const PYTHON_TOKENS: &[Token] = &[
     SINGLE.splices(),
     text("\"\"\"", "\"\"\"").multiline(),
     text("'''", "'''").multiline(),
-    text("f\"", "\"").splices().interp(Interp::Brace).when(When::NotInWord),
-    text("f'", "'").splices().interp(Interp::Brace).when(When::NotInWord),
-    text("f\"\"\"", "\"\"\"").multiline().interp(Interp::Brace).when(When::NotInWord),
-    text("f'''", "'''").multiline().interp(Interp::Brace).when(When::NotInWord),
-    text("rf\"", "\"").splices().interp(Interp::Brace).when(When::NotInWord),
-    text("rf'", "'").splices().interp(Interp::Brace).when(When::NotInWord),
-    text("fr\"", "\"").splices().interp(Interp::Brace).when(When::NotInWord),
-    text("fr'", "'").splices().interp(Interp::Brace).when(When::NotInWord),
+    text("f\"", "\"")
+        .splices()
+        .interp(Interp::Brace)
+        .when(When::NotInWord),
+    text("f'", "'")
+        .splices()
+        .interp(Interp::Brace)
+        .when(When::NotInWord),
+    text("f\"\"\"", "\"\"\"")
+        .multiline()
+        .interp(Interp::Brace)
+        .when(When::NotInWord),
+    text("f'''", "'''")
+        .multiline()
+        .interp(Interp::Brace)
+        .when(When::NotInWord),
+    text("rf\"", "\"")
+        .splices()
+        .interp(Interp::Brace)
+        .when(When::NotInWord),
+    text("rf'", "'")
+        .splices()
+        .interp(Interp::Brace)
+        .when(When::NotInWord),
+    text("fr\"", "\"")
+        .splices()
+        .interp(Interp::Brace)
+        .when(When::NotInWord),
+    text("fr'", "'")
+        .splices()
+        .interp(Interp::Brace)
+        .when(When::NotInWord),
 ];
 
 pub(super) static LANGUAGES: &[Syntax] = &[
