@@ -37,10 +37,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      // All other settings reach the running server as they change.
       if (event.affectsConfiguration('backendFactory.server')) void own.restart();
+      else if (event.affectsConfiguration('backendFactory')) void own.tellSettings();
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => runs.merge([])),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      runs.merge([]);
+      void own.tellSettings();
+    }),
     vscode.window.onDidChangeTextEditorSelection(markRequest),
     vscode.languages.onDidChangeDiagnostics(markRequest),
   );

@@ -9,6 +9,7 @@ import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, State, type Middleware } from 'vscode-languageclient/node';
 import { locate } from './locate';
+import { explicitSettings } from './settings';
 
 export type ServerState = { is: 'stopped' } | { is: 'starting' } | { is: 'ready'; version: string } | { is: 'failed'; problem: string };
 
@@ -57,9 +58,23 @@ export class Server implements vscode.Disposable {
     return this.client.sendRequest<T>(method, params);
   }
 
+  /** Tells the server the settings as they are now. */
+  async tellSettings(): Promise<void> {
+    if (this.current.is === 'ready') {
+      await this.client?.sendNotification('workspace/didChangeConfiguration', { settings: { backendFactory: this.settings() } });
+    }
+  }
+
   /** One of the server's commands (`backendFactory.<verb>`). */
   execute<T>(command: string, args: object): Promise<T> {
     return this.request<T>('workspace/executeCommand', { command, arguments: [args] });
+  }
+
+  private settings(): Record<string, unknown> {
+    const blocks = (this.extension.extension.packageJSON as { contributes: { configuration: { properties: object }[] } }).contributes.configuration;
+    const keys = blocks.flatMap((block) => Object.keys(block.properties)).map((key) => key.replace(/^backendFactory\./, ''));
+    const configuration = vscode.workspace.getConfiguration('backendFactory');
+    return explicitSettings(keys, (key) => configuration.inspect(key), vscode.workspace.isTrusted);
   }
 
   dispose(): void {
@@ -113,9 +128,8 @@ export class Server implements vscode.Disposable {
         outputChannel: this.log,
         traceOutputChannel: this.trace,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        initializationOptions: { runsChanged: true, settings },
-        synchronize: { configurationSection: 'backendFactory' },
-        middleware: this.middleware,
+        initializationOptions: { runsChanged: true, settings: this.settings() },
+        middleware: { ...this.middleware, workspace: { configuration: (params) => params.items.map((item) => (item.section === 'backendFactory' ? this.settings() : null)) } },
         diagnosticCollectionName: 'backend-factory',
       },
     );
