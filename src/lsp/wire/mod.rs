@@ -266,7 +266,7 @@ impl<S: LanguageServer> Wire<S> {
         if opening || closing {
             let done = work.await;
             if let Outcome::Answered(Some(response)) = &done.1 {
-                self.shutdown = closing && response.is_ok();
+                self.shutdown |= closing && response.is_ok();
             }
             self.settle(done);
             return;
