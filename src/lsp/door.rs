@@ -1,0 +1,417 @@
+//! The letterbox: tower-lsp's trait, each method of which only tells or asks the desk.
+//!
+//! No state, no decisions: what a method means stands in `requests/` and `notifications/`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::lsp_types::notification::DidChangeConfiguration;
+use tower_lsp::lsp_types::notification::Notification;
+use tower_lsp::lsp_types::request::{
+    ApplyWorkspaceEdit, RegisterCapability, ShowDocument, WorkspaceConfiguration,
+};
+use tower_lsp::lsp_types::*;
+use tower_lsp::{LanguageServer, LspService};
+
+use super::command::{Arguments, Command};
+use super::desk::Desk;
+use super::job::{Job, carry_out};
+use super::notifications::{configuration, folders, watched_files};
+use super::outbox::Outbox;
+use super::requests::own::{DetectParams, Found, RunParams};
+use super::requests::{
+    code_action, code_lens, completion, diagnostic, execute_command, hover, own,
+};
+use super::session::{Session, publish::sentence};
+use super::settings::Host;
+use super::capabilities;
+use crate::workflow::{Decision, RunView};
+
+/// How long a client may take to answer what it should answer at once.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The letterbox.
+pub struct Door {
+    desk: Desk,
+    outbox: Outbox,
+    host: Arc<dyn Host>,
+    probes: bool,
+}
+
+/// The router with the door behind it.
+pub fn service(desk: Desk, outbox: Outbox, host: Arc<dyn Host>, probes: bool) -> LspService<Door> {
+    let door = Door { desk, outbox, host, probes };
+    // The router's own client is not used: only the outbox speaks.
+    let mut service = LspService::build(|_| door)
+        .custom_method("window/workDoneProgress/cancel", Door::progress_cancel)
+        .custom_method("backendFactory/runs", Door::runs)
+        .custom_method("backendFactory/run", Door::run)
+        .custom_method("backendFactory/detect", Door::detect);
+    if probes {
+        service = service.custom_method("backendFactory/probe", Door::probe);
+    }
+    service.finish().0
+}
+
+/// The desk gives no answer only when answering panicked.
+fn lost<T>(answer: Option<T>) -> Result<T> {
+    answer.ok_or_else(|| {
+        let mut error = Error::internal_error();
+        error.message = "internal error; the log says where".into();
+        error
+    })
+}
+
+/// LSP: the request failed, and its text says why.
+fn refused(message: String) -> Error {
+    Error {
+        code: ErrorCode::ServerError(-32803),
+        message: message.into(),
+        data: None,
+    }
+}
+
+impl Door {
+    async fn progress_cancel(&self, params: WorkDoneProgressCancelParams) {
+        let (desk, host) = (self.desk.clone(), self.host.clone());
+        tokio::spawn(async move {
+            let found = desk.ask("whose progress", move |session| {
+                let id = session.run_of_token(&params.token)?;
+                let (root, _) = session.runs().find(|(_, run)| run.id == id)?;
+                Some((root.clone(), id))
+            });
+            let Some((root, run)) = found.await.flatten() else {
+                return;
+            };
+            let job = Job::Decide { root, run, decision: Decision::Cancel };
+            if let Err(message) = carry_out(job, &desk, host).await {
+                desk.tell("cancel failed", move |session| session.complain(&message)).await;
+            }
+        });
+    }
+
+    async fn runs(&self, _: Value) -> Result<Vec<RunView>> {
+        lost(self.desk.ask("runs", own::runs).await)
+    }
+
+    async fn run(&self, params: RunParams) -> Result<Value> {
+        let given = Arguments { run: params.run, ..Arguments::default() };
+        let found = self.desk.ask("run", move |session| {
+            execute_command::decide(session, Command::Show, &given)
+        });
+        match lost(found.await)? {
+            Ok(Job::Answer(run, _)) => Ok(run),
+            Ok(_) => Err(Error::internal_error()),
+            Err(message) => Err(refused(message)),
+        }
+    }
+
+    async fn detect(&self, params: DetectParams) -> Result<Vec<Found>> {
+        lost(self.desk.ask("detect", move |session| own::detect(session, &params.uri)).await)
+    }
+
+    /// Misbehaves on purpose: for the tests of the transport.
+    async fn probe(&self, params: Value) -> Result<Value> {
+        let wait = Duration::from_millis(params["ms"].as_u64().unwrap_or(0));
+        match params["do"].as_str() {
+            Some("panic") => panic!("a probe"),
+            Some("panic on the desk") => {
+                lost(self.desk.order("probe", |_: &mut Session| -> Value { panic!("a probe") }).await)
+            }
+            Some("sleep") => {
+                tokio::time::sleep(wait).await;
+                Ok(params)
+            }
+            Some("ask the client") => {
+                let folder = tokio::time::timeout(wait, self.outbox.ask::<request::WorkspaceFoldersRequest>((), wait));
+                let _ = folder.await;
+                Ok(params)
+            }
+            Some("text") => {
+                let uri: Url = params["uri"].as_str().and_then(|uri| uri.parse().ok()).ok_or_else(Error::internal_error)?;
+                let text = self.desk.ask("text", move |session| {
+                    let open = session.documents.get(&uri)?;
+                    Some(json!({ "version": open.version, "text": open.document()?.text() }))
+                });
+                Ok(json!(lost(text.await)?))
+            }
+            _ => Ok(params),
+        }
+    }
+
+    /// What follows a command: the person sees what they asked for.
+    async fn aftermath(&self, job: &Job, answer: &Value) -> Result<()> {
+        let seen = self.desk.ask("client", |session| session.client.clone());
+        let client = lost(seen.await)?;
+        match job {
+            Job::Open(path) => {
+                let Ok(uri) = Url::from_file_path(path) else {
+                    return Ok(());
+                };
+                if client.show_document {
+                    let params = ShowDocumentParams {
+                        uri,
+                        external: None,
+                        take_focus: Some(true),
+                        selection: None,
+                    };
+                    let shown = self.outbox.ask::<ShowDocument>(params, PATIENCE).await;
+                    if shown.is_ok_and(|shown| shown.success) {
+                        return Ok(());
+                    }
+                }
+                self.outbox.show(MessageType::INFO, path.display().to_string());
+            }
+            Job::Edit(edit) => {
+                let edit = WorkspaceEdit::clone(edit);
+                let params = ApplyWorkspaceEditParams {
+                    label: Some(Command::Ignore.title().to_owned()),
+                    edit,
+                };
+                let applied = self.outbox.ask::<ApplyWorkspaceEdit>(params, PATIENCE).await;
+                match applied {
+                    Ok(done) if done.applied => {}
+                    Ok(done) => {
+                        let why = done.failure_reason.unwrap_or_else(|| "no reason given".into());
+                        return Err(refused(format!("the editor did not make the edit: {why}")));
+                    }
+                    Err(error) => return Err(refused(error.to_string())),
+                }
+            }
+            Job::Answer(_, Some(text)) if !client.companion => {
+                self.outbox.show(MessageType::INFO, text.clone());
+            }
+            Job::Doctor(_) if !client.companion => {
+                let text = answer.as_str().unwrap_or_default();
+                self.outbox.show(MessageType::INFO, text);
+            }
+            Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. } if !client.progress => {
+                if let Ok(run) = serde_json::from_value::<RunView>(answer.clone()) {
+                    self.outbox.show(MessageType::INFO, sentence(&run));
+                }
+            }
+            Job::Answer(..)
+            | Job::Doctor(_)
+            | Job::Start { .. }
+            | Job::Decide { .. }
+            | Job::Resume { .. } => {}
+        }
+        Ok(())
+    }
+
+    async fn ask_for_settings(&self) {
+        let (desk, outbox) = (self.desk.clone(), self.outbox.clone());
+        tokio::spawn(async move {
+            let item = ConfigurationItem {
+                scope_uri: None,
+                section: Some("backendFactory".to_owned()),
+            };
+            let params = ConfigurationParams { items: vec![item] };
+            match outbox.ask::<WorkspaceConfiguration>(params, PATIENCE).await {
+                Ok(mut answers) if !answers.is_empty() => {
+                    let own = answers.swap_remove(0);
+                    desk.tell("settings", move |session| {
+                        // A client that knows no such section says null: what it said before stands.
+                        if !own.is_null() {
+                            configuration::take(session, own);
+                        }
+                    })
+                    .await;
+                }
+                Ok(_) => {}
+                Err(error) => tracing::info!("{error}"),
+            }
+        });
+    }
+}
+
+#[tower_lsp::async_trait]
+impl LanguageServer for Door {
+    // Life.
+
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let capabilities = self.desk.order("initialize", move |session| {
+            session.initialize(&params);
+            capabilities::offer(&session.client)
+        });
+        Ok(InitializeResult {
+            capabilities: lost(capabilities.await)?,
+            server_info: Some(ServerInfo {
+                name: "backend-factory".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        let asks = self.desk.order("initialized", |session| {
+            session.begin();
+            (session.client.configuration, session.client.watch_files)
+        });
+        let Some((settings, files)) = asks.await else {
+            return;
+        };
+        if settings {
+            self.ask_for_settings().await;
+        }
+        let outbox = self.outbox.clone();
+        tokio::spawn(async move {
+            let mut registrations = Vec::new();
+            if files {
+                registrations.push(watched_files::registration());
+            }
+            if settings {
+                registrations.push(Registration {
+                    id: "backend-factory/settings".to_owned(),
+                    method: DidChangeConfiguration::METHOD.to_owned(),
+                    register_options: Some(json!({ "section": "backendFactory" })),
+                });
+            }
+            if registrations.is_empty() {
+                return;
+            }
+            let params = RegistrationParams { registrations };
+            if let Err(error) = outbox.ask::<RegisterCapability>(params, PATIENCE).await {
+                tracing::info!("{error}");
+            }
+        });
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    // Documents.
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let TextDocumentItem { uri, language_id, version, text } = params.text_document;
+        self.desk
+            .tell("open", move |session| session.open(uri, &language_id, version, text))
+            .await;
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
+        if self.probes {
+            for _ in 0..version % 3 {
+                tokio::task::yield_now().await;
+            }
+        }
+        let edits = params.content_changes;
+        self.desk
+            .tell("change", move |session| {
+                if let Some(range) = edits.last().and_then(|edit| edit.range) {
+                    session.at_hand = Some((uri.clone(), range.start));
+                }
+                session.change(&uri, version, edits);
+            })
+            .await;
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        let uri = params.text_document.uri;
+        self.desk
+            .tell("save", move |session| watched_files::changed(session, [&uri]))
+            .await;
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        let uri = params.text_document.uri;
+        self.desk.tell("close", move |session| session.close(&uri)).await;
+    }
+
+    // Workspace.
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        let asks = self.desk.order("configuration", move |session| {
+            configuration::changed(session, params.settings)
+        });
+        if asks.await == Some(true) {
+            self.ask_for_settings().await;
+        }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        self.desk
+            .tell("folders", move |session| folders::changed(session, &params.event))
+            .await;
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        self.desk
+            .tell("files", move |session| {
+                watched_files::changed(session, params.changes.iter().map(|change| &change.uri));
+            })
+            .await;
+    }
+
+    // Questions.
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let actions = self.desk.order("code action", move |session| {
+            session.at_hand = Some((params.text_document.uri.clone(), params.range.start));
+            code_action::answer(session, &params)
+        });
+        lost(actions.await).map(Some)
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let uri = params.text_document.uri;
+        let lenses = self.desk.ask("code lens", move |session| code_lens::answer(session, &uri));
+        lost(lenses.await).map(Some)
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let found = self.desk.order("hover", move |session| {
+            let at = &params.text_document_position_params;
+            session.at_hand = Some((at.text_document.uri.clone(), at.position));
+            hover::answer(session, &params)
+        });
+        lost(found.await)
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let items = self.desk.ask("completion", move |session| completion::answer(session, &params));
+        lost(items.await).map(|items| Some(CompletionResponse::Array(items)))
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        let uri = params.text_document.uri;
+        let report = self.desk.ask("diagnostic", move |session| diagnostic::answer(session, &uri));
+        lost(report.await).map(DocumentDiagnosticReportResult::Report)
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let command = Command::find(&params.command).ok_or_else(|| {
+            Error::invalid_params(format!("`{}` is no command of this server", params.command))
+        })?;
+        let given = Arguments::read(params.arguments).map_err(Error::invalid_params)?;
+        let decided = self.desk.ask("command", move |session| {
+            execute_command::decide(session, command, &given)
+        });
+        let done = match lost(decided.await)? {
+            Ok(job) => {
+                let (desk, host, todo) = (self.desk.clone(), self.host.clone(), job.clone());
+                // A task of its own: a cancelled request does not leave half of it undone.
+                let done = tokio::spawn(async move { carry_out(todo, &desk, host).await });
+                match done.await {
+                    Ok(Ok(answer)) => match self.aftermath(&job, &answer).await {
+                        Ok(()) => return Ok(Some(answer)),
+                        Err(error) => error.message.to_string(),
+                    },
+                    Ok(Err(message)) => message,
+                    Err(_) => "internal error; the log says where".to_owned(),
+                }
+            }
+            Err(message) => message,
+        };
+        let text = done.clone();
+        self.desk.tell("complain", move |session| session.complain(&text)).await;
+        Err(refused(done))
+    }
+}

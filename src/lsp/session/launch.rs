@@ -1,0 +1,51 @@
+//! Starting a run by typing: what a person typed and finished in this session, and nothing else.
+//!
+//! Whether something was typed and finished is the trigger room's knowledge; whether that starts
+//! anything is the folder's setting.
+
+use tower_lsp::lsp_types::Url;
+
+use super::Session;
+use super::request;
+use crate::lsp::job::{Job, carry_out};
+use crate::lsp::settings::Launch;
+use crate::trigger::Trigger;
+
+impl Session {
+    /// A person finished typing these requests.
+    pub fn finished(&mut self, uri: &Url, finished: Vec<Trigger>) {
+        let Some(open) = self.documents.get(uri) else {
+            return;
+        };
+        let Some(folder) = self.folders.get(&open.root) else {
+            return;
+        };
+        let starts = |trigger: &&Trigger| match folder.settings.launch {
+            Launch::Never => false,
+            Launch::Explicit => trigger.explicit,
+            Launch::Detected => true,
+        };
+        let mut jobs = Vec::new();
+        for trigger in finished.iter().filter(starts) {
+            if self.run_of(open, trigger).is_some_and(|run| !request::is_over(run.state)) {
+                continue;
+            }
+            let asked = open.asked(trigger);
+            tracing::info!(title = asked.request.title, "typed and finished: starting");
+            jobs.push(Job::Start {
+                root: open.root.clone(),
+                phases: request::phases(&trigger.text),
+                asked,
+            });
+        }
+        for job in jobs {
+            let (desk, host) = (self.desk.clone(), self.host.clone());
+            tokio::spawn(async move {
+                if let Err(message) = carry_out(job, &desk, host).await {
+                    // The person just did this, so they are told.
+                    desk.tell("launch failed", move |session| session.complain(&message)).await;
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! A request as it is handed on: its words, its hash, its place; and which run belongs to it.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+use tower_lsp::lsp_types::Url;
+
+use super::Session;
+use super::document::Open;
+use crate::trigger::Trigger;
+use crate::workflow::event::{Origin, Request};
+use crate::workflow::view::RunState;
+use crate::workflow::{Phase, RunView};
+
+/// A request, with the hash of the words that were shown.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// What a run would be started with.
+    pub request: Request,
+    /// Of its words.
+    pub hash: String,
+}
+
+impl Asked {
+    /// From what was found in a document.
+    pub fn new(trigger: &Trigger, path: Option<String>) -> Self {
+        let line = trigger.span.start.line;
+        Asked {
+            hash: hash(&trigger.text),
+            request: Request {
+                title: trigger.title.clone(),
+                text: trigger.text.clone(),
+                family: trigger.family.to_string(),
+                origin: path.map(|path| Origin { path, line }),
+            },
+        }
+    }
+}
+
+/// The hash that code actions carry. Hexadecimal, short enough for a log line, long enough that no
+/// other words can be made to fit.
+pub fn hash(text: &str) -> String {
+    let mut hash = String::with_capacity(32);
+    for byte in &Sha256::digest(text.as_bytes())[..16] {
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
+}
+
+/// The phases that the words of a command ask for: `/backend-plan …` is a plan.
+pub fn phases(text: &str) -> Vec<Phase> {
+    let word = text.trim_start_matches(['/', '@']).split_whitespace().next();
+    match word.and_then(Phase::parse) {
+        Some(Phase::Plan) => vec![Phase::Requirements, Phase::Plan],
+        Some(phase) => vec![phase],
+        None => Phase::ALL.to_vec(),
+    }
+}
+
+/// Whether a run still takes part in what the person sees.
+pub fn is_over(state: RunState) -> bool {
+    match state {
+        RunState::Completed | RunState::Cancelled | RunState::Failed => true,
+        RunState::Queued | RunState::Running | RunState::Waiting | RunState::Blocked => false,
+    }
+}
+
+impl Session {
+    /// The newest run of a request in this document, if one is to be seen.
+    pub fn run_of<'a>(&'a self, open: &Open, trigger: &Trigger) -> Option<&'a RunView> {
+        let folder = self.folders.get(&open.root)?;
+        let mut runs = folder.runs.iter().filter(|run| belongs(run, open, trigger));
+        runs.next().filter(|run| run.state != RunState::Cancelled)
+    }
+
+    /// Runs of this document whose words are no longer there, and their lines.
+    pub fn strays<'a>(&'a self, open: &Open) -> Vec<(&'a RunView, u32)> {
+        let Some(folder) = self.folders.get(&open.root) else {
+            return Vec::new();
+        };
+        let Some(relative) = &open.relative else {
+            return Vec::new();
+        };
+        let here = |run: &&RunView| {
+            let origin = run.request.origin.as_ref();
+            !is_over(run.state) && origin.is_some_and(|origin| origin.path == *relative)
+        };
+        let lost = |run: &&RunView| {
+            let mut triggers = open.triggers().iter();
+            !triggers.any(|trigger| belongs(run, open, trigger))
+        };
+        let runs = folder.runs.iter().filter(here).filter(lost);
+        let line = |run: &RunView| {
+            let origin = run.request.origin.as_ref().map_or(0, |origin| origin.line);
+            open.anchors.get(&run.id).copied().unwrap_or(origin)
+        };
+        runs.map(|run| (run, line(run))).collect()
+    }
+
+    /// Remembers where the comments of runs stand, so that they are found when their words change.
+    pub fn anchor(&mut self, uri: &Url) {
+        let Some(open) = self.documents.get(uri) else {
+            return;
+        };
+        if self.folders.get(&open.root).is_none_or(|folder| folder.runs.is_empty()) {
+            return;
+        }
+        let found: Vec<(String, u32)> = open
+            .triggers()
+            .iter()
+            .filter_map(|trigger| {
+                let run = self.run_of(open, trigger)?;
+                Some((run.id.clone(), trigger.span.start.line))
+            })
+            .collect();
+        if let Some(open) = self.documents.get_mut(uri) {
+            open.anchors.extend(found);
+        }
+    }
+}
+
+/// Same file, same words. Two requests of the same words in one file are one request.
+fn belongs(run: &RunView, open: &Open, trigger: &Trigger) -> bool {
+    let path = run.request.origin.as_ref().map(|origin| &origin.path);
+    path == open.relative.as_ref() && run.request.text == trigger.text
+}

@@ -1,0 +1,182 @@
+//! Watches the runs of a clone and tells the desk when any has changed.
+//!
+//! A clone's journal is shared by editors, command lines and workers, so a change may come from
+//! anywhere. Its revision is read off the desk, often while runs live and seldom otherwise, and at
+//! once when we did something ourselves; only a new revision is a reason to read the runs.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tower_lsp::lsp_types::MessageType;
+
+use super::Session;
+use crate::engine::{self, Engine};
+use crate::lsp::desk::Desk;
+use crate::workflow::RunView;
+use crate::workflow::view::{Live, RunState};
+
+/// How often while something runs.
+const LIVELY: Duration = Duration::from_millis(150);
+/// How often while nothing does.
+const CALM: Duration = Duration::from_secs(1);
+
+impl Session {
+    /// Has a clone watched, once.
+    pub fn watch(&mut self, root: &Path) {
+        let Some(folder) = self.folders.get_mut(root) else {
+            return;
+        };
+        if std::mem::replace(&mut folder.watched, true) {
+            return;
+        }
+        let (host, desk, poke) = (self.host.clone(), self.desk.clone(), folder.poke.clone());
+        let (root, given) = (root.to_owned(), folder.engine.clone());
+        tokio::spawn(async move {
+            let at = root.clone();
+            let opened = tokio::task::spawn_blocking(move || match given {
+                Some(engine) => Ok(engine),
+                None => host.engine(&at),
+            });
+            match opened.await {
+                Ok(Ok(engine)) => {
+                    let given = engine.clone();
+                    let of = root.clone();
+                    desk.tell("engine", move |session| session.adopt(&of, given)).await;
+                    watch(root, engine, desk, poke).await;
+                }
+                Ok(Err(error)) => {
+                    desk.tell("no engine", move |session| session.unwatched(&root, &error))
+                        .await;
+                }
+                Err(error) => tracing::error!(%error, "opening an engine panicked"),
+            }
+        });
+    }
+
+    /// An engine is open.
+    pub fn adopt(&mut self, root: &Path, engine: Arc<dyn Engine>) {
+        if let Some(folder) = self.folders.get_mut(root) {
+            folder.failed = None;
+            folder.engine.get_or_insert(engine);
+        }
+    }
+
+    /// There is none: not a repository, no commit. Said when somebody wants a run, not before.
+    fn unwatched(&mut self, root: &Path, error: &engine::Error) {
+        tracing::info!(root = %root.display(), "no engine: {error}");
+        if let Some(folder) = self.folders.get_mut(root) {
+            folder.watched = false;
+            folder.failed = Some(error.to_string());
+        }
+    }
+
+    /// The runs of a clone were read.
+    fn saw(&mut self, root: &Path, runs: Vec<RunView>) {
+        let Some(folder) = self.folders.get_mut(root) else {
+            return;
+        };
+        if folder.runs == runs {
+            return;
+        }
+        let before = std::mem::replace(&mut folder.runs, runs);
+        self.refresh(root);
+        self.follow(root, &before);
+        self.tell_companion();
+        self.refresh_lenses();
+    }
+
+    /// What agents are doing was read.
+    fn heard(&mut self, root: &Path, live: HashMap<String, Live>) {
+        let Some(folder) = self.folders.get_mut(root) else {
+            return;
+        };
+        if folder.live != live {
+            folder.live = live;
+            self.report(root);
+        }
+    }
+
+    /// The engine cannot be read: said in the log once, and tried again.
+    fn deaf(&mut self, root: &Path, error: &str) {
+        tracing::warn!(root = %root.display(), "runs cannot be read: {error}");
+        if let Some(folder) = self.folders.get_mut(root)
+            && folder.failed.as_deref() != Some(error)
+        {
+            folder.failed = Some(error.to_owned());
+            self.outbox.log(MessageType::WARNING, format!("Backend Factory: {error}"));
+        }
+    }
+}
+
+/// What one look brought.
+struct Look {
+    revision: Result<u64, String>,
+    runs: Option<Vec<RunView>>,
+    live: HashMap<String, Live>,
+}
+
+async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tokio::sync::Notify>) {
+    let revive = engine.clone();
+    let revived = tokio::task::spawn_blocking(move || revive.revive()).await;
+    match revived {
+        Ok(Ok(runs)) if !runs.is_empty() => tracing::info!(?runs, "revived"),
+        Ok(Err(error)) => tracing::warn!("runs could not be revived: {error}"),
+        Ok(Ok(_)) | Err(_) => {}
+    }
+    let mut seen: Option<u64> = None;
+    let mut running: Vec<String> = Vec::new();
+    loop {
+        let (engine, ids) = (engine.clone(), running.clone());
+        let looked = tokio::task::spawn_blocking(move || look(&*engine, seen, &ids)).await;
+        let Ok(Look { revision, runs, live }) = looked else {
+            tracing::error!("reading runs panicked");
+            return;
+        };
+        let of = root.clone();
+        match revision {
+            Ok(revision) => seen = Some(revision),
+            Err(error) => {
+                desk.tell("deaf", move |session| session.deaf(&of, &error)).await;
+                tokio::time::sleep(CALM).await;
+                continue;
+            }
+        }
+        if let Some(runs) = runs {
+            let at_work = |run: &&RunView| matches!(run.state, RunState::Queued | RunState::Running);
+            running = runs.iter().filter(at_work).map(|run| run.id.clone()).collect();
+            let of = of.clone();
+            desk.tell("runs", move |session| session.saw(&of, runs)).await;
+        }
+        if !running.is_empty() {
+            desk.tell("live", move |session| session.heard(&of, live)).await;
+        }
+        let pause = if running.is_empty() { CALM } else { LIVELY };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = poke.notified() => {}
+        }
+    }
+}
+
+fn look(engine: &dyn Engine, seen: Option<u64>, running: &[String]) -> Look {
+    let revision = engine.revision();
+    let changed = revision.as_ref().ok() != seen.as_ref();
+    let runs = match &revision {
+        Ok(_) if changed => engine.runs().map(Some),
+        Ok(_) | Err(_) => Ok(None),
+    };
+    let live = running
+        .iter()
+        .filter_map(|id| Some((id.clone(), engine.live(id)?)))
+        .collect();
+    match (revision, runs) {
+        (Ok(revision), Ok(runs)) => Look { revision: Ok(revision), runs, live },
+        (Err(error), _) | (_, Err(error)) => Look {
+            revision: Err(error.to_string()),
+            runs: None,
+            live,
+        },
+    }
+}
