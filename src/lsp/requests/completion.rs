@@ -41,14 +41,16 @@ pub fn answer(session: &Session, params: &CompletionParams) -> Vec<CompletionIte
 
 /// The command that was begun, if the cursor stands in one at the start of a comment or line.
 fn begun(before: &str) -> Option<(usize, &str)> {
+    // The last sign with nothing but a comment's marker before it: the path in `// see a/b` is none.
     let start = before.rfind(['/', '@'])?;
-    // `//` begins a comment: the slash of a command stands behind white space or a marker's end.
     let (lead, word) = before.split_at(start);
-    let lead = lead.trim_end_matches([' ', '\t']);
-    let spaced = lead.len() < start;
-    let marker = |c: char| !c.is_alphanumeric() && !matches!(c, '"' | '\'' | '`' | '=' | '.' | '(' | ')');
-    let at_start = lead.is_empty() || (spaced && lead.trim().chars().all(marker));
-    at_start.then_some((start, word))
+    let marker = lead.trim();
+    let spaced = marker.is_empty() || lead.ends_with([' ', '\t']);
+    let sign = |c: char| matches!(c, '/' | '*' | '#' | '-' | ';' | '%' | '<' | '!' | '"' | '\'' | '(' | '{');
+    let word_marker = matches!(marker, "REM" | "rem" | "dnl" | "-" | "- [ ]");
+    let own = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ' ');
+    let is_word = word[1..].chars().all(own);
+    (is_word && spaced && (word_marker || marker.chars().all(sign))).then_some((start, word))
 }
 
 struct Verb {
@@ -170,6 +172,8 @@ mod tests {
             ("let a = b /", None),
             ("// see /", None),
             ("\"/", None),
+            ("x = 1 # a /", None),
+            ("--- /", Some("/")),
             ("", None),
         ] {
             assert_eq!(begun(before).map(|(_, word)| word), want, "{before}");

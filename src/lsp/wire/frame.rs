@@ -149,13 +149,21 @@ impl Decoder {
     /// A body was no JSON: if it holds a header, its length was wrong and that header begins the
     /// next message. Line breaks inside JSON strings are escaped, so text cannot forge this.
     pub fn mend(&mut self, body: &[u8]) {
-        let Some(found) = find_header(body) else {
+        let whole = find_header(body).filter(|found| {
+            let line_end = body[*found..].windows(2).take(64).position(|two| two == b"\r\n");
+            line_end.is_some() || body.len() - found <= 64
+        });
+        // The body may also end in the middle of the name.
+        let cut = || {
+            let tail = |length: &usize| {
+                body[body.len() - length..].eq_ignore_ascii_case(&NAME[..*length])
+            };
+            let length = (1..NAME.len().min(body.len() + 1)).rev().find(tail)?;
+            Some(body.len() - length)
+        };
+        let Some(found) = whole.or_else(cut) else {
             return;
         };
-        let line_end = body[found..].windows(2).position(|two| two == b"\r\n");
-        if line_end.is_none_or(|end| end > 64) && body.len() - found > 64 {
-            return;
-        }
         let mut rest = body[found..].to_vec();
         rest.extend_from_slice(&self.buffer[self.at..]);
         self.buffer = rest;
