@@ -52,8 +52,22 @@ impl Command {
     pub fn all() -> impl Iterator<Item = Command> {
         use Command::*;
         [
-            Run, Plan, RunPhase, Approve, Retry, Waive, Continue, Cancel, Resume, OpenDeliverable,
-            Ignore, Status, Show, Explain, Doctor, ShowLog,
+            Run,
+            Plan,
+            RunPhase,
+            Approve,
+            Retry,
+            Waive,
+            Continue,
+            Cancel,
+            Resume,
+            OpenDeliverable,
+            Ignore,
+            Status,
+            Show,
+            Explain,
+            Doctor,
+            ShowLog,
         ]
         .into_iter()
     }

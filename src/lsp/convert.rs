@@ -2,8 +2,8 @@
 
 use tower_lsp::lsp_types as lsp;
 
-use crate::text::{Document, Encoding, Position, Span};
 use crate::lsp::seam::Edit;
+use crate::text::{Document, Encoding, Position, Span};
 
 /// A place, in the client's units either way.
 pub fn position(position: lsp::Position) -> Position {
@@ -35,7 +35,9 @@ pub fn span(document: &Document, range: lsp::Range, encoding: Encoding) -> Span 
 /// One change of a `didChange`.
 pub fn edit(change: &lsp::TextDocumentContentChangeEvent) -> Edit {
     Edit {
-        range: change.range.map(|range| position(range.start)..position(range.end)),
+        range: change
+            .range
+            .map(|range| position(range.start)..position(range.end)),
         text: change.text.clone(),
     }
 }

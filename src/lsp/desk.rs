@@ -39,8 +39,17 @@ pub fn desk() -> (Desk, Seat) {
 
 impl Desk {
     /// Leaves work that changes the session.
-    pub async fn tell(&self, name: &'static str, write: impl FnOnce(&mut Session) + Send + 'static) {
-        if self.work.send(Work::Write(name, Box::new(write))).await.is_err() {
+    pub async fn tell(
+        &self,
+        name: &'static str,
+        write: impl FnOnce(&mut Session) + Send + 'static,
+    ) {
+        if self
+            .work
+            .send(Work::Write(name, Box::new(write)))
+            .await
+            .is_err()
+        {
             tracing::debug!(name, "the desk is closed");
         }
     }
@@ -51,7 +60,11 @@ impl Desk {
         name: &'static str,
         write: impl FnOnce(&mut Session) + Send + 'static,
     ) {
-        if self.work.blocking_send(Work::Write(name, Box::new(write))).is_err() {
+        if self
+            .work
+            .blocking_send(Work::Write(name, Box::new(write)))
+            .is_err()
+        {
             tracing::debug!(name, "the desk is closed");
         }
     }
@@ -64,7 +77,10 @@ impl Desk {
     ) -> Option<R> {
         let (answer, answered) = oneshot::channel();
         let read = move |session: &Session| drop(answer.send(read(session)));
-        self.work.send(Work::Read(name, Box::new(read))).await.ok()?;
+        self.work
+            .send(Work::Read(name, Box::new(read)))
+            .await
+            .ok()?;
         answered.await.ok()
     }
 
@@ -76,7 +92,10 @@ impl Desk {
     ) -> Option<R> {
         let (answer, answered) = oneshot::channel();
         let write = move |session: &mut Session| drop(answer.send(write(session)));
-        self.work.send(Work::Write(name, Box::new(write))).await.ok()?;
+        self.work
+            .send(Work::Write(name, Box::new(write)))
+            .await
+            .ok()?;
         answered.await.ok()
     }
 }

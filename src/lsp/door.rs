@@ -15,6 +15,7 @@ use tower_lsp::lsp_types::request::{
 use tower_lsp::lsp_types::*;
 use tower_lsp::{LanguageServer, LspService};
 
+use super::capabilities;
 use super::command::{Arguments, Command};
 use super::desk::Desk;
 use super::job::{Job, carry_out};
@@ -26,7 +27,6 @@ use super::requests::{
 };
 use super::session::{Session, publish::sentence};
 use super::settings::Host;
-use super::capabilities;
 use crate::workflow::{Decision, RunView};
 
 /// How long a client may take to answer what it should answer at once.
@@ -42,7 +42,12 @@ pub struct Door {
 
 /// The router with the door behind it.
 pub fn service(desk: Desk, outbox: Outbox, host: Arc<dyn Host>, probes: bool) -> LspService<Door> {
-    let door = Door { desk, outbox, host, probes };
+    let door = Door {
+        desk,
+        outbox,
+        host,
+        probes,
+    };
     // The router's own client is not used: only the outbox speaks.
     let mut service = LspService::build(|_| door)
         .custom_method("window/workDoneProgress/cancel", Door::progress_cancel)
@@ -85,9 +90,14 @@ impl Door {
             let Some((root, run)) = found.await.flatten() else {
                 return;
             };
-            let job = Job::Decide { root, run, decision: Decision::Cancel };
+            let job = Job::Decide {
+                root,
+                run,
+                decision: Decision::Cancel,
+            };
             if let Err(message) = carry_out(job, &desk, host).await {
-                desk.tell("cancel failed", move |session| session.complain(&message)).await;
+                desk.tell("cancel failed", move |session| session.complain(&message))
+                    .await;
             }
         });
     }
@@ -97,7 +107,10 @@ impl Door {
     }
 
     async fn run(&self, params: RunParams) -> Result<Value> {
-        let given = Arguments { run: params.run, ..Arguments::default() };
+        let given = Arguments {
+            run: params.run,
+            ..Arguments::default()
+        };
         let found = self.desk.ask("run", move |session| {
             execute_command::decide(session, Command::Show, &given)
         });
@@ -109,7 +122,11 @@ impl Door {
     }
 
     async fn detect(&self, params: DetectParams) -> Result<Vec<Found>> {
-        lost(self.desk.ask("detect", move |session| own::detect(session, &params.uri)).await)
+        lost(
+            self.desk
+                .ask("detect", move |session| own::detect(session, &params.uri))
+                .await,
+        )
     }
 
     /// Misbehaves on purpose: for the tests of the transport.
@@ -117,20 +134,29 @@ impl Door {
         let wait = Duration::from_millis(params["ms"].as_u64().unwrap_or(0));
         match params["do"].as_str() {
             Some("panic") => panic!("a probe"),
-            Some("panic on the desk") => {
-                lost(self.desk.order("probe", |_: &mut Session| -> Value { panic!("a probe") }).await)
-            }
+            Some("panic on the desk") => lost(
+                self.desk
+                    .order("probe", |_: &mut Session| -> Value { panic!("a probe") })
+                    .await,
+            ),
             Some("sleep") => {
                 tokio::time::sleep(wait).await;
                 Ok(params)
             }
             Some("ask the client") => {
-                let folder = tokio::time::timeout(wait, self.outbox.ask::<request::WorkspaceFoldersRequest>((), wait));
+                let folder = tokio::time::timeout(
+                    wait,
+                    self.outbox
+                        .ask::<request::WorkspaceFoldersRequest>((), wait),
+                );
                 let _ = folder.await;
                 Ok(params)
             }
             Some("text") => {
-                let uri: Url = params["uri"].as_str().and_then(|uri| uri.parse().ok()).ok_or_else(Error::internal_error)?;
+                let uri: Url = params["uri"]
+                    .as_str()
+                    .and_then(|uri| uri.parse().ok())
+                    .ok_or_else(Error::internal_error)?;
                 let text = self.desk.ask("text", move |session| {
                     let open = session.documents.get(&uri)?;
                     Some(json!({ "version": open.version, "text": open.document()?.text() }))
@@ -162,7 +188,8 @@ impl Door {
                         return Ok(());
                     }
                 }
-                self.outbox.show(MessageType::INFO, path.display().to_string());
+                self.outbox
+                    .show(MessageType::INFO, path.display().to_string());
             }
             Job::Edit(edit) => {
                 let edit = WorkspaceEdit::clone(edit);
@@ -170,11 +197,16 @@ impl Door {
                     label: Some(Command::Ignore.title().to_owned()),
                     edit,
                 };
-                let applied = self.outbox.ask::<ApplyWorkspaceEdit>(params, PATIENCE).await;
+                let applied = self
+                    .outbox
+                    .ask::<ApplyWorkspaceEdit>(params, PATIENCE)
+                    .await;
                 match applied {
                     Ok(done) if done.applied => {}
                     Ok(done) => {
-                        let why = done.failure_reason.unwrap_or_else(|| "no reason given".into());
+                        let why = done
+                            .failure_reason
+                            .unwrap_or_else(|| "no reason given".into());
                         return Err(refused(format!("the editor did not make the edit: {why}")));
                     }
                     Err(error) => return Err(refused(error.to_string())),
@@ -286,9 +318,16 @@ impl LanguageServer for Door {
     // Documents.
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        let TextDocumentItem { uri, language_id, version, text } = params.text_document;
+        let TextDocumentItem {
+            uri,
+            language_id,
+            version,
+            text,
+        } = params.text_document;
         self.desk
-            .tell("open", move |session| session.open(uri, &language_id, version, text))
+            .tell("open", move |session| {
+                session.open(uri, &language_id, version, text)
+            })
             .await;
     }
 
@@ -313,13 +352,17 @@ impl LanguageServer for Door {
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         let uri = params.text_document.uri;
         self.desk
-            .tell("save", move |session| watched_files::changed(session, [&uri]))
+            .tell("save", move |session| {
+                watched_files::changed(session, [&uri])
+            })
             .await;
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let uri = params.text_document.uri;
-        self.desk.tell("close", move |session| session.close(&uri)).await;
+        self.desk
+            .tell("close", move |session| session.close(&uri))
+            .await;
     }
 
     // Workspace.
@@ -335,7 +378,9 @@ impl LanguageServer for Door {
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         self.desk
-            .tell("folders", move |session| folders::changed(session, &params.event))
+            .tell("folders", move |session| {
+                folders::changed(session, &params.event)
+            })
             .await;
     }
 
@@ -359,7 +404,9 @@ impl LanguageServer for Door {
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         let uri = params.text_document.uri;
-        let lenses = self.desk.ask("code lens", move |session| code_lens::answer(session, &uri));
+        let lenses = self
+            .desk
+            .ask("code lens", move |session| code_lens::answer(session, &uri));
         lost(lenses.await).map(Some)
     }
 
@@ -373,7 +420,9 @@ impl LanguageServer for Door {
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        let items = self.desk.ask("completion", move |session| completion::answer(session, &params));
+        let items = self.desk.ask("completion", move |session| {
+            completion::answer(session, &params)
+        });
         lost(items.await).map(|items| Some(CompletionResponse::Array(items)))
     }
 
@@ -382,7 +431,9 @@ impl LanguageServer for Door {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let uri = params.text_document.uri;
-        let report = self.desk.ask("diagnostic", move |session| diagnostic::answer(session, &uri));
+        let report = self.desk.ask("diagnostic", move |session| {
+            diagnostic::answer(session, &uri)
+        });
         lost(report.await).map(DocumentDiagnosticReportResult::Report)
     }
 
@@ -411,7 +462,9 @@ impl LanguageServer for Door {
             Err(message) => message,
         };
         let text = done.clone();
-        self.desk.tell("complain", move |session| session.complain(&text)).await;
+        self.desk
+            .tell("complain", move |session| session.complain(&text))
+            .await;
         Err(refused(done))
     }
 }

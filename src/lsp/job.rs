@@ -55,9 +55,15 @@ pub enum Job {
 /// Carries out what needs an engine or a host. The answer is the command's result.
 pub async fn carry_out(job: Job, desk: &Desk, host: Arc<dyn Host>) -> Result<Value, String> {
     match job {
-        Job::Start { root, asked, phases } => {
+        Job::Start {
+            root,
+            asked,
+            phases,
+        } => {
             let (of, hash) = (root.clone(), asked.hash.clone());
-            let free = desk.order("start", move |session| session.claim(&of, &hash)).await;
+            let free = desk
+                .order("start", move |session| session.claim(&of, &hash))
+                .await;
             free.unwrap_or(Err("an internal error".to_owned()))?;
             let order = Order {
                 request: asked.request,
@@ -75,7 +81,11 @@ pub async fn carry_out(job: Job, desk: &Desk, host: Arc<dyn Host>) -> Result<Val
             .await;
             run.map(|run| json!(run))
         }
-        Job::Decide { root, run, decision } => {
+        Job::Decide {
+            root,
+            run,
+            decision,
+        } => {
             let decide = move |engine: &dyn Engine| engine.decide(&run, decision, "editor");
             tell_run(root, desk, host, decide).await
         }
@@ -84,7 +94,9 @@ pub async fn carry_out(job: Job, desk: &Desk, host: Arc<dyn Host>) -> Result<Val
         }
         Job::Doctor(root) => {
             let text = tokio::task::spawn_blocking(move || host.doctor(root.as_deref()));
-            text.await.map(Value::String).map_err(|error| error.to_string())
+            text.await
+                .map(Value::String)
+                .map_err(|error| error.to_string())
         }
         Job::Answer(value, _) => Ok(value),
         Job::Open(path) => Ok(json!({ "path": path })),
@@ -100,7 +112,8 @@ async fn tell_run(
 ) -> Result<Value, String> {
     let run = with_engine(&root, desk, host, call).await?;
     let answer = json!(run);
-    desk.tell("changed", move |session| session.changed(&root, run)).await;
+    desk.tell("changed", move |session| session.changed(&root, run))
+        .await;
     Ok(answer)
 }
 
@@ -119,7 +132,10 @@ async fn with_engine<R: Send + 'static>(
     }
     let of = root.to_owned();
     let known = desk.ask("engine", move |session| {
-        session.folders.get(&of).and_then(|folder| folder.engine.clone())
+        session
+            .folders
+            .get(&of)
+            .and_then(|folder| folder.engine.clone())
     });
     let known = known.await.flatten();
     let of = root.to_owned();
@@ -131,7 +147,9 @@ async fn with_engine<R: Send + 'static>(
         let result = call(&*engine);
         Ok::<_, crate::engine::Error>((engine, result))
     });
-    let opened = opened.await.map_err(|_| "an internal error; the log says where".to_owned())?;
+    let opened = opened
+        .await
+        .map_err(|_| "an internal error; the log says where".to_owned())?;
     let (engine, result) = opened.map_err(|error| error.to_string())?;
     let of = root.to_owned();
     desk.tell("engine", move |session| {

@@ -30,7 +30,10 @@ pub fn begin(path: Option<&Path>, level: LevelFilter) {
         .with_writer(Log(file));
     let _ = subscriber.try_init();
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         let payload = panic.payload();
         let text = payload
             .downcast_ref::<&str>()

@@ -51,7 +51,10 @@ pub async fn serve(
     let session = session::Session::new(desk.clone(), outbox.clone(), host.clone(), settings);
     let desk_task = tokio::spawn(desk::sit(seat, session));
     let service = door::service(desk.clone(), outbox.clone(), host, probes);
-    let ear = Ear { desk, outbox: outbox.clone() };
+    let ear = Ear {
+        desk,
+        outbox: outbox.clone(),
+    };
     let end = wire::run(input, output, outbox.queue(), service, &ear, limit).await;
     tracing::info!(?end, "the session is over");
     desk_task.abort();
@@ -96,7 +99,8 @@ impl wire::Ear for Ear {
         };
         let desk = self.desk.clone();
         tokio::spawn(async move {
-            desk.tell("too long", move |session| session.too_long(uri, length)).await;
+            desk.tell("too long", move |session| session.too_long(uri, length))
+                .await;
         });
     }
 }

@@ -126,7 +126,12 @@ impl Outbox {
 
     fn send(&self, id: Option<&Id>, method: &'static str, params: impl Serialize, kind: Kind) {
         let jsonrpc = "2.0";
-        let out = Out { jsonrpc, id, method, params };
+        let out = Out {
+            jsonrpc,
+            id,
+            method,
+            params,
+        };
         match serde_json::to_vec(&out) {
             Ok(body) => self.queue.push(body, kind),
             Err(error) => tracing::error!(method, %error, "a message could not be written as JSON"),

@@ -56,9 +56,15 @@ impl Detector {
             let start = line.find("implement ").or_else(|| line.find("/backend "));
             let Some(start) = start else { continue };
             let text = line[start..].trim_end().to_owned();
-            let point = |byte: usize| Point { line: index as u32, byte: byte as u32 };
+            let point = |byte: usize| Point {
+                line: index as u32,
+                byte: byte as u32,
+            };
             found.push(Trigger {
-                span: Span { start: point(start), end: point(start + text.len()) },
+                span: Span {
+                    start: point(start),
+                    end: point(start + text.len()),
+                },
                 family: Family::Implement,
                 title: Detector::title(&text),
                 subject: String::new(),
@@ -87,12 +93,22 @@ impl Tracked {
     pub fn open(detector: &Detector, text: &str, language: Language) -> Self {
         let document = Document::new(text);
         let triggers = detector.detect(&document, language);
-        Tracked { document, language, triggers }
+        Tracked {
+            document,
+            language,
+            triggers,
+        }
     }
     /// Edits.
-    pub fn edit(&mut self, detector: &Detector, edits: &[Edit], encoding: Encoding) -> Vec<Trigger> {
+    pub fn edit(
+        &mut self,
+        detector: &Detector,
+        edits: &[Edit],
+        encoding: Encoding,
+    ) -> Vec<Trigger> {
         for edit in edits {
-            self.document.apply(edit.range.clone(), &edit.text, encoding);
+            self.document
+                .apply(edit.range.clone(), &edit.text, encoding);
         }
         self.triggers = detector.detect(&self.document, self.language);
         Vec::new()

@@ -21,7 +21,10 @@ pub fn changed<'a>(session: &mut Session, files: impl IntoIterator<Item = &'a Ur
 }
 
 fn matters(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     let parent = path.parent().and_then(Path::file_name);
     name == "backend-factory.toml"
         || (parent.is_some_and(|parent| parent == "agents")
@@ -35,7 +38,9 @@ pub fn registration() -> Registration {
         glob_pattern: GlobPattern::String(glob.to_owned()),
         kind: None,
     });
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.to_vec() };
+    let options = DidChangeWatchedFilesRegistrationOptions {
+        watchers: watchers.to_vec(),
+    };
     Registration {
         id: "backend-factory/files".to_owned(),
         method: "workspace/didChangeWatchedFiles".to_owned(),

@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic,
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range,
-    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic, DocumentChanges,
+    OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, TextEdit,
+    Url, WorkspaceEdit,
 };
 
 use crate::lsp::command::{Arguments, Command};
@@ -96,11 +96,19 @@ enum Does {
 impl Action {
     fn command(title: impl Into<String>, command: Command, arguments: Arguments) -> Self {
         let does = Does::Command(command, Box::new(arguments));
-        Action { title: title.into(), does, preferred: false }
+        Action {
+            title: title.into(),
+            does,
+            preferred: false,
+        }
     }
 
     fn offer(self, session: &Session, shown: &[Diagnostic]) -> CodeActionOrCommand {
-        let Action { title, does, preferred } = self;
+        let Action {
+            title,
+            does,
+            preferred,
+        } = self;
         let (command, edit) = match does {
             Does::Command(command, arguments) => {
                 let bare = command.with(&title, &arguments);
@@ -151,7 +159,10 @@ fn for_request(
         Action::command(Command::Plan.title(), Command::Plan, shown.clone()),
     ];
     actions.extend(Phase::ALL.map(|phase| {
-        let arguments = Arguments { phase: Some(phase.into()), ..shown.clone() };
+        let arguments = Arguments {
+            phase: Some(phase.into()),
+            ..shown.clone()
+        };
         let title = format!("Run phase {}: {}", phase.number(), phase.name());
         Action::command(title, Command::RunPhase, arguments)
     }));
@@ -162,17 +173,27 @@ fn for_request(
             preferred: false,
         });
     }
-    actions.push(Action::command(Command::Explain.title(), Command::Explain, shown));
+    actions.push(Action::command(
+        Command::Explain.title(),
+        Command::Explain,
+        shown,
+    ));
     actions
 }
 
 fn for_run(run: &RunView) -> Vec<Action> {
-    let this = Arguments { run: Some(run.id.clone()), ..Arguments::default() };
+    let this = Arguments {
+        run: Some(run.id.clone()),
+        ..Arguments::default()
+    };
     let action = |title: String, command: Command| Action::command(title, command, this.clone());
     let plain = |command: Command| action(command.title().to_owned(), command);
     let deliverable = || {
         let phase = deliverable(run)?;
-        let arguments = Arguments { phase: Some(phase.into()), ..this.clone() };
+        let arguments = Arguments {
+            phase: Some(phase.into()),
+            ..this.clone()
+        };
         let title = Command::OpenDeliverable.title();
         Some(Action::command(title, Command::OpenDeliverable, arguments))
     };
@@ -183,16 +204,25 @@ fn for_run(run: &RunView) -> Vec<Action> {
                 Some(next) => format!("Approve and continue to phase {}", next.number()),
                 None => "Approve and finish".to_owned(),
             };
-            actions.push(Action { preferred: true, ..action(title, Command::Approve) });
+            actions.push(Action {
+                preferred: true,
+                ..action(title, Command::Approve)
+            });
             actions.push(plain(Command::Retry));
             actions.extend(deliverable());
             actions.push(plain(Command::Cancel));
         }
         RunState::Blocked => {
-            actions.push(Action { preferred: true, ..plain(Command::Retry) });
+            actions.push(Action {
+                preferred: true,
+                ..plain(Command::Retry)
+            });
             actions.extend(deliverable());
             actions.push(plain(Command::Continue));
-            let reason = format!("Waive the gate of phase {}", at_hand(run).map_or(0, |at| at.number));
+            let reason = format!(
+                "Waive the gate of phase {}",
+                at_hand(run).map_or(0, |at| at.number)
+            );
             actions.push(action(reason, Command::Waive));
             actions.push(plain(Command::Cancel));
         }
@@ -237,9 +267,15 @@ pub fn ignore(
     let edit = TextEdit::new(Range::new(place, place), text);
     Some(if session.client.document_changes {
         let version = Some(open.version);
-        let text_document = OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version };
+        let text_document = OptionalVersionedTextDocumentIdentifier {
+            uri: uri.clone(),
+            version,
+        };
         let edits = vec![OneOf::Left(edit)];
-        let edits = vec![TextDocumentEdit { text_document, edits }];
+        let edits = vec![TextDocumentEdit {
+            text_document,
+            edits,
+        }];
         WorkspaceEdit {
             document_changes: Some(DocumentChanges::Edits(edits)),
             ..WorkspaceEdit::default()

@@ -16,7 +16,10 @@ pub fn answer(session: &Session, uri: &Url) -> Vec<CodeLens> {
     let Some(open) = session.documents.get(uri) else {
         return Vec::new();
     };
-    let shows = session.folders.get(&open.root).is_some_and(|folder| folder.settings.lens);
+    let shows = session
+        .folders
+        .get(&open.root)
+        .is_some_and(|folder| folder.settings.lens);
     let Some(document) = open.document().filter(|_| shows) else {
         return Vec::new();
     };
@@ -48,7 +51,10 @@ pub fn answer(session: &Session, uri: &Url) -> Vec<CodeLens> {
 }
 
 fn of_run(run: &RunView, range: Range) -> Vec<CodeLens> {
-    let this = Arguments { run: Some(run.id.clone()), ..Arguments::default() };
+    let this = Arguments {
+        run: Some(run.id.clone()),
+        ..Arguments::default()
+    };
     let mut lenses = vec![lens(range, Command::Show.with(&sentence(run), &this))];
     if run.state == RunState::Waiting {
         let title = match run.phase.and_then(|phase| next_phase(run, phase)) {
@@ -61,5 +67,9 @@ fn of_run(run: &RunView, range: Range) -> Vec<CodeLens> {
 }
 
 fn lens(range: Range, command: tower_lsp::lsp_types::Command) -> CodeLens {
-    CodeLens { range, command: Some(command), data: None }
+    CodeLens {
+        range,
+        command: Some(command),
+        data: None,
+    }
 }

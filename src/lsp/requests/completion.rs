@@ -46,7 +46,12 @@ fn begun(before: &str) -> Option<(usize, &str)> {
     let (lead, word) = before.split_at(start);
     let marker = lead.trim();
     let spaced = marker.is_empty() || lead.ends_with([' ', '\t']);
-    let sign = |c: char| matches!(c, '/' | '*' | '#' | '-' | ';' | '%' | '<' | '!' | '"' | '\'' | '(' | '{');
+    let sign = |c: char| {
+        matches!(
+            c,
+            '/' | '*' | '#' | '-' | ';' | '%' | '<' | '!' | '"' | '\'' | '(' | '{'
+        )
+    };
     let word_marker = matches!(marker, "REM" | "rem" | "dnl" | "-" | "- [ ]");
     let own = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ' ');
     let is_word = word[1..].chars().all(own);
@@ -61,9 +66,16 @@ struct Verb {
 
 impl Verb {
     fn item(self, range: Range, snippets: bool) -> CompletionItem {
-        let Verb { text, detail, takes } = self;
+        let Verb {
+            text,
+            detail,
+            takes,
+        } = self;
         let (new_text, format) = match (takes, snippets) {
-            (true, true) => (format!("{text} ${{1:what to build}}"), InsertTextFormat::SNIPPET),
+            (true, true) => (
+                format!("{text} ${{1:what to build}}"),
+                InsertTextFormat::SNIPPET,
+            ),
             (true, false) => (format!("{text} "), InsertTextFormat::PLAIN_TEXT),
             (false, _) => (text.clone(), InsertTextFormat::PLAIN_TEXT),
         };
@@ -120,21 +132,29 @@ fn criteria(
     before: &str,
     at: Position,
 ) -> Vec<CompletionItem> {
-    let ours = open
-        .path
-        .as_ref()
-        .is_some_and(|path| path.components().any(|part| part.as_os_str() == ".backend-factory"));
+    let ours = open.path.as_ref().is_some_and(|path| {
+        path.components()
+            .any(|part| part.as_os_str() == ".backend-factory")
+    });
     let Some(start) = before.rfind("AC-").filter(|_| ours) else {
         return Vec::new();
     };
-    if !before[start + 3..].bytes().all(|byte| byte.is_ascii_digit()) {
+    if !before[start + 3..]
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+    {
         return Vec::new();
     }
     let line = document.content(at.line as usize);
     let from = Position::new(at.line, session.client.encoding.character(line, start));
     let mut ids: Vec<u32> = (0..document.line_count())
         .filter(|index| *index != at.line as usize)
-        .flat_map(|index| document.content(index).match_indices("AC-").map(move |(found, _)| (index, found)))
+        .flat_map(|index| {
+            document
+                .content(index)
+                .match_indices("AC-")
+                .map(move |(found, _)| (index, found))
+        })
         .filter_map(|(index, found)| {
             let rest = &document.content(index)[found + 3..];
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -148,7 +168,10 @@ fn criteria(
         CompletionItem {
             label: text.clone(),
             kind: Some(CompletionItemKind::REFERENCE),
-            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(Range::new(from, at), text))),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
+                Range::new(from, at),
+                text,
+            ))),
             ..CompletionItem::default()
         }
     };

@@ -10,7 +10,9 @@ use crate::lsp::session::Session;
 /// Answers the request.
 pub fn answer(session: &Session, uri: &Url) -> DocumentDiagnosticReport {
     let open = session.documents.get(uri);
-    let items = open.map(|open| session.diagnose(uri, open)).unwrap_or_default();
+    let items = open
+        .map(|open| session.diagnose(uri, open))
+        .unwrap_or_default();
     DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
         related_documents: None,
         full_document_diagnostic_report: FullDocumentDiagnosticReport {

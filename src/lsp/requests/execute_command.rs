@@ -10,12 +10,12 @@ use super::{code_action, hover::about_run, own};
 use crate::lsp::command::{Arguments, Command};
 use crate::lsp::convert;
 use crate::lsp::job::Job;
+use crate::lsp::seam::Detector;
 use crate::lsp::session::Session;
 use crate::lsp::session::document::Open;
 use crate::lsp::session::publish::sentence;
 use crate::lsp::session::request::{Asked, hash, phases};
 use crate::text::Document;
-use crate::lsp::seam::Detector;
 use crate::trigger::{Trigger, language::Language};
 use crate::workflow::event::Request;
 use crate::workflow::view::RunState;
@@ -99,7 +99,8 @@ fn start(session: &Session, given: &Arguments, chosen: Option<Vec<Phase>>) -> Re
         None => {
             let (open, trigger) = request_meant(session, given)?;
             let busy = session.run_of(open, trigger);
-            if let Some(run) = busy.filter(|run| !crate::lsp::session::request::is_over(run.state)) {
+            if let Some(run) = busy.filter(|run| !crate::lsp::session::request::is_over(run.state))
+            {
                 return Err(format!(
                     "run {} works on this already: {}",
                     run.id,
@@ -110,7 +111,11 @@ fn start(session: &Session, given: &Arguments, chosen: Option<Vec<Phase>>) -> Re
         }
     };
     let phases = chosen.unwrap_or_else(|| phases(&words));
-    Ok(Job::Start { root, asked, phases })
+    Ok(Job::Start {
+        root,
+        asked,
+        phases,
+    })
 }
 
 /// A request in words of their own, that need not stand in any file.
@@ -123,13 +128,19 @@ fn spoken(
     if text.is_empty() {
         return Err("what should be built? Next: pass {\"text\": …}.".to_owned());
     }
-    let open = given.uri.as_ref().and_then(|uri| session.documents.get(uri));
+    let open = given
+        .uri
+        .as_ref()
+        .and_then(|uri| session.documents.get(uri));
     let root = match (open, &given.uri) {
         (Some(open), _) => open.root.clone(),
         (None, Some(uri)) => session.root_of(uri.to_file_path().ok().as_deref()),
         (None, None) => session.root_of(None),
     };
-    let detector = session.folders.get(&root).and_then(|folder| folder.detector.clone());
+    let detector = session
+        .folders
+        .get(&root)
+        .and_then(|folder| folder.detector.clone());
     let found = detector.and_then(|detector| {
         let document = Document::new(text);
         let triggers = detector.detect(&document, Language::from_id("plaintext"));
@@ -139,8 +150,16 @@ fn spoken(
         Some(trigger) => (trigger.title, trigger.family.to_string()),
         None => (Detector::title(text), "command".to_owned()),
     };
-    let request = Request { title, text: text.to_owned(), family, origin: None };
-    let asked = Asked { hash: hash(text), request };
+    let request = Request {
+        title,
+        text: text.to_owned(),
+        family,
+        origin: None,
+    };
+    let asked = Asked {
+        hash: hash(text),
+        request,
+    };
     Ok((root, asked, text.to_owned()))
 }
 
@@ -151,7 +170,11 @@ fn request_meant<'a>(
 ) -> Result<(&'a Open, &'a Trigger), String> {
     let missing = "no request here. Next: put the cursor on a request, or pass {\"text\": …}.";
     let at_hand = session.at_hand.as_ref();
-    let uri = given.uri.as_ref().or(at_hand.map(|(uri, _)| uri)).ok_or(missing)?;
+    let uri = given
+        .uri
+        .as_ref()
+        .or(at_hand.map(|(uri, _)| uri))
+        .ok_or(missing)?;
     let open = session.documents.get(uri).ok_or_else(|| {
         format!("{uri} is not open here. Next: open it, or pass {{\"text\": …}}.")
     })?;
@@ -180,7 +203,9 @@ fn request_meant<'a>(
         .range
         .or(given.position.map(cursor))
         .or(given.line.map(line))
-        .or(at_hand.filter(|(at, _)| at == uri).map(|(_, at)| line(at.line)));
+        .or(at_hand
+            .filter(|(at, _)| at == uri)
+            .map(|(_, at)| line(at.line)));
     let touched = open.triggers().iter().find(|trigger| {
         let here = convert::range(document, trigger.span, session.client.encoding);
         place.is_some_and(|place| convert::touches(here, place))
@@ -204,20 +229,33 @@ fn run_meant<'a>(
     if let Some(word) = &given.run {
         let named: Vec<_> = session
             .runs()
-            .filter(|(_, run)| run.id == *word || (!word.is_empty() && run.id.starts_with(word.as_str())))
+            .filter(|(_, run)| {
+                run.id == *word || (!word.is_empty() && run.id.starts_with(word.as_str()))
+            })
             .collect();
-        let exact = named.iter().find(|(_, run)| run.id == *word).or(match named.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        });
+        let exact = named
+            .iter()
+            .find(|(_, run)| run.id == *word)
+            .or(match named.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            });
         return match exact {
             // What does not fit the run's state is the engine's to say: it knows best.
             Some((root, run)) => Ok(((*root).clone(), *run)),
-            None if named.is_empty() => Err(format!("no run `{word}` here. Next: {} lists the runs.", Command::Status.id())),
-            None => Err(format!("several runs begin with `{word}`. Next: write more of the id.")),
+            None if named.is_empty() => Err(format!(
+                "no run `{word}` here. Next: {} lists the runs.",
+                Command::Status.id()
+            )),
+            None => Err(format!(
+                "several runs begin with `{word}`. Next: write more of the id."
+            )),
         };
     }
-    let at_hand = given.uri.clone().or(session.at_hand.as_ref().map(|(uri, _)| uri.clone()));
+    let at_hand = given
+        .uri
+        .clone()
+        .or(session.at_hand.as_ref().map(|(uri, _)| uri.clone()));
     if let Some(found) = at_hand.and_then(|uri| run_at(session, given, &uri))
         && fits(found.1)
     {
@@ -232,7 +270,10 @@ fn run_meant<'a>(
                 .iter()
                 .map(|(_, run)| format!("{} ({})", run.id, convert::visible(&run.title)))
                 .collect();
-            Err(format!("which run? {}. Next: pass {{\"run\": …}}.", list.join(", ")))
+            Err(format!(
+                "which run? {}. Next: pass {{\"run\": …}}.",
+                list.join(", ")
+            ))
         }
     }
 }
@@ -255,9 +296,21 @@ fn run_at<'a>(
     let here = |range: Range| range.start.line <= line && line <= range.end.line;
     let mut triggers = open.triggers().iter();
     let found = triggers
-        .find(|trigger| here(convert::range(document, trigger.span, session.client.encoding)))
+        .find(|trigger| {
+            here(convert::range(
+                document,
+                trigger.span,
+                session.client.encoding,
+            ))
+        })
         .and_then(|trigger| session.run_of(open, trigger));
-    let stray = || session.strays(open).into_iter().find(|(_, at)| *at == line).map(|(run, _)| run);
+    let stray = || {
+        session
+            .strays(open)
+            .into_iter()
+            .find(|(_, at)| *at == line)
+            .map(|(run, _)| run)
+    };
     found.or_else(stray).map(|run| (open.root.clone(), run))
 }
 
@@ -270,7 +323,11 @@ fn at_gate(
 ) -> Result<Job, String> {
     let (root, run) = run_meant(session, given, verb, states)?;
     let decision = decision(run)?;
-    Ok(Job::Decide { root, run: run.id.clone(), decision })
+    Ok(Job::Decide {
+        root,
+        run: run.id.clone(),
+        decision,
+    })
 }
 
 fn open_deliverable(session: &Session, given: &Arguments) -> Result<Job, String> {
@@ -282,16 +339,22 @@ fn open_deliverable(session: &Session, given: &Arguments) -> Result<Job, String>
     let view = phase.and_then(|phase| run.phases.iter().find(|view| view.number == phase.number()));
     let path = view.and_then(|view| view.deliverable.as_ref());
     path.map(|path| Job::Open(path.into())).ok_or_else(|| {
-        format!("{} has no deliverable to show yet.", convert::visible(&run.title))
+        format!(
+            "{} has no deliverable to show yet.",
+            convert::visible(&run.title)
+        )
     })
 }
 
 fn ignore(session: &Session, given: &Arguments) -> Result<Job, String> {
     let (open, trigger) = request_meant(session, given)?;
-    let uri = given.uri.as_ref().or(session.at_hand.as_ref().map(|(uri, _)| uri));
-    let edit = uri.zip(open.document()).and_then(|(uri, document)| {
-        code_action::ignore(session, uri, open, document, trigger)
-    });
+    let uri = given
+        .uri
+        .as_ref()
+        .or(session.at_hand.as_ref().map(|(uri, _)| uri));
+    let edit = uri
+        .zip(open.document())
+        .and_then(|(uri, document)| code_action::ignore(session, uri, open, document, trigger));
     edit.map(|edit| Job::Edit(Box::new(edit))).ok_or_else(|| {
         "this language has no comment for the mark. Next: add the file to `trigger.ignore` in backend-factory.toml.".to_owned()
     })
@@ -302,7 +365,14 @@ fn status(session: &Session) -> Job {
     let mut lines: Vec<String> = runs
         .iter()
         .take(20)
-        .map(|run| format!("{} {}: {}", run.id, convert::visible(&run.title), sentence(run)))
+        .map(|run| {
+            format!(
+                "{} {}: {}",
+                run.id,
+                convert::visible(&run.title),
+                sentence(run)
+            )
+        })
         .collect();
     if lines.is_empty() {
         lines.push("no runs yet".to_owned());
@@ -313,7 +383,11 @@ fn status(session: &Session) -> Job {
 fn explain(session: &Session, given: &Arguments) -> Result<Job, String> {
     let missing = "which line? Next: put the cursor on it, or pass {\"uri\": …, \"position\": …}.";
     let at_hand = session.at_hand.as_ref();
-    let uri = given.uri.as_ref().or(at_hand.map(|(uri, _)| uri)).ok_or(missing)?;
+    let uri = given
+        .uri
+        .as_ref()
+        .or(at_hand.map(|(uri, _)| uri))
+        .ok_or(missing)?;
     let open = session.documents.get(uri).ok_or(missing)?;
     let (Some(document), Some(folder)) = (open.document(), session.folders.get(&open.root)) else {
         return Err(missing.to_owned());
@@ -334,7 +408,11 @@ fn explain(session: &Session, given: &Arguments) -> Result<Job, String> {
         .filter(|verdict| verdict.span.start.line <= line && line <= verdict.span.end.line);
     let lines: Vec<String> = here
         .map(|verdict| {
-            let word = if verdict.accepted { "is a request" } else { "is no request" };
+            let word = if verdict.accepted {
+                "is a request"
+            } else {
+                "is no request"
+            };
             let text = convert::visible(&verdict.text);
             format!("\"{text}\" {word}: {} ({})", verdict.reason, verdict.rule)
         })

@@ -2,9 +2,7 @@
 
 use std::fmt::Write;
 
-use tower_lsp::lsp_types::{
-    Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Range,
-};
+use tower_lsp::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Range};
 
 use crate::lsp::convert;
 use crate::lsp::session::Session;
@@ -38,7 +36,10 @@ pub fn answer(session: &Session, params: &HoverParams) -> Option<Hover> {
     let (kind, value) = if session.client.markdown {
         (MarkupKind::Markdown, text)
     } else {
-        (MarkupKind::PlainText, text.replace("**", "").replace('`', ""))
+        (
+            MarkupKind::PlainText,
+            text.replace("**", "").replace('`', ""),
+        )
     };
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent { kind, value }),
@@ -64,7 +65,12 @@ fn about_request(trigger: &Trigger) -> String {
 
 /// How a run stands, as text for a person.
 pub fn about_run(run: &RunView) -> String {
-    let mut text = format!("**🏭 {}** `{}`\n\n{}\n\n", escape(&run.title), run.id, escape(&sentence(run)));
+    let mut text = format!(
+        "**🏭 {}** `{}`\n\n{}\n\n",
+        escape(&run.title),
+        run.id,
+        escape(&sentence(run))
+    );
     for phase in &run.phases {
         let mark = match phase.state {
             PhaseState::Pending => "·",
@@ -75,7 +81,11 @@ pub fn about_run(run: &RunView) -> String {
             PhaseState::Failed => "✗",
             PhaseState::Stale => "↻",
         };
-        let _ = write!(text, "- {mark} {}. {} - {}", phase.number, phase.name, phase.role);
+        let _ = write!(
+            text,
+            "- {mark} {}. {} - {}",
+            phase.number, phase.name, phase.role
+        );
         if let Some(summary) = &phase.summary {
             let _ = write!(text, ": {}", escape(summary));
         }

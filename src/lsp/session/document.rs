@@ -12,8 +12,8 @@ use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, Url};
 use super::Session;
 use super::request::Asked;
 use crate::lsp::convert;
-use crate::text::{Document, Encoding};
 use crate::lsp::seam::{Detector, Tracked};
+use crate::text::{Document, Encoding};
 use crate::trigger::{Trigger, language::Language};
 
 /// A text over this size is first read off the desk.
@@ -165,7 +165,10 @@ impl Session {
             tracing::debug!(%uri, "a change of a document that is not open");
             return;
         };
-        let limit = self.folders.get(&open.root).map(|folder| folder.settings.document_limit);
+        let limit = self
+            .folders
+            .get(&open.root)
+            .map(|folder| folder.settings.document_limit);
         open.version = version;
         self.stale.insert(uri.clone());
         for edit in &edits {

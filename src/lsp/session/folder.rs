@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::Engine;
-use crate::lsp::settings::{Problem, Settings};
 use crate::lsp::seam::Detector;
+use crate::lsp::settings::{Problem, Settings};
 use crate::workflow::{RunView, view::Live};
 
 /// What is known of a folder.
@@ -53,7 +53,11 @@ impl Loaded {
             warning: false,
         }));
         let detector = Arc::new(detector);
-        Loaded { settings, detector, problems }
+        Loaded {
+            settings,
+            detector,
+            problems,
+        }
     }
 }
 
@@ -76,8 +80,7 @@ impl Folder {
 
     /// Takes new settings; says whether documents have to be looked at anew.
     pub fn take(&mut self, loaded: Loaded) -> bool {
-        let changed =
-            self.detector.is_none() || self.settings.trigger != loaded.settings.trigger;
+        let changed = self.detector.is_none() || self.settings.trigger != loaded.settings.trigger;
         self.settings = loaded.settings;
         self.problems = loaded.problems;
         if changed {
@@ -95,5 +98,6 @@ pub fn root(folder: &Path) -> PathBuf {
 /// The root of the clone that a folder is in.
 pub fn clone_of(folder: &Path) -> Option<PathBuf> {
     let mut up = folder.ancestors();
-    up.find(|folder| folder.join(".git").exists()).map(Path::to_owned)
+    up.find(|folder| folder.join(".git").exists())
+        .map(Path::to_owned)
 }

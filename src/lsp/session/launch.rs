@@ -27,7 +27,10 @@ impl Session {
         };
         let mut jobs = Vec::new();
         for trigger in finished.iter().filter(starts) {
-            if self.run_of(open, trigger).is_some_and(|run| !request::is_over(run.state)) {
+            if self
+                .run_of(open, trigger)
+                .is_some_and(|run| !request::is_over(run.state))
+            {
                 continue;
             }
             let asked = open.asked(trigger);
@@ -43,7 +46,8 @@ impl Session {
             tokio::spawn(async move {
                 if let Err(message) = carry_out(job, &desk, host).await {
                     // The person just did this, so they are told.
-                    desk.tell("launch failed", move |session| session.complain(&message)).await;
+                    desk.tell("launch failed", move |session| session.complain(&message))
+                        .await;
                 }
             });
         }

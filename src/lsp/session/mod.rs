@@ -106,7 +106,8 @@ impl Session {
         if self.workspace.is_empty() {
             #[allow(deprecated)] // what clients without workspace folders still send
             let root = params.root_uri.as_ref();
-            self.workspace.extend(root.and_then(|root| root.to_file_path().ok()));
+            self.workspace
+                .extend(root.and_then(|root| root.to_file_path().ok()));
         }
     }
 
@@ -252,7 +253,8 @@ impl Session {
         tracing::info!("refused: {message}");
         if !self.client.companion {
             let message = format!("Backend Factory: {message}");
-            self.outbox.show(tower_lsp::lsp_types::MessageType::ERROR, message);
+            self.outbox
+                .show(tower_lsp::lsp_types::MessageType::ERROR, message);
         }
     }
 }

@@ -69,7 +69,11 @@ impl Session {
                 continue;
             };
             let mut message = at_hand(run).map_or_else(|| sentence(run), working);
-            if let Some(live) = folder.live.get(&run.id).filter(|live| !live.doing.is_empty()) {
+            if let Some(live) = folder
+                .live
+                .get(&run.id)
+                .filter(|live| !live.doing.is_empty())
+            {
                 message = format!("{message}: {}", convert::visible(&live.doing));
             }
             if !shown.begun || shown.last == message {
@@ -99,7 +103,10 @@ impl Session {
                 token: NumberOrString::String(token.clone()),
             };
             match outbox.ask::<WorkDoneProgressCreate>(create, PATIENCE).await {
-                Ok(()) => desk.tell("progress", move |session| session.start(&id, &token)).await,
+                Ok(()) => {
+                    desk.tell("progress", move |session| session.start(&id, &token))
+                        .await
+                }
                 // Diagnostics say the same; a run does not wait for this.
                 Err(error) => tracing::info!(run = id, "no progress: {error}"),
             }
@@ -144,14 +151,17 @@ impl Session {
             return None;
         };
         let mut shown = self.progress.iter();
-        shown.find(|(_, shown)| shown.token == *token).map(|(id, _)| id.clone())
+        shown
+            .find(|(_, shown)| shown.token == *token)
+            .map(|(id, _)| id.clone())
     }
 
     /// Sends all runs to a companion of ours.
     pub fn tell_companion(&self) {
         if self.client.companion {
             let runs: Vec<&RunView> = self.runs().map(|(_, run)| run).collect();
-            self.outbox.latest("backendFactory/runsChanged", json!({ "runs": runs }));
+            self.outbox
+                .latest("backendFactory/runsChanged", json!({ "runs": runs }));
         }
     }
 
@@ -177,7 +187,12 @@ fn params(token: &str, value: WorkDoneProgress) -> ProgressParams {
 
 /// Phases that are behind us, of those that were ordered.
 fn percentage(run: &RunView) -> u32 {
-    let ordered = run.phases.iter().filter(|phase| phase.state != PhaseState::Waived);
-    let done = ordered.clone().filter(|phase| phase.state == PhaseState::Completed);
+    let ordered = run
+        .phases
+        .iter()
+        .filter(|phase| phase.state != PhaseState::Waived);
+    let done = ordered
+        .clone()
+        .filter(|phase| phase.state == PhaseState::Completed);
     (done.count() * 100 / ordered.count().max(1)) as u32
 }

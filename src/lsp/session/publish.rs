@@ -61,7 +61,12 @@ impl Session {
         if let State::Declined(why) = &open.state {
             let message = format!("Backend Factory does not look at this document: {why}");
             let severity = DiagnosticSeverity::INFORMATION;
-            return vec![diagnostic(Range::default(), severity, "not-looked-at", message)];
+            return vec![diagnostic(
+                Range::default(),
+                severity,
+                "not-looked-at",
+                message,
+            )];
         }
         let mut found = Vec::new();
         if let Some(document) = open.document() {
@@ -88,7 +93,11 @@ impl Session {
         let mut files: BTreeSet<Url> = BTreeSet::new();
         for folder in self.folders.values() {
             files.extend(folder.problems.iter().filter_map(address));
-            for problem in folder.problems.iter().filter(|problem| problem.path.is_none()) {
+            for problem in folder
+                .problems
+                .iter()
+                .filter(|problem| problem.path.is_none())
+            {
                 tracing::warn!("settings: {}", problem.message);
             }
         }
@@ -226,8 +235,17 @@ pub fn sentence(run: &RunView) -> String {
 
 /// `Phase 3/6: Core Implementation - Senior Developer, attempt 1`
 pub fn working(phase: &PhaseView) -> String {
-    let PhaseView { number, name, role, attempts, .. } = phase;
-    format!("Phase {number}/6: {name} - {role}, attempt {}", (*attempts).max(1))
+    let PhaseView {
+        number,
+        name,
+        role,
+        attempts,
+        ..
+    } = phase;
+    format!(
+        "Phase {number}/6: {name} - {role}, attempt {}",
+        (*attempts).max(1)
+    )
 }
 
 /// The phase at hand.
@@ -240,7 +258,10 @@ pub fn at_hand(run: &RunView) -> Option<&PhaseView> {
 pub fn next_phase(run: &RunView, phase: Phase) -> Option<Phase> {
     let mut next = phase.following()?;
     loop {
-        let view = run.phases.iter().find(|view| view.number == next.number())?;
+        let view = run
+            .phases
+            .iter()
+            .find(|view| view.number == next.number())?;
         if view.waived.is_none() {
             return Some(next);
         }
@@ -257,7 +278,10 @@ fn failed(run: &RunView) -> String {
     let Some(phase) = at_hand(run) else {
         return message;
     };
-    let first = phase.findings.first().map(|finding| convert::visible(&finding.message));
+    let first = phase
+        .findings
+        .first()
+        .map(|finding| convert::visible(&finding.message));
     match first.filter(|first| !message.contains(first.as_str())) {
         Some(first) => format!(
             "Phase {} ({}) failed: {message} First: {first}",

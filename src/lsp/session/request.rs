@@ -49,7 +49,10 @@ pub fn hash(text: &str) -> String {
 
 /// The phases that the words of a command ask for: `/backend-plan …` is a plan.
 pub fn phases(text: &str) -> Vec<Phase> {
-    let word = text.trim_start_matches(['/', '@']).split_whitespace().next();
+    let word = text
+        .trim_start_matches(['/', '@'])
+        .split_whitespace()
+        .next();
     match word.and_then(Phase::parse) {
         Some(Phase::Plan) => vec![Phase::Requirements, Phase::Plan],
         Some(phase) => vec![phase],
@@ -102,7 +105,11 @@ impl Session {
         let Some(open) = self.documents.get(uri) else {
             return;
         };
-        if self.folders.get(&open.root).is_none_or(|folder| folder.runs.is_empty()) {
+        if self
+            .folders
+            .get(&open.root)
+            .is_none_or(|folder| folder.runs.is_empty())
+        {
             return;
         }
         let found: Vec<(String, u32)> = open

@@ -43,7 +43,8 @@ impl Session {
                 Ok(Ok(engine)) => {
                     let given = engine.clone();
                     let of = root.clone();
-                    desk.tell("engine", move |session| session.adopt(&of, given)).await;
+                    desk.tell("engine", move |session| session.adopt(&of, given))
+                        .await;
                     watch(root, engine, desk, poke).await;
                 }
                 Ok(Err(error)) => {
@@ -105,7 +106,8 @@ impl Session {
             && folder.failed.as_deref() != Some(error)
         {
             folder.failed = Some(error.to_owned());
-            self.outbox.log(MessageType::WARNING, format!("Backend Factory: {error}"));
+            self.outbox
+                .log(MessageType::WARNING, format!("Backend Factory: {error}"));
         }
     }
 }
@@ -130,7 +132,12 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
     loop {
         let (engine, ids) = (engine.clone(), running.clone());
         let looked = tokio::task::spawn_blocking(move || look(&*engine, seen, &ids)).await;
-        let Ok(Look { revision, runs, live }) = looked else {
+        let Ok(Look {
+            revision,
+            runs,
+            live,
+        }) = looked
+        else {
             tracing::error!("reading runs panicked");
             return;
         };
@@ -138,19 +145,27 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
         match revision {
             Ok(revision) => seen = Some(revision),
             Err(error) => {
-                desk.tell("deaf", move |session| session.deaf(&of, &error)).await;
+                desk.tell("deaf", move |session| session.deaf(&of, &error))
+                    .await;
                 tokio::time::sleep(CALM).await;
                 continue;
             }
         }
         if let Some(runs) = runs {
-            let at_work = |run: &&RunView| matches!(run.state, RunState::Queued | RunState::Running);
-            running = runs.iter().filter(at_work).map(|run| run.id.clone()).collect();
+            let at_work =
+                |run: &&RunView| matches!(run.state, RunState::Queued | RunState::Running);
+            running = runs
+                .iter()
+                .filter(at_work)
+                .map(|run| run.id.clone())
+                .collect();
             let of = of.clone();
-            desk.tell("runs", move |session| session.saw(&of, runs)).await;
+            desk.tell("runs", move |session| session.saw(&of, runs))
+                .await;
         }
         if !running.is_empty() {
-            desk.tell("live", move |session| session.heard(&of, live)).await;
+            desk.tell("live", move |session| session.heard(&of, live))
+                .await;
         }
         let pause = if running.is_empty() { CALM } else { LIVELY };
         tokio::select! {
@@ -172,7 +187,11 @@ fn look(engine: &dyn Engine, seen: Option<u64>, running: &[String]) -> Look {
         .filter_map(|id| Some((id.clone(), engine.live(id)?)))
         .collect();
     match (revision, runs) {
-        (Ok(revision), Ok(runs)) => Look { revision: Ok(revision), runs, live },
+        (Ok(revision), Ok(runs)) => Look {
+            revision: Ok(revision),
+            runs,
+            live,
+        },
         (Err(error), _) | (_, Err(error)) => Look {
             revision: Err(error.to_string()),
             runs: None,

@@ -150,14 +150,16 @@ impl Decoder {
     /// next message. Line breaks inside JSON strings are escaped, so text cannot forge this.
     pub fn mend(&mut self, body: &[u8]) {
         let whole = find_header(body).filter(|found| {
-            let line_end = body[*found..].windows(2).take(64).position(|two| two == b"\r\n");
+            let line_end = body[*found..]
+                .windows(2)
+                .take(64)
+                .position(|two| two == b"\r\n");
             line_end.is_some() || body.len() - found <= 64
         });
         // The body may also end in the middle of the name.
         let cut = || {
-            let tail = |length: &usize| {
-                body[body.len() - length..].eq_ignore_ascii_case(&NAME[..*length])
-            };
+            let tail =
+                |length: &usize| body[body.len() - length..].eq_ignore_ascii_case(&NAME[..*length]);
             let length = (1..NAME.len().min(body.len() + 1)).rev().find(tail)?;
             Some(body.len() - length)
         };

@@ -205,9 +205,18 @@ mod tests {
         check("[]", "broken -32600 null true");
         check("12", "broken -32600 null true");
         check("{}", "broken -32600 null true");
-        check(r#"{"jsonrpc":"1.0","id":3,"method":"x"}"#, "broken -32600 3 true");
-        check(r#"{"jsonrpc":"2.0","id":1.5,"method":"x"}"#, "broken -32600 null true");
-        check(r#"{"jsonrpc":"2.0","id":1,"method":5}"#, "broken -32600 1 true");
+        check(
+            r#"{"jsonrpc":"1.0","id":3,"method":"x"}"#,
+            "broken -32600 3 true",
+        );
+        check(
+            r#"{"jsonrpc":"2.0","id":1.5,"method":"x"}"#,
+            "broken -32600 null true",
+        );
+        check(
+            r#"{"jsonrpc":"2.0","id":1,"method":5}"#,
+            "broken -32600 1 true",
+        );
         check(&"[".repeat(200_000), "broken -32700 null false");
     }
 

@@ -163,7 +163,12 @@ impl<S: LanguageServer> Wire<S> {
                 }
                 Frame::TooLong { head, length } => {
                     let (method, id, uri) = message::glimpse(&head);
-                    tracing::warn!(?method, ?uri, length, "a message over the limit was read past");
+                    tracing::warn!(
+                        ?method,
+                        ?uri,
+                        length,
+                        "a message over the limit was read past"
+                    );
                     if let Some(id) = id {
                         self.answer(&message::failed(id, FAILED, "the message is too long"));
                     }
@@ -236,7 +241,9 @@ impl<S: LanguageServer> Wire<S> {
         };
         if opening {
             let pid = request.params().and_then(|params| params.get("processId"));
-            let pid = pid.and_then(Value::as_u64).and_then(|pid| pid.try_into().ok());
+            let pid = pid
+                .and_then(Value::as_u64)
+                .and_then(|pid| pid.try_into().ok());
             self.parent = pid.map(|pid| parent::gone(pid).boxed());
         }
         let (cancel, mut cancelled) = tokio::sync::oneshot::channel();
@@ -305,7 +312,9 @@ impl<S: LanguageServer> Wire<S> {
     /// The router keeps a request in its books until it is answered; one that we answered in its
     /// place has to be taken out, or its id could never be used again.
     fn forget(&mut self, id: &Id) {
-        let cancel = Request::build("$/cancelRequest").params(json!({ "id": id })).finish();
+        let cancel = Request::build("$/cancelRequest")
+            .params(json!({ "id": id }))
+            .finish();
         let _ = self.service.call(cancel).now_or_never();
     }
 

@@ -8,7 +8,10 @@ use std::time::Duration;
 /// Waits until `pid` is gone; for ever when it was not there to begin with.
 #[cfg(unix)]
 pub async fn gone(pid: u32) {
-    let Some(process) = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw) else {
+    let Some(process) = i32::try_from(pid)
+        .ok()
+        .and_then(rustix::process::Pid::from_raw)
+    else {
         return std::future::pending().await;
     };
     if !alive(process) {
@@ -16,8 +19,7 @@ pub async fn gone(pid: u32) {
         return std::future::pending().await;
     }
     #[cfg(target_os = "linux")]
-    if let Ok(fd) =
-        rustix::process::pidfd_open(process, rustix::process::PidfdFlags::NONBLOCK)
+    if let Ok(fd) = rustix::process::pidfd_open(process, rustix::process::PidfdFlags::NONBLOCK)
         && let Ok(fd) = tokio::io::unix::AsyncFd::with_interest(fd, tokio::io::Interest::READABLE)
     {
         // Readable when the process has ended: no polling.
