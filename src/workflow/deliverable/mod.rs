@@ -2,6 +2,7 @@
 //! cross-references with positions; whether the words are true is the gate's and the reviewer's business.
 
 mod contract;
+mod demands;
 mod id;
 mod page;
 mod placeholder;

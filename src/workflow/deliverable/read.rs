@@ -143,15 +143,6 @@ pub fn tests(page: &Page) -> Vec<Mention> {
     found
 }
 
-/// Criteria that a document's "Criteria" section speaks of, with the line.
-pub fn mentioned(page: &Page) -> Vec<(String, u32)> {
-    let mut found = Vec::new();
-    for (criteria, block) in grouped(page.section("criteria")) {
-        found.extend(criteria.into_iter().map(|id| (id, block.line)));
-    }
-    found
-}
-
 /// The verdict on each criterion: rows, items or headings of the "Criteria" section.
 pub fn verdicts(page: &Page) -> Vec<Judged> {
     let mut found: Vec<Judged> = Vec::new();

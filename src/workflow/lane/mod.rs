@@ -5,15 +5,16 @@
 mod area;
 mod audit;
 mod command;
+mod line;
 mod permission;
 
 pub use audit::Violation;
 pub use permission::{Answer, Request, ToolKind};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobSet, GlobSetBuilder};
 
 use super::Phase;
-use area::{Area, folded};
+use area::Area;
 
 /// The lane of one phase.
 #[derive(Clone, Debug)]
@@ -107,7 +108,7 @@ impl Lane {
     /// Why the role may not write this path, in words for the next attempt.
     pub fn judge_write(&self, path: &str) -> Result<(), String> {
         let parts = area::parts(path).ok_or("it does not stay inside the worktree")?;
-        if self.is_own_document(&parts) {
+        if self.is_own_document(path) {
             return Ok(());
         }
         if parts[0] == ".backend-factory" {
@@ -208,20 +209,22 @@ impl Lane {
         }
     }
 
-    /// `.backend-factory/<slug>/<n>-<phase>.md`
-    fn is_own_document(&self, parts: &[String]) -> bool {
-        let [folder, slug, name] = parts else {
-            return false;
-        };
-        let this_run = self.slug.as_ref().is_none_or(|own| folded(own) == *slug);
-        folder == ".backend-factory" && this_run && *name == self.phase.deliverable()
+    /// `.backend-factory/<slug>/<n>-<phase>.md`, letter by letter.
+    fn is_own_document(&self, path: &str) -> bool {
+        let inside = path
+            .strip_prefix(".backend-factory/")
+            .and_then(|rest| rest.split_once('/'));
+        inside.is_some_and(|(slug, name)| {
+            let this_run = self.slug.as_ref().is_none_or(|own| own == slug);
+            this_run && name == self.phase.deliverable()
+        })
     }
 }
 
 fn globset(globs: &[String]) -> Result<GlobSet, String> {
     let mut builder = GlobSetBuilder::new();
     for glob in globs {
-        builder.add(Glob::new(glob).map_err(|error| error.to_string())?);
+        builder.add(area::glob(glob).map_err(|error| error.to_string())?);
     }
     builder.build().map_err(|error| error.to_string())
 }

@@ -3,7 +3,7 @@
 
 use crate::workflow::Phase;
 
-use super::{Lane, area, command};
+use super::{Lane, area, line};
 
 /// What a tool does, as the Agent Client Protocol names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,14 +109,14 @@ impl Lane {
 
     /// Judges a command line as agents write them: a chain of plain commands.
     /// Whatever needs a shell to be understood is asked for, never guessed.
-    pub fn judge_line(&self, line: &str, worktree: &str) -> Answer {
-        let Some(chain) = command::chain(line) else {
+    pub fn judge_line(&self, text: &str, worktree: &str) -> Answer {
+        let Some(chain) = line::chain(text) else {
             return match self.phase() {
                 Phase::Requirements => {
                     Answer::Deny(format!("the {} runs nothing", self.phase().role()))
                 }
                 _ => Answer::Ask(format!(
-                    "it wants to run `{line}`, which only a shell can read"
+                    "it wants to run `{text}`, which only a shell can read"
                 )),
             };
         };

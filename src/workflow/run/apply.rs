@@ -2,19 +2,16 @@
 //! refused event leaves no trace.
 
 use crate::workflow::{
-    Decision, Event, Finding, Phase, Recorded,
+    Event, Finding, Phase, Recorded,
     decision::BlockReason,
     event::{AttemptEnd, Usage},
-    policy::Approval,
 };
 
 use super::{
     Refused, Run, Station,
+    course::sentence,
     record::{self, Done},
 };
-
-/// People's words that an attempt is still told; older ones are dropped.
-const WORDS_KEPT: usize = 8;
 
 impl Run {
     /// Takes what happened. On a refusal nothing has changed.
@@ -191,10 +188,11 @@ impl Run {
             AttemptEnd::Died { message } => self.broke(phase, "agent-died", message),
             AttemptEnd::TimedOut { message } => self.broke(phase, "agent-timed-out", message),
             AttemptEnd::AuthRequired { message } => {
-                self.station = Station::Blocked(phase, BlockReason::AgentFailure, message.clone());
+                self.station =
+                    Station::Blocked(phase, BlockReason::AgentFailure, sentence(message));
             }
             AttemptEnd::OverBudget { message } => {
-                self.station = Station::Blocked(phase, BlockReason::Budget, message.clone());
+                self.station = Station::Blocked(phase, BlockReason::Budget, sentence(message));
             }
             // Nobody's fault: the next attempt begins with what this one was told.
             AttemptEnd::Cancelled => self.go_to(Some(phase)),
@@ -208,232 +206,12 @@ impl Run {
         let record = &mut self.records[phase.index()];
         let kept = std::mem::take(&mut record.feedback.findings);
         record.fail(vec![finding]);
-        // What the work lacked is still what the next attempt has to mend.
-        if !kept.is_empty() {
+        // What the work lacked is still what the next attempt has to mend; that a program died is
+        // nothing an agent could mend.
+        if !kept.is_empty() || code == "agent-died" {
             record.feedback.findings = kept;
         }
         self.after_failure(phase, None);
-    }
-
-    /// Tries again, goes back to an earlier phase, or asks a person.
-    fn after_failure(&mut self, phase: Phase, back: Option<Phase>) {
-        let policy = &self.requested.policy;
-        let record = &self.records[phase.index()];
-        let block = |message: String| {
-            let reason = block_reason(phase, &record.findings);
-            Station::Blocked(phase, reason, message)
-        };
-        if let Some(finding) = record
-            .findings
-            .iter()
-            .find(|finding| finding.needs_person())
-        {
-            self.station = block(finding.message.clone());
-            return;
-        }
-        let first = record.findings.iter().find(|finding| finding.is_error());
-        let first = first.map_or("the gate stayed shut", |finding| finding.message.as_str());
-        let back = back.filter(|back| self.requested.phases.contains(back));
-        if let Some(back) = back {
-            if self.loops >= policy.loops {
-                let loops = self.loops;
-                self.station = block(format!(
-                    "Phase {} has sent the work back {loops} times. {first}",
-                    phase.number(),
-                ));
-                return;
-            }
-            let findings = record.findings.clone();
-            self.loops += 1;
-            self.reopen_from(back);
-            let feedback = &mut self.records[back.index()].feedback;
-            feedback.findings = findings;
-            feedback.sent_back_by = Some(phase);
-            self.go_to(Some(back));
-        } else if record.same >= policy.same_failure.max(1) {
-            let times = record.same;
-            self.station = block(format!("The same failure {times} times in a row. {first}"));
-        } else if record.tried >= policy.attempts.max(1) {
-            let tried = record.tried;
-            self.station = block(format!("{tried} attempts failed. {first}"));
-        } else {
-            self.go_to(Some(phase));
-        }
-    }
-
-    fn decided(
-        &mut self,
-        event: &Event,
-        phase: Phase,
-        decision: &Decision,
-        at: i64,
-    ) -> Result<(), Refused> {
-        if *decision == Decision::Cancel {
-            self.must(event, !self.is_over())?;
-            self.station = Station::Cancelled;
-            return Ok(());
-        }
-        let asking = matches!(self.station, Station::Asking(_));
-        let blocked = matches!(self.station, Station::Blocked(..));
-        self.must(
-            event,
-            match decision {
-                Decision::Approve => asking,
-                Decision::Retry { .. } => asking || blocked,
-                Decision::Waive { .. } | Decision::Continue => blocked,
-                Decision::Cancel => true,
-            },
-        )?;
-        self.same_phase(event, phase)?;
-        match decision {
-            Decision::Approve => {
-                for record in &mut self.records {
-                    record.outdated = false;
-                }
-                self.loops = 0;
-                self.go_to(self.following(phase));
-            }
-            Decision::Retry {
-                phase: again,
-                feedback,
-            } => {
-                if !self.requested.phases.contains(again) {
-                    return Err(Refused::LeftOut(*again));
-                }
-                if *again > phase {
-                    return Err(Refused::NotReached(*again));
-                }
-                let found = std::mem::take(&mut self.records[phase.index()].feedback);
-                self.loops = 0;
-                self.allow();
-                self.reopen_from(*again);
-                let next = &mut self.records[again.index()].feedback;
-                *next = found;
-                next.sent_back_by = (*again != phase).then_some(phase);
-                if !feedback.trim().is_empty() {
-                    next.words.push(feedback.trim().to_owned());
-                    let surplus = next.words.len().saturating_sub(WORDS_KEPT);
-                    next.words.drain(..surplus);
-                }
-                self.go_to(Some(*again));
-            }
-            Decision::Waive { reason } => {
-                if reason.trim().is_empty() {
-                    return Err(Refused::NoReason);
-                }
-                let record = &mut self.records[phase.index()];
-                record.waived = Some(reason.trim().to_owned());
-                record.finished = Some(at);
-                record.forgive();
-                self.loops = 0;
-                self.allow();
-                self.go_to(self.following(phase));
-            }
-            Decision::Continue => {
-                self.records[phase.index()].forgive();
-                self.loops = 0;
-                self.allow();
-                self.go_to(Some(phase));
-            }
-            Decision::Cancel => {}
-        }
-        Ok(())
-    }
-
-    fn edited(&mut self, event: &Event, phase: Phase, sha256: &str) -> Result<(), Refused> {
-        self.must(event, !self.is_over() && self.station != Station::Queued)?;
-        let Some(done) = &mut self.records[phase.index()].done else {
-            return Err(Refused::NoDeliverable(phase));
-        };
-        if done.deliverable.sha256 == sha256 {
-            return Ok(());
-        }
-        done.deliverable.sha256 = sha256.to_owned();
-        let busy = match self.station {
-            Station::Working(busy) | Station::Gating(busy) => Some(busy),
-            _ => None,
-        };
-        for later in Phase::ALL.into_iter().filter(|later| *later > phase) {
-            let record = &mut self.records[later.index()];
-            record.outdated = record.done.is_some() || busy == Some(later);
-        }
-        match self.station {
-            Station::Ready(next) => self.go_to(Some(next)),
-            Station::Finishing => self.go_to(None),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// Stands before this phase (none: before the end), unless something must be asked first.
-    fn go_to(&mut self, next: Option<Phase>) {
-        let before = |phase: &&Phase| next.is_none_or(|next| **phase < next);
-        if !self.stale().is_empty()
-            && let Some(last) = self.requested.phases.iter().rev().find(before)
-        {
-            self.station = Station::Asking(*last);
-            return;
-        }
-        self.station = match next {
-            None => Station::Finishing,
-            Some(phase) => match self.over_budget(phase) {
-                Some(message) => Station::Blocked(phase, BlockReason::Budget, message),
-                None => Station::Ready(phase),
-            },
-        };
-    }
-
-    /// Whether a person is asked between this phase and the next. After the last one there is
-    /// nothing to proceed to: push and pull request are asked for by themselves.
-    fn asks_after(&self, phase: Phase) -> bool {
-        let Some(next) = self.following(phase) else {
-            return false;
-        };
-        let before_submission = next == Phase::Submit;
-        match self.requested.policy.approval {
-            Approval::EachPhase => true,
-            Approval::PlanAndSubmit => phase == Phase::Plan || before_submission,
-            Approval::Submit => before_submission,
-            Approval::None => false,
-        }
-    }
-
-    /// The cap that forbids another attempt of this phase, in words.
-    fn over_budget(&self, phase: Phase) -> Option<String> {
-        let policy = &self.requested.policy;
-        let times = u64::from(self.allowances) + 1;
-        let tokens = |what: &str, used: Option<u64>, cap: Option<u64>| {
-            let (used, cap) = (used?, cap?.saturating_mul(times));
-            (used >= cap).then(|| format!("{what} has used {used} of {cap} tokens."))
-        };
-        let cost = |what: &str, used: Option<f64>, cap: Option<f64>| {
-            let (used, cap) = (used?, cap? * times as f64);
-            (used >= cap).then(|| format!("{what} has cost ${used:.2} of ${cap:.2}."))
-        };
-        let spent = &self.records[phase.index()].usage;
-        tokens("The run", self.usage.tokens, policy.run_tokens)
-            .or_else(|| cost("The run", self.usage.cost_usd, policy.run_cost_usd))
-            .or_else(|| tokens("The phase", spent.tokens, policy.phase_tokens))
-            .or_else(|| cost("The phase", spent.cost_usd, policy.phase_cost_usd))
-    }
-
-    /// A person lets a run that stands at a cap go on: the cap is granted once more.
-    fn allow(&mut self) {
-        if matches!(self.station, Station::Blocked(_, BlockReason::Budget, _)) {
-            self.allowances += 1;
-        }
-    }
-
-    /// This phase and all after it are to be worked again.
-    fn reopen_from(&mut self, phase: Phase) {
-        for later in self
-            .requested
-            .phases
-            .iter()
-            .filter(|later| **later >= phase)
-        {
-            self.records[later.index()].reopen();
-        }
     }
 
     fn at_gate(&self, event: &Event, phase: Phase, attempt: u32) -> Result<(), Refused> {
@@ -442,7 +220,7 @@ impl Run {
         self.same_attempt(event, phase, attempt)
     }
 
-    fn must(&self, event: &Event, holds: bool) -> Result<(), Refused> {
+    pub(super) fn must(&self, event: &Event, holds: bool) -> Result<(), Refused> {
         if holds {
             Ok(())
         } else {
@@ -457,7 +235,7 @@ impl Run {
         }
     }
 
-    fn same_phase(&self, event: &Event, named: Phase) -> Result<(), Refused> {
+    pub(super) fn same_phase(&self, event: &Event, named: Phase) -> Result<(), Refused> {
         match self.phase() {
             Some(at) if at != named => Err(Refused::Phase {
                 event: event.name(),
@@ -478,42 +256,5 @@ impl Run {
             named,
             at,
         })
-    }
-}
-
-/// The reason of the fixed list that these findings speak for.
-fn block_reason(phase: Phase, findings: &[Finding]) -> BlockReason {
-    let has = |codes: &[&str]| {
-        let mut errors = findings.iter().filter(|finding| finding.is_error());
-        errors.any(|finding| codes.iter().any(|code| finding.code.starts_with(code)))
-    };
-    if has(&["agent-"]) {
-        BlockReason::AgentFailure
-    } else if has(&["security"]) {
-        BlockReason::SecurityConcern
-    } else if has(&["out-of-lane"]) {
-        BlockReason::OutOfScope
-    } else if has(&["open-question"]) && phase != Phase::Requirements {
-        BlockReason::ArchitectureDecision
-    } else if has(&["open-question"]) {
-        BlockReason::MissingRequirements
-    } else if has(&[
-        "command-",
-        "tests-",
-        "test-",
-        "no-tests",
-        "no-test",
-        "coverage-",
-        "no-build",
-    ]) {
-        BlockReason::TestFailures
-    } else {
-        match phase {
-            Phase::Requirements => BlockReason::MissingRequirements,
-            Phase::Plan => BlockReason::ArchitectureDecision,
-            Phase::Implement | Phase::Test | Phase::Validate | Phase::Submit => {
-                BlockReason::Unknown
-            }
-        }
     }
 }

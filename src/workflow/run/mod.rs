@@ -33,6 +33,8 @@
 //! takes the end of the attempt that was running, so that its cost is not lost.
 
 mod apply;
+mod course;
+mod decide;
 mod record;
 mod refused;
 mod show;

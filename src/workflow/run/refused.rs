@@ -23,7 +23,7 @@ pub enum Refused {
     #[error("a run needs at least one phase, in ascending order. Next: name phases like 1,2")]
     Phases,
     /// The run does not expect this now.
-    #[error("{event} does not fit a run that is {station}. Next: read the run again")]
+    #[error("{event} does not fit a run that is {station}. Next: {}", fits(.station))]
     Station {
         /// What came.
         event: &'static str,
@@ -65,4 +65,14 @@ pub enum Refused {
     /// An edit of a document that was not handed over.
     #[error("phase {0} has not handed over a deliverable. Next: wait for its gate")]
     NoDeliverable(Phase),
+}
+
+/// What a person may say to a run that stands here.
+fn fits(station: &str) -> &'static str {
+    match station {
+        "asking" => "approve, retry with feedback, or cancel",
+        "blocked" => "continue, retry with feedback, waive with a reason, or cancel",
+        "completed" | "cancelled" | "failed" => "start a new run, because this one is over",
+        _ => "wait until it asks, or cancel",
+    }
 }

@@ -140,9 +140,15 @@ impl Run {
             ),
             Station::Asking(phase) => self.question(*phase),
             Station::Blocked(phase, _, message) => format!(
-                "Phase {} ({}) cannot go on by itself. {message} Next: continue, retry with feedback, waive with a reason, or cancel.",
+                "Phase {} ({}) cannot go on by itself. {message} {} continue, retry with feedback, waive with a reason, or cancel.",
                 phase.number(),
                 phase.name(),
+                // The message may say what to do before.
+                if message.contains("Next: ") {
+                    "Then"
+                } else {
+                    "Next:"
+                },
             ),
             Station::Finishing => "All phases are done; recording the end.".into(),
             Station::Completed => format!("✅ Completed on branch {}.", self.requested.branch),
