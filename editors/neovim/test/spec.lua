@@ -134,7 +134,7 @@ check('a gate is in the statusline', statusline() == 'Approve phase 2?', statusl
 executes('approve needs no id when one run fits', 'BackendFactory approve', 'backendFactory.approve', { run = '1' })
 executes('retry asks for feedback', 'BackendFactory retry', 'backendFactory.retry', { run = '1', feedback = 'more tests' })
 executes('retry takes id and words', 'BackendFactory retry 1 use the cache', 'backendFactory.retry', { run = '1', feedback = 'use the cache' })
-tell('backendFactory/runsChanged', { runs = { run('2', 'blocked', 4) } })
+tell('backendFactory/runsChanged', { runs = { run('1', 'waiting', 2), run('2', 'blocked', 4) } })
 executes('waive takes a reason', 'BackendFactory waive flaky network', 'backendFactory.waive', { run = '2', reason = 'flaky network' })
 check('a blocked run comes before a waiting one', statusline() == 'Phase 4/6 needs you', statusline())
 local before = #sent
@@ -149,7 +149,7 @@ vim.ui.select = function(items, _, done)
   asked = #items
   done(items[1])
 end
-tell('backendFactory/runsChanged', { runs = { run('3', 'waiting', 1) } })
+tell('backendFactory/runsChanged', { runs = { run('1', 'waiting', 2), run('2', 'blocked', 4), run('3', 'waiting', 1) } })
 executes('with two gates it asks which', 'BackendFactory approve', 'backendFactory.approve', { run = '3' })
 check('and only those two are offered', asked == 2, asked)
 

@@ -84,3 +84,10 @@ export function askReason(): Thenable<string | undefined> {
     validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A reason is needed.') : undefined),
   });
 }
+
+/** Whether a run is really to be ended. */
+export async function askCancel(run: RunView): Promise<boolean> {
+  const cancel = vscode.l10n.t('Cancel Run');
+  const detail = vscode.l10n.t('Its branch, worktree and deliverables stay.');
+  return (await vscode.window.showWarningMessage(vscode.l10n.t('Cancel "{0}"?', run.title), { modal: true, detail }, cancel)) === cancel;
+}

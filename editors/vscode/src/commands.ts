@@ -4,7 +4,7 @@
  */
 
 import * as vscode from 'vscode';
-import { askFeedback, askPhase, askReason, askRequest, askRun, runPick } from './ask';
+import { askCancel, askFeedback, askPhase, askReason, askRequest, askRun, runPick } from './ask';
 import { PHASES, deliverablePhase, isAwaited, type Action, type PhaseView, type RunView } from './model';
 import type { Runs } from './runs';
 import type { Server } from './server';
@@ -36,12 +36,7 @@ export function registerCommands(server: Server, runs: Runs, tree: Tree, log: vs
     approve: decide('approve', vscode.l10n.t('Approve')),
     continue: decide('continue', vscode.l10n.t('Continue')),
     resume: decide('resume', vscode.l10n.t('Resume')),
-    cancel: decide('cancel', vscode.l10n.t('Cancel'), async (run) => {
-      const cancel = vscode.l10n.t('Cancel Run');
-      const detail = vscode.l10n.t('Its branch, worktree and deliverables stay.');
-      const answer = await vscode.window.showWarningMessage(vscode.l10n.t('Cancel "{0}"?', run.title), { modal: true, detail }, cancel);
-      return answer === cancel ? {} : undefined;
-    }),
+    cancel: decide('cancel', vscode.l10n.t('Cancel'), async (run) => ((await askCancel(run)) ? {} : undefined)),
     retry: decide('retry', vscode.l10n.t('Retry'), async (run) => {
       const feedback = await askFeedback(run);
       return feedback === undefined ? undefined : { feedback };
@@ -105,7 +100,8 @@ async function goToRequest(run: RunView): Promise<void> {
   void vscode.window.showInformationMessage(vscode.l10n.t('Backend Factory: this run was started without a place in a file of this workspace.'));
 }
 
-async function showStatus(runs: Runs): Promise<void> {
+/** All runs, and what else can be done. */
+export async function showStatus(runs: Runs): Promise<void> {
   const all = runs.all();
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const act = (icon: string, label: string, command: string) => ({ label: `$(${icon}) ${label}`, command: `backendFactory.ui.${command}` });
@@ -125,7 +121,7 @@ async function showStatus(runs: Runs): Promise<void> {
 }
 
 /** What can be done with one run, as a second pick. */
-async function showRun(run: RunView): Promise<void> {
+export async function showRun(run: RunView): Promise<void> {
   const item: Item = { run };
   const act = (icon: string, label: string, command: string) => ({ label: `$(${icon}) ${label}`, command: `backendFactory.ui.${command}` });
   const picked = await vscode.window.showQuickPick(

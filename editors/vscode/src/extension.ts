@@ -25,7 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(log, runs, own, tree, new Status(own, runs), registerPresenter());
   context.subscriptions.push(...registerCommands(own, runs, tree, log));
 
-  own.onNotification(({ params }) => runs.merge((params as { runs: RunView[] }).runs));
+  own.onNotification(({ params }) => runs.replace((params as { runs: RunView[] }).runs));
   own.onDidChange(async () => {
     if (own.state.is !== 'ready') return;
     try {
@@ -41,7 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       else if (event.affectsConfiguration('backendFactory')) void own.tellSettings();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      runs.merge([]);
+      runs.tell(); // what may be done has changed, the runs have not
       void own.tellSettings();
     }),
     vscode.window.onDidChangeTextEditorSelection(markRequest),

@@ -6,7 +6,10 @@
 
 import * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
-import { askFeedback, askReason } from './ask';
+import { askCancel, askFeedback, askReason } from './ask';
+import { showRun, showStatus } from './commands';
+import type { RunView } from './model';
+import { present } from './present';
 import type { Runs } from './runs';
 
 /** Commands that make agents or commands of the project run. */
@@ -22,16 +25,42 @@ export function middleware(runs: Runs): Middleware {
         if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
         return null;
       }
-      const given = (args[0] ?? {}) as { run?: string; feedback?: string; reason?: string };
-      if (verb === 'retry' && given.feedback === undefined) {
-        const feedback = await askFeedback(given.run === undefined ? undefined : runs.get(given.run));
-        return feedback === undefined ? null : next(command, [{ ...given, feedback }]);
+      const given = await complete(verb, (args[0] ?? {}) as Given, runs);
+      if (given === undefined) return null;
+      try {
+        const answer: unknown = await next(command, [given]);
+        await show(verb, answer, runs);
+        return answer;
+      } catch (error) {
+        // The person just did this, so a message is in its place; the server's text says what to do next.
+        void vscode.window.showErrorMessage(`Backend Factory: ${error instanceof Error ? error.message : String(error)}`);
+        return null;
       }
-      if (verb === 'waive' && given.reason === undefined) {
-        const reason = await askReason();
-        return reason === undefined ? null : next(command, [{ ...given, reason }]);
-      }
-      return next(command, args);
     },
   };
+}
+
+type Given = { run?: string; feedback?: string; reason?: string };
+
+/** Asks for what only the person knows; undefined when they walk away. */
+async function complete(verb: string, given: Given, runs: Runs): Promise<Given | undefined> {
+  const run = given.run === undefined ? undefined : runs.get(given.run);
+  if (verb === 'retry' && given.feedback === undefined) {
+    const feedback = await askFeedback(run);
+    return feedback === undefined ? undefined : { ...given, feedback };
+  }
+  if (verb === 'waive' && given.reason === undefined) {
+    const reason = await askReason();
+    return reason === undefined ? undefined : { ...given, reason };
+  }
+  if (verb === 'cancel' && run !== undefined && !(await askCancel(run))) return undefined;
+  return given;
+}
+
+/** Answers to read: the server leaves showing them to us. */
+async function show(verb: string, answer: unknown, runs: Runs): Promise<void> {
+  if (verb === 'explain' && typeof answer === 'string') void vscode.window.showInformationMessage(`Backend Factory: ${answer}`);
+  else if (verb === 'doctor') await present(vscode.l10n.t('Doctor'), answer);
+  else if (verb === 'status') await showStatus(runs);
+  else if (verb === 'show' && answer !== null) await showRun(answer as RunView);
 }

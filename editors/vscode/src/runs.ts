@@ -26,13 +26,8 @@ export class Runs implements vscode.Disposable {
     this.tell();
   }
 
-  /** The runs that have changed. */
-  merge(runs: RunView[]): void {
-    for (const run of runs) this.byId.set(run.id, run);
-    this.tell();
-  }
-
-  private tell(): void {
+  /** Tells all views to look again. */
+  tell(): void {
     const runs = this.all();
     const set = (key: string, value: boolean) => vscode.commands.executeCommand('setContext', `backendFactory.${key}`, value);
     void set('runs', runs.length > 0);

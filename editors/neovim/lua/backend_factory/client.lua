@@ -24,7 +24,7 @@ function M.config()
     init_options = { runsChanged = true, settings = options.settings or vim.empty_dict() },
     handlers = {
       ['backendFactory/runsChanged'] = function(_, params)
-        require('backend_factory.runs').merge(params.runs)
+        require('backend_factory.runs').replace(params.runs)
       end,
     },
     -- Code actions arrive here before they go to the server.
@@ -34,6 +34,13 @@ function M.config()
       end,
       ['backendFactory.waive'] = function(command)
         M.with_reason((command.arguments or {})[1] or {})
+      end,
+      -- Answers to read are ours to show: the server knows that this plugin is here.
+      ['backendFactory.show'] = function()
+        require('backend_factory.view').status()
+      end,
+      ['backendFactory.explain'] = function(command)
+        M.execute('explain', (command.arguments or {})[1] or {}, M.say)
       end,
     },
     on_init = function()

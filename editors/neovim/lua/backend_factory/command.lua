@@ -190,7 +190,7 @@ local verbs = {
   explain = {
     act = function()
       local at = vim.lsp.util.make_position_params(0, client.clients()[1] and client.clients()[1].offset_encoding or 'utf-16')
-      client.execute('explain', { uri = at.textDocument.uri, position = at.position }, show_answer('explain'))
+      client.execute('explain', { uri = at.textDocument.uri, position = at.position }, client.say)
     end,
   },
   doctor = {
@@ -200,7 +200,7 @@ local verbs = {
   },
   log = {
     act = function()
-      client.execute('showLog', {}, show_answer('log'))
+      client.execute('showLog', {})
     end,
   },
   restart = { act = client.restart },

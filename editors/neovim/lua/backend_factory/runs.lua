@@ -25,12 +25,9 @@ local function tell()
   vim.cmd.redrawstatus()
 end
 
+--- The server's whole list.
 function M.replace(runs)
   by_id = {}
-  M.merge(runs)
-end
-
-function M.merge(runs)
   for _, run in ipairs(runs) do
     by_id[run.id] = run
   end
