@@ -1,0 +1,83 @@
+//! `create`: *create models for …*, *define data types for …*, *add a table for …*.
+
+use super::object::{self};
+use super::{Context, Match};
+use crate::trigger::family::Family;
+use crate::trigger::grammar::directive::{Act, Clause, Force};
+use crate::trigger::grammar::refusal::Refusal;
+use crate::trigger::grammar::token::{Kind, Token};
+use crate::trigger::lexicon::objects;
+
+/// How many words at the end of a phrase name a kind of stored data.
+fn head(words: &[&Token]) -> usize {
+    let Some(last) = words.last() else { return 0 };
+    let qualified = words.len() >= 2 && words[words.len() - 2].any(objects::DATA_QUALIFIERS);
+    if !last.any(objects::DATA) || last.any(objects::DATA_WEAK) && !qualified {
+        return 0;
+    }
+    1 + usize::from(qualified)
+}
+
+pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
+    let adding = match clause.act {
+        Act::Do(v) if v.roles.data => matches!(v.base, "add" | "introduce" | "write" | "make" | "implement" | "generate" | "set"),
+        Act::Have if clause.force == Force::Wish => true,
+        _ => return Ok(None),
+    };
+    let tokens = &clause.rest;
+    let single = |t: &Token| t.any(objects::DATA);
+    let Some(mut found) = object::find(clause, context, &single, &head) else { return Ok(None) };
+    let last = &tokens[found.head[found.head.len() - 1]];
+    // *Add types* annotates code more often than it defines data.
+    if adding && last.any(&["type", "types"]) && found.head.len() == 1 {
+        return Err(Refusal::OtherMeaning);
+    }
+    let around = || found.mods.iter().map(|&w| &tokens[w]);
+    if around().any(|t| t.any(objects::OTHER_DATA)) {
+        return Err(Refusal::OtherMeaning);
+    }
+    if around().any(object::frontend) {
+        return Err(Refusal::Frontend);
+    }
+    let subject_last = |p: &Vec<usize>| tokens[p[p.len() - 1]].clone();
+    for p in &found.subject.parts {
+        let l = subject_last(p);
+        if object::frontend(&l) && !l.any(&["form", "forms", "page", "pages", "menu", "menus", "theme", "themes", "banner", "banners", "icons", "header"]) || l.any(&["props", "prop"]) {
+            return Err(Refusal::Frontend);
+        }
+        if l.any(objects::IN_PROCESS) && !l.any(objects::IN_PROCESS_MILD) {
+            return Err(Refusal::OtherMeaning);
+        }
+        if p.iter().any(|&w| tokens[w].any(&["price-column"])) {
+            return Err(Refusal::Frontend);
+        }
+    }
+    if last.any(&["model", "models"]) && found.subject.verbs.iter().any(|v| matches!(v.as_str(), "predict" | "predicting" | "classify" | "classifying" | "detect" | "detecting" | "recognize" | "forecast" | "forecasting" | "generate" | "generating")) {
+        return Err(Refusal::OtherMeaning);
+    }
+    if last.any(&["table", "tables", "type", "types", "struct", "structs"]) && found.subject.verbs.iter().any(|v| matches!(v.as_str(), "display" | "show" | "displaying" | "showing" | "render" | "rendering" | "compare" | "comparing")) {
+        return Err(Refusal::Frontend);
+    }
+    // A schema or type by itself is an ordinary thing of code; named data are wanted.
+    found.check_subject(tokens)?;
+    if found.subject.named() && !found.subject.verbs.is_empty() {
+        // *tables to store invoices*: only the things stored make the title.
+        if found.subject.verbs.iter().all(|v| matches!(v.as_str(), "store" | "storing" | "hold" | "holding" | "represent" | "representing" | "describe" | "describing" | "keep" | "keeping" | "track" | "tracking" | "save" | "saving" | "persist" | "persisting" | "record" | "recording" | "capture" | "capturing" | "model" | "contain" | "containing" | "manage" | "managing")) && !found.subject.parts.is_empty() {
+            found.subject.verbs.clear();
+        } else if found.subject.parts.is_empty() {
+            return Err(Refusal::NoSubject);
+        }
+    }
+    // One generic word before *type* or *table* is no entity: *create a return type*.
+    if !found.subject.named() {
+        let weak = last.any(&["type", "types", "table", "tables", "struct", "structs", "message", "messages", "schema", "schemas"]);
+        let names: Vec<&Token> = found.naming(tokens).collect();
+        if weak && names.iter().all(|t| t.any(objects::IN_PROCESS) || t.kind == Kind::Code) {
+            return Err(Refusal::OtherMeaning);
+        }
+        if names.iter().all(|t| t.any(objects::DATA_QUALIFIERS) || t.any(objects::IN_PROCESS)) && found.siblings.is_empty() {
+            return Err(Refusal::NoSubject);
+        }
+    }
+    Ok(Some(Match { family: Family::Create, title: found.title(tokens, context), subject: found.subject_text(tokens) }))
+}

@@ -1,0 +1,113 @@
+//! Noun phrases and what hangs on them: *a REST API in Go for customer invoices*.
+//!
+//! Chunks by closed classes only (determiners, prepositions, auxiliaries): what lies between them
+//! is the phrase. It says where things are; whether they make a request is the families' business.
+
+use super::token::{Kind, Token};
+use crate::trigger::lexicon::objects;
+
+/// One noun phrase: determiner dropped, tokens by index, the last is its head.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    /// Indices of the words, determiners left out.
+    pub words: Vec<usize>,
+    /// The determiner, if any.
+    pub determiner: Option<usize>,
+}
+
+/// Several phrases joined by *and*, *or*, commas or signs, and where they end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Phrases {
+    /// The parts, in order.
+    pub parts: Vec<Phrase>,
+    /// The index of the first token behind.
+    pub end: usize,
+}
+
+/// Whether a word may stand inside a noun phrase.
+fn inside(t: &Token) -> bool {
+    t.nominal() && !t.any(objects::PREPOSITIONS) && !t.any(objects::FINITE)
+}
+
+/// Whether a word is a determiner.
+pub(crate) fn determiner(t: &Token) -> bool {
+    t.any(objects::DETERMINERS)
+}
+
+/// Reads phrases that begin at `at`. `head` says which words may be heads of the wanted object; an
+/// *-ing* word directly behind such a head begins a clause (*endpoint returning orders*).
+pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -> Phrases {
+    let mut out = Phrases { parts: Vec::new(), end: at };
+    let mut i = at;
+    loop {
+        let mut phrase = Phrase::default();
+        // *a set of*, *a couple of*, *some kind of* are determiners as a whole.
+        while i < tokens.len() {
+            if determiner(&tokens[i]) {
+                // A pronoun, not a determiner, if nothing follows that it could determine.
+                if tokens[i].any(&["this", "that", "these", "those", "each", "all", "both", "some", "one"]) && !tokens.get(i + 1).is_some_and(|n| inside(n) || determiner(n)) {
+                    break;
+                }
+                phrase.determiner.get_or_insert(i);
+                i += 1;
+            } else if tokens[i].any(&["set", "couple", "bunch", "kind", "sort", "pair", "list", "number", "series", "collection", "type"])
+                && tokens.get(i + 1).is_some_and(|t| t.is("of"))
+                && (phrase.determiner.is_some() || !head(&tokens[i]))
+            {
+                phrase.determiner.get_or_insert(i);
+                i += 2;
+            } else {
+                break;
+            }
+        }
+        while i < tokens.len() && (inside(&tokens[i]) || (phrase.words.is_empty() && tokens[i].any(&["this", "that", "it", "these", "those"]) && out.parts.is_empty())) {
+            let t = &tokens[i];
+            let after_head = phrase.words.last().is_some_and(|&p| head(&tokens[p]));
+            if after_head && clause_word(tokens, i) {
+                break;
+            }
+            phrase.words.push(i);
+            i += 1;
+            if t.any(&["it", "this", "that", "these", "those"]) {
+                break;
+            }
+            // *A/B/C* and *A & B* stay one phrase: the signs are kept as words of it.
+            if i + 1 < tokens.len() && matches!(tokens[i].kind, Kind::Slash) && inside(&tokens[i + 1]) {
+                phrase.words.push(i);
+                i += 1;
+            }
+        }
+        if phrase.words.is_empty() {
+            break;
+        }
+        out.parts.push(phrase);
+        out.end = i;
+        // Joined by a comma, *and*, *or*, *&*?
+        let mut j = i;
+        if j < tokens.len() && tokens[j].kind == Kind::Comma {
+            j += 1;
+        }
+        if j < tokens.len() && (tokens[j].any(&["and", "or"]) || tokens[j].kind == Kind::Ampersand) {
+            j += 1;
+        }
+        if j == i || j >= tokens.len() || !(inside(&tokens[j]) || determiner(&tokens[j])) || tokens[j].any(&["it", "this", "that"]) && !tokens.get(j + 1).is_some_and(inside) {
+            break;
+        }
+        i = j;
+    }
+    // The conjunction is a word between parts, never one of them.
+    out
+}
+
+/// Whether the token begins a reduced clause behind a head: *returning X*, *named X*, *capable of*.
+fn clause_word(tokens: &[Token], i: usize) -> bool {
+    let t = &tokens[i];
+    let next = tokens.get(i + 1);
+    if t.kind != Kind::Word {
+        return false;
+    }
+    if t.low.len() > 4 && t.low.ends_with("ing") {
+        return next.is_some_and(|n| inside(n) || determiner(n) || n.any(&["for", "to", "with"]));
+    }
+    t.any(&["called", "named", "capable", "able", "dedicated", "written", "backed", "responsible", "exposed", "needed", "required", "available", "similar", "equivalent", "powered", "protected"])
+}

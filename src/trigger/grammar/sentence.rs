@@ -1,0 +1,159 @@
+//! Cuts the text of a passage into paragraphs and sentences (policy, section 5).
+//!
+//! Works on plain text in which `\n` joins the lines of the comment, and gives byte ranges of that
+//! text. It decides only where a sentence begins and ends, not what it says.
+
+use std::ops::Range;
+
+/// How a sentence ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// `?`
+    Question,
+    /// Anything else: a full stop, a semicolon, a dash, the end of the text.
+    Other,
+}
+
+/// One sentence: its bytes without white space around it, and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sentence {
+    /// Bytes of the text, terminator not included.
+    pub range: Range<usize>,
+    /// How it ended.
+    pub end: End,
+}
+
+/// Words that begin a sentence when they stand capitalised at the start of a line although the
+/// line before has no full stop: people leave it out at the end of a line.
+const STARTERS: &[&str] = &[
+    "Also", "And", "As", "At", "But", "Currently", "He", "Here", "However", "I", "If", "In", "It", "It's", "Maybe",
+    "Not", "Note", "Now", "Once", "Otherwise", "See", "She", "So", "That", "The", "Then", "There", "These", "They",
+    "This", "Those", "Until", "We", "When", "You", "Please", "Could", "Can", "Would",
+];
+
+/// Words after which a line cannot end a sentence.
+const OPEN_WORDS: &[&str] = &[
+    "a", "an", "the", "for", "to", "of", "with", "and", "or", "in", "on", "at", "by", "from", "into", "that", "which",
+    "who", "our", "my", "your", "their", "its", "as", "via", "using", "please", "should", "must", "need", "needs", "we", "i", "can",
+    "could", "would", "will", "is", "are", "be", "not", "don't", "do", "never", "let's", "if", "when", "new", "all",
+];
+
+/// Sentences of one paragraph (`text[range]`).
+pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let mut start = range.start;
+    let mut i = range.start;
+    let mut mark: Option<u8> = None; // inside backticks or double quotes
+    while i < range.end {
+        let b = bytes[i];
+        if b == b'`' || b == b'"' {
+            mark = match mark {
+                Some(m) if m == b => None,
+                None if text[i + 1..range.end].as_bytes().contains(&b) => Some(b),
+                other => other,
+            };
+            i += 1;
+            continue;
+        }
+        if mark == Some(b'`') {
+            i += 1;
+            continue;
+        }
+        match b {
+            b'.' | b'!' | b'?' if mark.is_none() || bytes.get(i + 1) != Some(&b'"') => {
+                let mut j = i;
+                while j < range.end && matches!(bytes[j], b'.' | b'!' | b'?') {
+                    j += 1;
+                }
+                // A closing quote or bracket behind the full stop belongs to the sentence's end.
+                let mut k = j;
+                while k < range.end && matches!(bytes[k], b'"' | b'\'' | b')' | b'*' | b'_') {
+                    k += 1;
+                }
+                let ends = k >= range.end || bytes[k].is_ascii_whitespace();
+                if ends && !abbreviation(&text[start..i], text[k..range.end].trim_start()) {
+                    let question = bytes[i..j].contains(&b'?');
+                    push(&mut out, text, start..i, question);
+                    start = k;
+                }
+                i = j.max(i + 1);
+            }
+            b';' if !entity(&text[start..i]) => {
+                push(&mut out, text, start..i, false);
+                i += 1;
+                start = i;
+            }
+            b'-' if bytes[i..range.end].starts_with(b"-- ") && i > start && bytes[i - 1].is_ascii_whitespace() => {
+                push(&mut out, text, start..i, false);
+                i += 3;
+                start = i;
+            }
+            b'\n' if line_ends_sentence(&text[start..i], &text[i + 1..range.end]) => {
+                push(&mut out, text, start..i, false);
+                i += 1;
+                start = i;
+            }
+            0xE2 => {
+                let rest = &text[i..range.end];
+                let c = rest.chars().next().unwrap_or(' ');
+                let width = c.len_utf8();
+                let spaced = i > start && bytes[i - 1].is_ascii_whitespace() && rest.as_bytes().get(width).is_none_or(u8::is_ascii_whitespace);
+                if (matches!(c, '—' | '–') && spaced) || (c == '…' && rest.as_bytes().get(width).is_none_or(u8::is_ascii_whitespace)) {
+                    push(&mut out, text, start..i, false);
+                    start = i + width;
+                }
+                i += width;
+            }
+            _ => i += 1,
+        }
+    }
+    push(&mut out, text, start..range.end, false);
+    out
+}
+
+fn push(out: &mut Vec<Sentence>, text: &str, range: Range<usize>, question: bool) {
+    let slice = &text[range.clone()];
+    let lead = slice.len() - slice.trim_start().len();
+    let start = range.start + lead;
+    let end = start + slice.trim().len();
+    if start < end {
+        out.push(Sentence { range: start..end, end: if question { End::Question } else { End::Other } });
+    }
+}
+
+/// `e.g. `, `i.e. ` and the like do not end a sentence; nor does `etc. ` before a small letter.
+fn abbreviation(before: &str, after: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_ascii_whitespace() || c == '(').next().unwrap_or("");
+    let word = word.to_ascii_lowercase();
+    matches!(word.as_str(), "e.g" | "i.e" | "eg" | "ie" | "vs" | "cf" | "incl" | "approx")
+        || (matches!(word.as_str(), "etc" | "resp" | "inc") && after.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+/// `&amp;` in HTML comments.
+fn entity(before: &str) -> bool {
+    before
+        .rfind('&')
+        .is_some_and(|at| before.len() - at <= 8 && before.len() - at > 1 && before[at + 1..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
+}
+
+/// Whether a line break ends the sentence although no full stop stands there.
+fn line_ends_sentence(before: &str, after: &str) -> bool {
+    let last = before.split_ascii_whitespace().next_back().unwrap_or("");
+    if last.is_empty() || last.ends_with([',', ':', '(', '/', '&', '-']) {
+        return false;
+    }
+    let last = last.to_ascii_lowercase();
+    if OPEN_WORDS.contains(&last.as_str()) {
+        return false;
+    }
+    let first = after.split_ascii_whitespace().next().unwrap_or("");
+    let first = first.trim_end_matches([',', ':', '.', '!', '?']);
+    let shouting = !before.bytes().any(|b| b.is_ascii_lowercase());
+    if STARTERS.contains(&first) {
+        return !(shouting && first.len() == 1 && first != "I") && before.split_ascii_whitespace().count() > 1;
+    }
+    // Two bare imperatives under each other, one a line.
+    let lead = first.to_ascii_lowercase();
+    matches!(lead.as_str(), "implement" | "integrate" | "scaffold") && before.split_ascii_whitespace().count() > 2 && !before.contains(" to ") && !before.trim_end().ends_with("and")
+}
