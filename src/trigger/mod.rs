@@ -4,12 +4,25 @@
 //! `docs/detection-policy.md`. This room deliberately does not start anything, does not know of
 //! editors, files or runs, and never fails: text without a request gives no trigger.
 
+mod custom;
+mod detector;
+mod families;
 mod family;
+mod grammar;
+mod ignore;
 pub mod language;
+mod lexicon;
 pub mod passage;
+mod prefilter;
 pub mod scan;
+mod settings;
+mod show;
+mod title;
 
+pub use detector::{Detector, Verdict};
 pub use family::Family;
+pub use settings::{Settings, UserFamily};
+pub use show::{hash, hidden, visible};
 
 use crate::text::Span;
 

@@ -168,8 +168,9 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         return frame(c, Force::Polite, "could-you", tagged);
     }
     if c.eat(&["someone", "somebody", "anyone", "anybody"]) {
+        let polite = c.at(&["please", "pls", "kindly"]);
         c.adverbs();
-        if c.run(&["needs", "to"]) || c.run(&["has", "to"]) || c.eat(&["please", "pls", "should", "must", "kindly", "could", "can"]) {
+        if polite || c.run(&["needs", "to"]) || c.run(&["has", "to"]) || c.eat(&["please", "pls", "should", "must", "kindly", "could", "can"]) {
             c.adverbs();
             c.eat(&["please"]);
             return frame(c, Force::Polite, "someone-please", tagged);

@@ -26,7 +26,7 @@ pub(crate) struct Phrases {
 
 /// Whether a word may stand inside a noun phrase.
 fn inside(t: &Token) -> bool {
-    t.nominal() && !t.any(objects::PREPOSITIONS) && !t.any(objects::FINITE)
+    t.nominal() && !t.any(&["and", "or", "nor"]) && !t.any(objects::PREPOSITIONS) && !t.any(objects::FINITE)
 }
 
 /// Whether a word is a determiner.

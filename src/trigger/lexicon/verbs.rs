@@ -55,7 +55,7 @@ pub(crate) const VERBS: &[Verb] = &[
     verb("make", "", b"md"),
     verb("expose", "", b"m"),
     verb("provide", "", b"mc"),
-    verb("develop", "", b"mbdc"),
+    verb("develop", "", b"mdc"),
     verb("add", "", b"mdc"),
     verb("enable", "", b"c"),
     verb("put", "together", b"mbd"),

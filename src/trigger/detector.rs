@@ -1,0 +1,205 @@
+//! The detector: settings compiled once, documents read any number of times.
+//!
+//! Puts lexer, prefilter and grammar together. It keeps nothing of a document; what is remembered
+//! between edits lives in [`super::Tracked`].
+
+use std::ops::Range;
+
+use super::custom::Custom;
+use super::families::Match;
+use super::grammar::judge::{self, Judgment, Words};
+use super::grammar::refusal::Refusal;
+use super::ignore::{self, Mark, Paths};
+use super::language::Language;
+use super::passage::Passage;
+use super::prefilter;
+use super::scan::Scan;
+use super::settings::Settings;
+use super::Trigger;
+use crate::text::{Document, Span};
+
+/// What was decided about one candidate, for people who ask why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The sentence in the document.
+    pub span: Span,
+    /// Its words.
+    pub text: String,
+    /// Whether it is a request.
+    pub accepted: bool,
+    /// The rule that decided: `tag/imperative`, `negation`.
+    pub rule: String,
+    /// One sentence for a person.
+    pub reason: String,
+    /// Title, where accepted.
+    pub title: Option<String>,
+}
+
+/// Finds requests. Cheap to share, immutable.
+#[derive(Clone, Debug)]
+pub struct Detector {
+    enabled: bool,
+    products: Vec<String>,
+    disabled: Vec<String>,
+    custom: Vec<Custom>,
+    paths: Paths,
+}
+
+impl Default for Detector {
+    fn default() -> Self {
+        Detector::new(Settings::default()).0
+    }
+}
+
+/// One passage's findings, before ignore marks of other passages.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Findings {
+    pub triggers: Vec<Trigger>,
+    pub marks: Vec<(u32, Mark)>,
+}
+
+impl Detector {
+    /// Compiles settings. What is wrong with them is told; the rest works.
+    pub fn new(settings: Settings) -> (Detector, Vec<String>) {
+        let mut problems = Vec::new();
+        let custom = settings.families.iter().map(|f| Custom::new(f, &mut problems)).collect();
+        let paths = Paths::new(&settings.ignore, &mut problems);
+        let known = ["command", "need", "build", "integrate", "create", "add", "implement"];
+        for name in &settings.disabled {
+            if !known.contains(&name.as_str()) {
+                problems.push(format!("trigger.disabled: there is no family `{name}`. Next: use one of {}.", known.join(", ")));
+            }
+        }
+        let detector = Detector {
+            enabled: settings.enabled,
+            products: settings.products.iter().map(|p| p.trim().to_lowercase()).filter(|p| !p.is_empty()).collect(),
+            disabled: settings.disabled,
+            custom,
+            paths,
+        };
+        (detector, problems)
+    }
+
+    /// Whether documents at this path (relative to the workspace folder, forward slashes) are left
+    /// alone by the settings, or are the tool's own.
+    pub fn ignores(&self, path: &str) -> bool {
+        !self.enabled || self.paths.ignores(path)
+    }
+
+    /// Whether anything is detected at all.
+    pub fn enabled(&self) -> bool {
+        self.enabled
+    }
+
+    /// All requests of a document, in order.
+    pub fn detect(&self, document: &Document, language: Language) -> Vec<Trigger> {
+        if !self.enabled || skipped(document) {
+            return Vec::new();
+        }
+        let scan = Scan::new(document, language);
+        let found = self.read(document, &scan, 0..document.line_count());
+        settle(found.triggers, &found.marks)
+    }
+
+    /// Every candidate with what was decided and by which rule.
+    pub fn explain(&self, document: &Document, language: Language) -> Vec<Verdict> {
+        let scan = Scan::new(document, language);
+        let mut out = Vec::new();
+        let mut marks = Vec::new();
+        let file = skipped(document);
+        scan.visit(document, 0..document.line_count(), |text| self.wants(text), |passage| {
+            note_marks(passage, &mut marks);
+            for j in judge::passage(passage, &self.words()) {
+                out.push(verdict(passage, &j));
+            }
+        });
+        let covered = |span: &Span| file || ignored(span, &marks);
+        for v in &mut out {
+            if v.accepted && covered(&v.span) {
+                v.accepted = false;
+                v.rule = Refusal::Ignored.id().to_owned();
+                v.reason = if file { "The whole file is left alone: it is generated, or says `ignore-file`.".to_owned() } else { Refusal::Ignored.reason().to_owned() };
+            }
+        }
+        out
+    }
+
+    pub(crate) fn words(&self) -> Words<'_> {
+        Words { products: &self.products, custom: &self.custom, disabled: &self.disabled }
+    }
+
+    fn wants(&self, text: &str) -> bool {
+        prefilter::candidate(text) || ignore::mark(text).is_some() || self.custom.iter().any(|c| c.wants(text))
+    }
+
+    /// Requests and marks of the passages that touch these lines.
+    pub(crate) fn read(&self, document: &Document, scan: &Scan, lines: Range<usize>) -> Findings {
+        let mut out = Findings::default();
+        scan.visit(document, lines, |text| self.wants(text), |passage| {
+            note_marks(passage, &mut out.marks);
+            for j in judge::passage(passage, &self.words()) {
+                if let Ok(accepted) = j.outcome {
+                    out.triggers.push(trigger(passage, j.range, accepted.request, accepted.explicit, accepted.rule));
+                }
+            }
+        });
+        out
+    }
+}
+
+fn note_marks(passage: &Passage, marks: &mut Vec<(u32, Mark)>) {
+    if ignore::find_ascii(&passage.text, "backend-factory:").is_none() {
+        return;
+    }
+    for piece in &passage.pieces {
+        let from = piece.offset as usize;
+        let to = from + (piece.end - piece.start) as usize;
+        if let Some(mark) = passage.text.get(from..to).and_then(ignore::mark) {
+            marks.push((piece.line, mark));
+        }
+    }
+}
+
+fn trigger(passage: &Passage, range: Range<usize>, request: Match, explicit: bool, rule: String) -> Trigger {
+    let text = passage.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    Trigger { span: passage.span(range), family: request.family, title: request.title, subject: request.subject, text, explicit, rule }
+}
+
+fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
+    let span = passage.span(j.range.clone());
+    let text = passage.text[j.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    match &j.outcome {
+        Ok(a) => Verdict {
+            span,
+            text,
+            accepted: true,
+            rule: a.rule.clone(),
+            reason: format!("It asks for {} work (family `{}`): {}.", if a.explicit { "explicitly addressed" } else { "new backend" }, a.request.family, a.request.title),
+            title: Some(a.request.title.clone()),
+        },
+        Err(why) => Verdict { span, text, accepted: false, rule: why.id().to_owned(), reason: why.reason().to_owned(), title: None },
+    }
+}
+
+/// Whether the whole document is left alone: generated, or marked `ignore-file`.
+pub(crate) fn skipped(document: &Document) -> bool {
+    let count = document.line_count();
+    ignore::generated((0..count.min(12)).map(|k| document.content(k))) || (0..count.min(40)).any(|k| ignore::mark(document.content(k)) == Some(Mark::File))
+}
+
+/// Whether a mark covers the span.
+pub(crate) fn ignored(span: &Span, marks: &[(u32, Mark)]) -> bool {
+    marks.iter().any(|(line, mark)| match mark {
+        Mark::Line => (span.start.line..=span.end.line).contains(line),
+        Mark::Next => span.start.line == line + 1,
+        Mark::File => true,
+    })
+}
+
+/// Triggers that no mark covers, in order.
+pub(crate) fn settle(triggers: Vec<Trigger>, marks: &[(u32, Mark)]) -> Vec<Trigger> {
+    if marks.is_empty() {
+        return triggers;
+    }
+    triggers.into_iter().filter(|t| !ignored(&t.span, marks)).collect()
+}
