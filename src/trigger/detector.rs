@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::Trigger;
 use super::custom::Custom;
 use super::families::Match;
 use super::grammar::judge::{self, Judgment, Words};
@@ -15,7 +16,6 @@ use super::passage::Passage;
 use super::prefilter;
 use super::scan::Scan;
 use super::settings::Settings;
-use super::Trigger;
 use crate::text::{Document, Span};
 
 /// What was decided about one candidate, for people who ask why.
@@ -62,17 +62,37 @@ impl Detector {
     /// Compiles settings. What is wrong with them is told; the rest works.
     pub fn new(settings: Settings) -> (Detector, Vec<String>) {
         let mut problems = Vec::new();
-        let custom = settings.families.iter().map(|f| Custom::new(f, &mut problems)).collect();
+        let custom = settings
+            .families
+            .iter()
+            .map(|f| Custom::new(f, &mut problems))
+            .collect();
         let paths = Paths::new(&settings.ignore, &mut problems);
-        let known = ["command", "need", "build", "integrate", "create", "add", "implement"];
+        let known = [
+            "command",
+            "need",
+            "build",
+            "integrate",
+            "create",
+            "add",
+            "implement",
+        ];
         for name in &settings.disabled {
             if !known.contains(&name.as_str()) {
-                problems.push(format!("trigger.disabled: there is no family `{name}`. Next: use one of {}.", known.join(", ")));
+                problems.push(format!(
+                    "trigger.disabled: there is no family `{name}`. Next: use one of {}.",
+                    known.join(", ")
+                ));
             }
         }
         let detector = Detector {
             enabled: settings.enabled,
-            products: settings.products.iter().map(|p| p.trim().to_lowercase()).filter(|p| !p.is_empty()).collect(),
+            products: settings
+                .products
+                .iter()
+                .map(|p| p.trim().to_lowercase())
+                .filter(|p| !p.is_empty())
+                .collect(),
             disabled: settings.disabled,
             custom,
             paths,
@@ -107,42 +127,69 @@ impl Detector {
         let mut out = Vec::new();
         let mut marks = Vec::new();
         let file = skipped(document);
-        scan.visit(document, 0..document.line_count(), |text| self.wants(text), |passage| {
-            note_marks(passage, &mut marks);
-            for j in judge::passage(passage, &self.words()) {
-                out.push(verdict(passage, &j));
-            }
-        });
+        scan.visit(
+            document,
+            0..document.line_count(),
+            |text| self.wants(text),
+            |passage| {
+                note_marks(passage, &mut marks);
+                for j in judge::passage(passage, &self.words()) {
+                    out.push(verdict(passage, &j));
+                }
+            },
+        );
         let covered = |span: &Span| file || ignored(span, &marks);
         for v in &mut out {
             if v.accepted && covered(&v.span) {
                 v.accepted = false;
                 v.rule = Refusal::Ignored.id().to_owned();
-                v.reason = if file { "The whole file is left alone: it is generated, or says `ignore-file`.".to_owned() } else { Refusal::Ignored.reason().to_owned() };
+                v.reason = if file {
+                    "The whole file is left alone: it is generated, or says `ignore-file`."
+                        .to_owned()
+                } else {
+                    Refusal::Ignored.reason().to_owned()
+                };
             }
         }
         out
     }
 
     pub(crate) fn words(&self) -> Words<'_> {
-        Words { products: &self.products, custom: &self.custom, disabled: &self.disabled }
+        Words {
+            products: &self.products,
+            custom: &self.custom,
+            disabled: &self.disabled,
+        }
     }
 
     fn wants(&self, text: &str) -> bool {
-        prefilter::candidate(text) || ignore::mark(text).is_some() || self.custom.iter().any(|c| c.wants(text))
+        prefilter::candidate(text)
+            || ignore::mark(text).is_some()
+            || self.custom.iter().any(|c| c.wants(text))
     }
 
     /// Requests and marks of the passages that touch these lines.
     pub(crate) fn read(&self, document: &Document, scan: &Scan, lines: Range<usize>) -> Findings {
         let mut out = Findings::default();
-        scan.visit(document, lines, |text| self.wants(text), |passage| {
-            note_marks(passage, &mut out.marks);
-            for j in judge::passage(passage, &self.words()) {
-                if let Ok(accepted) = j.outcome {
-                    out.triggers.push(trigger(passage, j.range, accepted.request, accepted.explicit, accepted.rule));
+        scan.visit(
+            document,
+            lines,
+            |text| self.wants(text),
+            |passage| {
+                note_marks(passage, &mut out.marks);
+                for j in judge::passage(passage, &self.words()) {
+                    if let Ok(accepted) = j.outcome {
+                        out.triggers.push(trigger(
+                            passage,
+                            j.range,
+                            accepted.request,
+                            accepted.explicit,
+                            accepted.rule,
+                        ));
+                    }
                 }
-            }
-        });
+            },
+        );
         out
     }
 }
@@ -160,31 +207,68 @@ fn note_marks(passage: &Passage, marks: &mut Vec<(u32, Mark)>) {
     }
 }
 
-fn trigger(passage: &Passage, range: Range<usize>, request: Match, explicit: bool, rule: String) -> Trigger {
-    let text = passage.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-    Trigger { span: passage.span(range), family: request.family, title: request.title, subject: request.subject, text, explicit, rule }
+fn trigger(
+    passage: &Passage,
+    range: Range<usize>,
+    request: Match,
+    explicit: bool,
+    rule: String,
+) -> Trigger {
+    let text = passage.text[range.clone()]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    Trigger {
+        span: passage.span(range),
+        family: request.family,
+        title: request.title,
+        subject: request.subject,
+        text,
+        explicit,
+        rule,
+    }
 }
 
 fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
     let span = passage.span(j.range.clone());
-    let text = passage.text[j.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = passage.text[j.range.clone()]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     match &j.outcome {
         Ok(a) => Verdict {
             span,
             text,
             accepted: true,
             rule: a.rule.clone(),
-            reason: format!("It asks for {} work (family `{}`): {}.", if a.explicit { "explicitly addressed" } else { "new backend" }, a.request.family, a.request.title),
+            reason: format!(
+                "It asks for {} work (family `{}`): {}.",
+                if a.explicit {
+                    "explicitly addressed"
+                } else {
+                    "new backend"
+                },
+                a.request.family,
+                a.request.title
+            ),
             title: Some(a.request.title.clone()),
         },
-        Err(why) => Verdict { span, text, accepted: false, rule: why.id().to_owned(), reason: why.reason().to_owned(), title: None },
+        Err(why) => Verdict {
+            span,
+            text,
+            accepted: false,
+            rule: why.id().to_owned(),
+            reason: why.reason().to_owned(),
+            title: None,
+        },
     }
 }
 
 /// Whether the whole document is left alone: generated, or marked `ignore-file`.
 pub(crate) fn skipped(document: &Document) -> bool {
     let count = document.line_count();
-    ignore::generated((0..count.min(12)).map(|k| document.content(k))) || (0..count.min(40)).any(|k| ignore::mark(document.content(k)) == Some(Mark::File))
+    ignore::generated((0..count.min(12)).map(|k| document.content(k)))
+        || (0..count.min(40)).any(|k| ignore::mark(document.content(k)) == Some(Mark::File))
 }
 
 /// Whether a mark covers the span.
@@ -201,5 +285,8 @@ pub(crate) fn settle(triggers: Vec<Trigger>, marks: &[(u32, Mark)]) -> Vec<Trigg
     if marks.is_empty() {
         return triggers;
     }
-    triggers.into_iter().filter(|t| !ignored(&t.span, marks)).collect()
+    triggers
+        .into_iter()
+        .filter(|t| !ignored(&t.span, marks))
+        .collect()
 }

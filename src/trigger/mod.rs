@@ -18,11 +18,13 @@ pub mod scan;
 mod settings;
 mod show;
 mod title;
+mod tracked;
 
 pub use detector::{Detector, Verdict};
 pub use family::Family;
 pub use settings::{Settings, UserFamily};
 pub use show::{hash, hidden, visible};
+pub use tracked::{Edit, Edited, Tracked};
 
 use crate::text::Span;
 

@@ -18,7 +18,13 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { enabled: true, products: vec!["Chariot".to_owned()], disabled: Vec::new(), families: Vec::new(), ignore: Vec::new() }
+        Settings {
+            enabled: true,
+            products: vec!["Chariot".to_owned()],
+            disabled: Vec::new(),
+            families: Vec::new(),
+            ignore: Vec::new(),
+        }
     }
 }
 

@@ -35,7 +35,14 @@ pub fn hidden(c: char) -> bool {
 /// A short hash of a request: the same text and title give the same hash, whatever line it is on.
 pub fn hash(trigger: &Trigger) -> String {
     let mut sha = Sha256::new();
-    sha.update(trigger.text.split_whitespace().collect::<Vec<_>>().join(" ").as_bytes());
+    sha.update(
+        trigger
+            .text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .as_bytes(),
+    );
     sha.update([0]);
     sha.update(trigger.title.as_bytes());
     sha.update([0]);
@@ -53,7 +60,10 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_spelt_out() {
-        assert_eq!(visible("add \u{202e}htua\u{202c} to it"), "add ⟨U+202E⟩htua⟨U+202C⟩ to it");
+        assert_eq!(
+            visible("add \u{202e}htua\u{202c} to it"),
+            "add ⟨U+202E⟩htua⟨U+202C⟩ to it"
+        );
         assert_eq!(visible("a\u{200b}b\u{e0041}"), "a⟨U+200B⟩b⟨U+E0041⟩");
         assert_eq!(visible("日本 🏭 naïve"), "日本 🏭 naïve");
     }

@@ -28,31 +28,55 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     let mut middle: Option<Vec<usize>> = None;
     let mut hops = 0;
     loop {
-        let Some(t) = tokens.get(at) else { return Ok(None) };
+        let Some(t) = tokens.get(at) else {
+            return Ok(None);
+        };
         hops += 1;
         if hops > 5 {
             return Ok(None);
         }
         if t.kind == Kind::Open {
-            at = (at..tokens.len()).find(|&k| tokens[k].kind == Kind::Close).map_or(tokens.len(), |k| k + 1);
+            at = (at..tokens.len())
+                .find(|&k| tokens[k].kind == Kind::Close)
+                .map_or(tokens.len(), |k| k + 1);
             continue;
         }
-        if t.is("front") || t.any(&["in"]) && tokens.get(at + 1).is_some_and(|n| n.is("front")) && tokens.get(at + 2).is_some_and(|n| n.is("of")) {
+        if t.is("front")
+            || t.any(&["in"])
+                && tokens.get(at + 1).is_some_and(|n| n.is("front"))
+                && tokens.get(at + 2).is_some_and(|n| n.is("of"))
+        {
             at += 2;
         }
         let t = &tokens[at];
-        let reaches = t.any(&["to", "in", "into", "on", "onto", "inside", "within", "for", "across", "of", "at"]);
+        let reaches = t.any(&[
+            "to", "in", "into", "on", "onto", "inside", "within", "for", "across", "of", "at",
+        ]);
         if !reaches && !t.any(&["via", "using", "with", "through", "by", "based", "and"]) {
             return Ok(None);
         }
         let next = phrase::read(tokens, at + 1, &|_| false);
-        let Some(p) = next.parts.first() else { return Ok(None) };
+        let Some(p) = next.parts.first() else {
+            return Ok(None);
+        };
         let head = &tokens[*p.words.last().unwrap_or(&0)];
         let whole = head.any(objects::TARGET);
-        let own = p.words.iter().all(|&w| context.own(&tokens[w]) || tokens[w].any(&["platform", "app", "product"])) && p.words.iter().any(|&w| context.own(&tokens[w]));
-        let named = head.any(objects::TARGET_NAMED) && (p.words.len() > 1 || p.determiner.is_some() || head.any(&["api", "apis"]));
-        if reaches && !t.any(&["of"]) && (whole || own || named) && !(t.is("for") && !matches!(clause.act, Act::Have) && !whole) {
-            if p.words.iter().any(|&w| tokens[w].any(objects::OTHER_BACKENDS)) && head.any(&["backend", "backends"]) {
+        let own =
+            p.words.iter().all(|&w| {
+                context.own(&tokens[w]) || tokens[w].any(&["platform", "app", "product"])
+            }) && p.words.iter().any(|&w| context.own(&tokens[w]));
+        let named = head.any(objects::TARGET_NAMED)
+            && (p.words.len() > 1 || p.determiner.is_some() || head.any(&["api", "apis"]));
+        if reaches
+            && !t.any(&["of"])
+            && (whole || own || named)
+            && !(t.is("for") && !matches!(clause.act, Act::Have) && !whole)
+        {
+            if p.words
+                .iter()
+                .any(|&w| tokens[w].any(objects::OTHER_BACKENDS))
+                && head.any(&["backend", "backends"])
+            {
                 return Err(Refusal::OtherMeaning);
             }
             return accept(clause, context, &phrases, middle, whole, p);
@@ -72,25 +96,38 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }
 }
 
-fn accept(clause: &Clause, context: &Context<'_>, phrases: &phrase::Phrases, middle: Option<Vec<usize>>, whole: bool, target: &phrase::Phrase) -> Result<Option<Match>, Refusal> {
+fn accept(
+    clause: &Clause,
+    context: &Context<'_>,
+    phrases: &phrase::Phrases,
+    middle: Option<Vec<usize>>,
+    whole: bool,
+    target: &phrase::Phrase,
+) -> Result<Option<Match>, Refusal> {
     let tokens = &clause.rest;
     let p = &phrases.parts[0];
     let head = &tokens[*p.words.last().unwrap_or(&0)];
     if p.words.len() == 1 && head.any(objects::EMPTY_SUBJECT) {
         return Err(Refusal::NoSubject);
     }
-    if p.determiner.is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"])) {
+    if p.determiner
+        .is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"]))
+    {
         return Err(Refusal::NoSubject);
     }
     let known = head.any(objects::CAPABILITY);
     if p.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Err(Refusal::Frontend);
     }
-    if head.any(objects::NOT_A_CAPABILITY) && !known || head.kind != Kind::Word || object::code_like(head) {
+    if head.any(objects::NOT_A_CAPABILITY) && !known
+        || head.kind != Kind::Word
+        || object::code_like(head)
+    {
         return Err(Refusal::OtherVerb);
     }
     // *put the file on the server*, *include the header in the API*: verbs of placing want a capability.
-    let placing = matches!(clause.act, Act::Do(v) if matches!(v.base, "put" | "include" | "bring" | "make" | "build" | "create" | "set" | "provide" | "develop" | "introduce" | "turn" | "activate") && v.base != "introduce") || matches!(clause.act, Act::Have);
+    let placing = matches!(clause.act, Act::Do(v) if matches!(v.base, "put" | "include" | "bring" | "make" | "build" | "create" | "set" | "provide" | "develop" | "introduce" | "turn" | "activate") && v.base != "introduce")
+        || matches!(clause.act, Act::Have);
     if (!whole || placing) && !known {
         return Ok(None);
     }
@@ -111,7 +148,11 @@ fn accept(clause: &Clause, context: &Context<'_>, phrases: &phrase::Phrases, mid
         name = format!("{name} and {}", strip(tokens, &q.words, context));
     }
     let _ = subject::read;
-    Ok(Some(Match { family: Family::Add, subject: name.to_lowercase(), title: name }))
+    Ok(Some(Match {
+        family: Family::Add,
+        subject: name.to_lowercase(),
+        title: name,
+    }))
 }
 
 /// Whether the phrase's words are all the product's own.

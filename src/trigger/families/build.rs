@@ -19,21 +19,57 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     let head = move |words: &[&Token]| -> usize {
         let Some(last) = words.last() else { return 0 };
         if last.any(objects::PIPELINE) {
-            return usize::from(words.iter().any(|t| t.any(objects::DATA_FLOW)) && !words.iter().any(|t| t.any(&["ci", "ci/cd", "cd", "render", "graphics", "shader", "build", "deployment", "ml", "gpu", "jenkins"])));
+            return usize::from(
+                words.iter().any(|t| t.any(objects::DATA_FLOW))
+                    && !words.iter().any(|t| {
+                        t.any(&[
+                            "ci",
+                            "ci/cd",
+                            "cd",
+                            "render",
+                            "graphics",
+                            "shader",
+                            "build",
+                            "deployment",
+                            "ml",
+                            "gpu",
+                            "jenkins",
+                        ])
+                    }),
+            );
         }
         if !have && last.any(&["backend", "backends"]) {
             return 1;
         }
-        if whole && last.any(&["api", "apis", "service", "services", "microservice", "microservices", "webservice", "webservices"]) {
+        if whole
+            && last.any(&[
+                "api",
+                "apis",
+                "service",
+                "services",
+                "microservice",
+                "microservices",
+                "webservice",
+                "webservices",
+            ])
+        {
             return 1;
         }
         0
     };
     let _ = pipeline_only;
     let tokens = &clause.rest;
-    let Some(found) = object::find(clause, context, &api_word, &head) else { return Ok(None) };
+    let Some(found) = object::find(clause, context, &api_word, &head) else {
+        return Ok(None);
+    };
     // "Build service for …" without an article names a service that builds.
-    if clause.frame == "imperative" && !context.tagged && found.determiner.is_none() && found.mods.is_empty() && tokens[found.head[0]].any(&["service", "pipeline", "backend"]) && !context.shouting {
+    if clause.frame == "imperative"
+        && !context.tagged
+        && found.determiner.is_none()
+        && found.mods.is_empty()
+        && tokens[found.head[0]].any(&["service", "pipeline", "backend"])
+        && !context.shouting
+    {
         if let Act::Do(v) = clause.act {
             if v.base == "build" && v.particle.is_empty() {
                 return Err(Refusal::Description);
@@ -42,5 +78,9 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }
     object::check_meaning(&found, tokens, clause)?;
     found.check_subject(tokens)?;
-    Ok(Some(Match { family: Family::Build, title: found.title(tokens, context), subject: found.subject_text(tokens) }))
+    Ok(Some(Match {
+        family: Family::Build,
+        title: found.title(tokens, context),
+        subject: found.subject_text(tokens),
+    }))
 }

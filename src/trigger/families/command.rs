@@ -18,16 +18,99 @@ pub(crate) struct Command {
     pub request: Match,
 }
 
-const PHASES: &[&str] = &["summarize", "plan", "implement", "test", "validate", "commit"];
+const PHASES: &[&str] = &[
+    "summarize",
+    "plan",
+    "implement",
+    "test",
+    "validate",
+    "commit",
+];
 /// Sub-commands that manage runs instead of asking for one.
 const MANAGEMENT: &[&str] = &["help", "status", "list", "cancel", "version"];
 /// Words that show that the command is talked about.
 const TALK: &[&str] = &[
-    "is", "are", "was", "were", "has", "have", "had", "does", "did", "can", "will", "would", "should", "must", "may", "might", "could", "runs", "run", "starts", "command", "commands", "route", "routes", "path", "prefix", "directory", "folder", "returns", "serves", "handles", "takes", "works", "accepts", "and", "or", "isn't", "doesn't", "gets", "supports", "in", "on", "with", "for", "of", "from", "as", "at", "when", "if", "mentions", "mention", "replies", "responds", "said", "says", "thanks", "thank", "now", "triggers", "launches", "uses", "prints", "expects", "namespace", "group", "still", "also", "only", "never", "always", "then", "to",
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "does",
+    "did",
+    "can",
+    "will",
+    "would",
+    "should",
+    "must",
+    "may",
+    "might",
+    "could",
+    "runs",
+    "run",
+    "starts",
+    "command",
+    "commands",
+    "route",
+    "routes",
+    "path",
+    "prefix",
+    "directory",
+    "folder",
+    "returns",
+    "serves",
+    "handles",
+    "takes",
+    "works",
+    "accepts",
+    "and",
+    "or",
+    "isn't",
+    "doesn't",
+    "gets",
+    "supports",
+    "in",
+    "on",
+    "with",
+    "for",
+    "of",
+    "from",
+    "as",
+    "at",
+    "when",
+    "if",
+    "mentions",
+    "mention",
+    "replies",
+    "responds",
+    "said",
+    "says",
+    "thanks",
+    "thank",
+    "now",
+    "triggers",
+    "launches",
+    "uses",
+    "prints",
+    "expects",
+    "namespace",
+    "group",
+    "still",
+    "also",
+    "only",
+    "never",
+    "always",
+    "then",
+    "to",
 ];
 
 /// Reads a command at `start` of `line`, or at a mention behind a greeting.
-pub(crate) fn read(line: &str, start: usize, context: &Context<'_>) -> Option<Result<Command, Refusal>> {
+pub(crate) fn read(
+    line: &str,
+    start: usize,
+    context: &Context<'_>,
+) -> Option<Result<Command, Refusal>> {
     let rest = &line[start..];
     if rest.starts_with('/') {
         return slash(line, start, context);
@@ -58,10 +141,42 @@ fn find_mention(text: &str) -> Option<usize> {
 
 /// Words that may stand before a mention.
 fn greeting(before: &str) -> bool {
-    before.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).enumerate().all(|(k, w)| {
-        let w = w.to_ascii_lowercase();
-        matches!(w.as_str(), "hi" | "hey" | "hello" | "ok" | "okay" | "dear" | "yo" | "team" | "all" | "folks" | "everyone" | "please" | "thanks" | "so" | "and" | "then" | "now" | "good" | "morning" | "afternoon" | "evening" | "there" | "greetings" | "hiya" | "alright" | "well" | "pls") && k < 5
-    })
+    before
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|w| !w.is_empty())
+        .enumerate()
+        .all(|(k, w)| {
+            let w = w.to_ascii_lowercase();
+            matches!(
+                w.as_str(),
+                "hi" | "hey"
+                    | "hello"
+                    | "ok"
+                    | "okay"
+                    | "dear"
+                    | "yo"
+                    | "team"
+                    | "all"
+                    | "folks"
+                    | "everyone"
+                    | "please"
+                    | "thanks"
+                    | "so"
+                    | "and"
+                    | "then"
+                    | "now"
+                    | "good"
+                    | "morning"
+                    | "afternoon"
+                    | "evening"
+                    | "there"
+                    | "greetings"
+                    | "hiya"
+                    | "alright"
+                    | "well"
+                    | "pls"
+            ) && k < 5
+        })
 }
 
 fn slash(line: &str, start: usize, context: &Context<'_>) -> Option<Result<Command, Refusal>> {
@@ -73,7 +188,10 @@ fn slash(line: &str, start: usize, context: &Context<'_>) -> Option<Result<Comma
     let mut n = 8;
     let tail = &rest[n..];
     if let Some(phase) = tail.strip_prefix('-') {
-        let word = phase.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+        let word = phase
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            .count();
         if !PHASES.contains(&phase[..word].to_ascii_lowercase().as_str()) {
             return None;
         }
@@ -84,14 +202,20 @@ fn slash(line: &str, start: usize, context: &Context<'_>) -> Option<Result<Comma
 
 fn mention(line: &str, start: usize, context: &Context<'_>) -> Option<Result<Command, Refusal>> {
     let tail = &line[start + NAME.len()..];
-    if tail.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'' | '’' | '/')) {
+    if tail.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'' | '’' | '/'))
+    {
         return None;
     }
     finish(line, start, NAME.len(), context)
 }
 
 /// The request behind a command's name of `n` bytes.
-fn finish(line: &str, start: usize, n: usize, context: &Context<'_>) -> Option<Result<Command, Refusal>> {
+fn finish(
+    line: &str,
+    start: usize,
+    n: usize,
+    context: &Context<'_>,
+) -> Option<Result<Command, Refusal>> {
     let behind = &line[start + n..];
     let sign = behind.trim_start_matches([',', ':']);
     if !sign.is_empty() && !sign.starts_with(|c: char| c.is_whitespace()) {
@@ -102,24 +226,47 @@ fn finish(line: &str, start: usize, n: usize, context: &Context<'_>) -> Option<R
     if trimmed.is_empty() {
         return Some(Err(Refusal::NotACommand));
     }
-    let mut words = trimmed.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase());
+    let mut words = trimmed.split_whitespace().map(|w| {
+        w.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_ascii_lowercase()
+    });
     let first = words.next().unwrap_or_default();
     let count = trimmed.split_whitespace().count();
     if MANAGEMENT.contains(&first.as_str()) && (count <= 3 || first != "list") {
         return Some(Err(Refusal::NotACommand));
     }
-    if TALK.contains(&first.as_str()) && !(first == "can" || first == "could" || first == "would" || first == "will" || first == "now" || first == "also" || first == "then" || first == "run") {
+    if TALK.contains(&first.as_str())
+        && !(first == "can"
+            || first == "could"
+            || first == "would"
+            || first == "will"
+            || first == "now"
+            || first == "also"
+            || first == "then"
+            || first == "run")
+    {
         return Some(Err(Refusal::NotACommand));
     }
-    if matches!(first.as_str(), "can" | "could" | "would" | "will") && words.next().is_none_or(|w| !matches!(w.as_str(), "you" | "we" | "someone" | "u" | "please")) {
+    if matches!(first.as_str(), "can" | "could" | "would" | "will")
+        && words
+            .next()
+            .is_none_or(|w| !matches!(w.as_str(), "you" | "we" | "someone" | "u" | "please"))
+    {
         return Some(Err(Refusal::NotACommand));
     }
     if text.starts_with(['`', '<', '|', '=', '(']) || !text.contains(|c: char| c.is_alphabetic()) {
         return Some(Err(Refusal::NotACommand));
     }
-    let end = line.rfind(trimmed).map_or(line.len(), |at| at + trimmed.len());
+    let end = line
+        .rfind(trimmed)
+        .map_or(line.len(), |at| at + trimmed.len());
     let tokens = token::tokens(trimmed);
-    let inner = Context { tagged: true, shouting: context.shouting, lower: context.lower, products: context.products };
+    let inner = Context {
+        tagged: true,
+        shouting: context.shouting,
+        lower: context.lower,
+        products: context.products,
+    };
     let clause = directive::read(&tokens, text.ends_with('?'), true);
     // Told not to: nothing is asked.
     if matches!(clause, Err(Refusal::Negation)) {
@@ -127,16 +274,49 @@ fn finish(line: &str, start: usize, n: usize, context: &Context<'_>) -> Option<R
     }
     let request = clause.and_then(|c| super::read(&c, &inner));
     let request = match request {
-        Ok(found) => Match { family: Family::Command, ..found },
-        Err(_) => Match { family: Family::Command, title: bare_title(trimmed), subject: trimmed.to_lowercase() },
+        Ok(found) => Match {
+            family: Family::Command,
+            ..found
+        },
+        Err(_) => Match {
+            family: Family::Command,
+            title: bare_title(trimmed),
+            subject: trimmed.to_lowercase(),
+        },
     };
-    Some(Ok(Command { range: start..end, request }))
+    Some(Ok(Command {
+        range: start..end,
+        request,
+    }))
 }
 
 /// Title Case of the text, its leading verb dropped.
 fn bare_title(text: &str) -> String {
     let mut words: Vec<&str> = text.split_whitespace().collect();
-    while words.len() > 1 && matches!(words[0].to_ascii_lowercase().trim_end_matches(','), "please" | "can" | "could" | "would" | "you" | "we" | "i" | "need" | "want" | "to" | "implement" | "build" | "create" | "add" | "write" | "develop" | "a" | "an" | "the") {
+    while words.len() > 1
+        && matches!(
+            words[0].to_ascii_lowercase().trim_end_matches(','),
+            "please"
+                | "can"
+                | "could"
+                | "would"
+                | "you"
+                | "we"
+                | "i"
+                | "need"
+                | "want"
+                | "to"
+                | "implement"
+                | "build"
+                | "create"
+                | "add"
+                | "write"
+                | "develop"
+                | "a"
+                | "an"
+                | "the"
+        )
+    {
         words.remove(0);
     }
     title::free(&words.join(" "))

@@ -20,13 +20,18 @@ fn head(words: &[&Token]) -> usize {
 
 pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
     let adding = match clause.act {
-        Act::Do(v) if v.roles.data => matches!(v.base, "add" | "introduce" | "write" | "make" | "implement" | "generate" | "set"),
+        Act::Do(v) if v.roles.data => matches!(
+            v.base,
+            "add" | "introduce" | "write" | "make" | "implement" | "generate" | "set"
+        ),
         Act::Have if clause.force == Force::Wish => true,
         _ => return Ok(None),
     };
     let tokens = &clause.rest;
     let single = |t: &Token| t.any(objects::DATA);
-    let Some(mut found) = object::find(clause, context, &single, &head) else { return Ok(None) };
+    let Some(mut found) = object::find(clause, context, &single, &head) else {
+        return Ok(None);
+    };
     let last = &tokens[found.head[found.head.len() - 1]];
     // *Add types* annotates code more often than it defines data.
     if adding && last.any(&["type", "types"]) && found.head.len() == 1 {
@@ -42,7 +47,13 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     let subject_last = |p: &Vec<usize>| tokens[p[p.len() - 1]].clone();
     for p in &found.subject.parts {
         let l = subject_last(p);
-        if object::frontend(&l) && !l.any(&["form", "forms", "page", "pages", "menu", "menus", "theme", "themes", "banner", "banners", "icons", "header"]) || l.any(&["props", "prop"]) {
+        if object::frontend(&l)
+            && !l.any(&[
+                "form", "forms", "page", "pages", "menu", "menus", "theme", "themes", "banner",
+                "banners", "icons", "header",
+            ])
+            || l.any(&["props", "prop"])
+        {
             return Err(Refusal::Frontend);
         }
         if l.any(objects::IN_PROCESS) && !l.any(objects::IN_PROCESS_MILD) {
@@ -52,17 +63,78 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             return Err(Refusal::Frontend);
         }
     }
-    if last.any(&["model", "models"]) && found.subject.verbs.iter().any(|v| matches!(v.as_str(), "predict" | "predicting" | "classify" | "classifying" | "detect" | "detecting" | "recognize" | "forecast" | "forecasting" | "generate" | "generating")) {
+    if last.any(&["model", "models"])
+        && found.subject.verbs.iter().any(|v| {
+            matches!(
+                v.as_str(),
+                "predict"
+                    | "predicting"
+                    | "classify"
+                    | "classifying"
+                    | "detect"
+                    | "detecting"
+                    | "recognize"
+                    | "forecast"
+                    | "forecasting"
+                    | "generate"
+                    | "generating"
+            )
+        })
+    {
         return Err(Refusal::OtherMeaning);
     }
-    if last.any(&["table", "tables", "type", "types", "struct", "structs"]) && found.subject.verbs.iter().any(|v| matches!(v.as_str(), "display" | "show" | "displaying" | "showing" | "render" | "rendering" | "compare" | "comparing")) {
+    if last.any(&["table", "tables", "type", "types", "struct", "structs"])
+        && found.subject.verbs.iter().any(|v| {
+            matches!(
+                v.as_str(),
+                "display"
+                    | "show"
+                    | "displaying"
+                    | "showing"
+                    | "render"
+                    | "rendering"
+                    | "compare"
+                    | "comparing"
+            )
+        })
+    {
         return Err(Refusal::Frontend);
     }
     // A schema or type by itself is an ordinary thing of code; named data are wanted.
     found.check_subject(tokens)?;
     if found.subject.named() && !found.subject.verbs.is_empty() {
         // *tables to store invoices*: only the things stored make the title.
-        if found.subject.verbs.iter().all(|v| matches!(v.as_str(), "store" | "storing" | "hold" | "holding" | "represent" | "representing" | "describe" | "describing" | "keep" | "keeping" | "track" | "tracking" | "save" | "saving" | "persist" | "persisting" | "record" | "recording" | "capture" | "capturing" | "model" | "contain" | "containing" | "manage" | "managing")) && !found.subject.parts.is_empty() {
+        if found.subject.verbs.iter().all(|v| {
+            matches!(
+                v.as_str(),
+                "store"
+                    | "storing"
+                    | "hold"
+                    | "holding"
+                    | "represent"
+                    | "representing"
+                    | "describe"
+                    | "describing"
+                    | "keep"
+                    | "keeping"
+                    | "track"
+                    | "tracking"
+                    | "save"
+                    | "saving"
+                    | "persist"
+                    | "persisting"
+                    | "record"
+                    | "recording"
+                    | "capture"
+                    | "capturing"
+                    | "model"
+                    | "contain"
+                    | "containing"
+                    | "manage"
+                    | "managing"
+            )
+        }) && !found.subject.parts.is_empty()
+        {
             found.subject.verbs.clear();
         } else if found.subject.parts.is_empty() {
             return Err(Refusal::NoSubject);
@@ -70,14 +142,29 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }
     // One generic word before *type* or *table* is no entity: *create a return type*.
     if !found.subject.named() {
-        let weak = last.any(&["type", "types", "table", "tables", "struct", "structs", "message", "messages", "schema", "schemas"]);
+        let weak = last.any(&[
+            "type", "types", "table", "tables", "struct", "structs", "message", "messages",
+            "schema", "schemas",
+        ]);
         let names: Vec<&Token> = found.naming(tokens).collect();
-        if weak && names.iter().all(|t| t.any(objects::IN_PROCESS) || t.kind == Kind::Code) {
+        if weak
+            && names
+                .iter()
+                .all(|t| t.any(objects::IN_PROCESS) || t.kind == Kind::Code)
+        {
             return Err(Refusal::OtherMeaning);
         }
-        if names.iter().all(|t| t.any(objects::DATA_QUALIFIERS) || t.any(objects::IN_PROCESS)) && found.siblings.is_empty() {
+        if names
+            .iter()
+            .all(|t| t.any(objects::DATA_QUALIFIERS) || t.any(objects::IN_PROCESS))
+            && found.siblings.is_empty()
+        {
             return Err(Refusal::NoSubject);
         }
     }
-    Ok(Some(Match { family: Family::Create, title: found.title(tokens, context), subject: found.subject_text(tokens) }))
+    Ok(Some(Match {
+        family: Family::Create,
+        title: found.title(tokens, context),
+        subject: found.subject_text(tokens),
+    }))
 }

@@ -11,55 +11,117 @@ use crate::trigger::lexicon::{objects, products};
 use crate::trigger::title;
 
 pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
-    let Act::Do(verb) = clause.act else { return Ok(None) };
+    let Act::Do(verb) = clause.act else {
+        return Ok(None);
+    };
     if !verb.roles.make && !verb.roles.build {
         return capability(clause, context);
     }
     let tokens = &clause.rest;
-    let Some(found) = object::find(clause, context, &api_word, &api_head) else { return capability(clause, context) };
-    if tokens[found.head[found.head.len() - 1]].any(&["route", "routes"]) && found.subject.parts.iter().any(|p| object::frontend(&tokens[p[p.len() - 1]])) {
+    let Some(found) = object::find(clause, context, &api_word, &api_head) else {
+        return capability(clause, context);
+    };
+    if tokens[found.head[found.head.len() - 1]].any(&["route", "routes"])
+        && found
+            .subject
+            .parts
+            .iter()
+            .any(|p| object::frontend(&tokens[p[p.len() - 1]]))
+    {
         return Err(Refusal::Frontend);
     }
     object::check_meaning(&found, tokens, clause)?;
     found.check_subject(tokens)?;
-    Ok(Some(Match { family: Family::Implement, title: found.title(tokens, context), subject: found.subject_text(tokens) }))
+    Ok(Some(Match {
+        family: Family::Implement,
+        title: found.title(tokens, context),
+        subject: found.subject_text(tokens),
+    }))
 }
 
 /// *implement X integration / SSO / authentication for a product or API*.
 fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
-    let Act::Do(verb) = clause.act else { return Ok(None) };
+    let Act::Do(verb) = clause.act else {
+        return Ok(None);
+    };
     if !verb.roles.capability && !verb.roles.make {
         return Ok(None);
     }
     let tokens = &clause.rest;
     let phrases = phrase::read(tokens, 0, &|_| false);
-    let Some(p) = phrases.parts.first() else { return Ok(None) };
+    let Some(p) = phrases.parts.first() else {
+        return Ok(None);
+    };
     let last = &tokens[*p.words.last().unwrap_or(&0)];
     if !last.any(objects::CAPABILITY) || p.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Ok(None);
     }
     let behind = tokens.get(phrases.end);
-    if !behind.is_some_and(|t| t.any(&["for", "in", "on", "across", "within", "to", "with", "into"])) {
+    if !behind
+        .is_some_and(|t| t.any(&["for", "in", "on", "across", "within", "to", "with", "into"]))
+    {
         return Ok(None);
     }
     let target = phrase::read(tokens, phrases.end + 1, &|_| false);
-    let Some(t) = target.parts.first() else { return Ok(None) };
+    let Some(t) = target.parts.first() else {
+        return Ok(None);
+    };
     let head = &tokens[*t.words.last().unwrap_or(&0)];
     let own = t.words.iter().any(|&w| context.own(&tokens[w]));
-    let named = head.any(objects::TARGET_NAMED) && (t.words.len() > 1 || head.any(objects::API)) || head.any(objects::TARGET);
-    let product = last.any(&["integration", "integrations", "sso", "login"]) && p.words.iter().any(|&w| products::is_product(&tokens[w].low) && !tokens[w].any(&["sso", "saml", "ldap", "oidc", "scim"]));
+    let named = head.any(objects::TARGET_NAMED) && (t.words.len() > 1 || head.any(objects::API))
+        || head.any(objects::TARGET);
+    let product = last.any(&["integration", "integrations", "sso", "login"])
+        && p.words.iter().any(|&w| {
+            products::is_product(&tokens[w].low)
+                && !tokens[w].any(&["sso", "saml", "ldap", "oidc", "scim"])
+        });
     if !own && !named && !product || t.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Ok(None);
     }
-    if head.any(objects::TARGET_NAMED) && t.words.len() == 1 && target.parts.len() == 1 && t.determiner.is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"])) {
+    if head.any(objects::TARGET_NAMED)
+        && t.words.len() == 1
+        && target.parts.len() == 1
+        && t.determiner
+            .is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"]))
+    {
         return Err(Refusal::NoSubject);
     }
-    let names: Vec<String> = phrases.parts.iter().take_while(|q| tokens[*q.words.last().unwrap_or(&0)].any(objects::CAPABILITY)).map(|q| strip(tokens, &q.words, context)).collect();
+    let names: Vec<String> = phrases
+        .parts
+        .iter()
+        .take_while(|q| tokens[*q.words.last().unwrap_or(&0)].any(objects::CAPABILITY))
+        .map(|q| strip(tokens, &q.words, context))
+        .collect();
     let name = names.join(" and ");
-    Ok(Some(Match { family: Family::Implement, subject: name.to_lowercase(), title: name }))
+    Ok(Some(Match {
+        family: Family::Implement,
+        subject: name.to_lowercase(),
+        title: name,
+    }))
 }
 
 pub(super) fn strip(tokens: &[Token], words: &[usize], context: &Context<'_>) -> String {
-    let kept: Vec<usize> = words.iter().copied().filter(|&w| !tokens[w].any(&["new", "proper", "basic", "simple", "full", "initial", "missing", "backend", "server-side"]) && !context.own(&tokens[w])).collect();
-    title::words(tokens, if kept.is_empty() { words } else { &kept }, false, context.shouting)
+    let kept: Vec<usize> = words
+        .iter()
+        .copied()
+        .filter(|&w| {
+            !tokens[w].any(&[
+                "new",
+                "proper",
+                "basic",
+                "simple",
+                "full",
+                "initial",
+                "missing",
+                "backend",
+                "server-side",
+            ]) && !context.own(&tokens[w])
+        })
+        .collect();
+    title::words(
+        tokens,
+        if kept.is_empty() { words } else { &kept },
+        false,
+        context.shouting,
+    )
 }

@@ -30,17 +30,26 @@ enum Side {
 
 fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Side {
     let words: Vec<&Token> = p.words.iter().map(|&w| &tokens[w]).collect();
-    let Some(last) = words.last() else { return Side::Other };
+    let Some(last) = words.last() else {
+        return Side::Other;
+    };
     if last.any(objects::EMPTY_SUBJECT) {
         return Side::Other;
     }
     if words.iter().any(|t| context.own(t)) {
         return Side::Own;
     }
-    if words.iter().any(|t| object::frontend(t) && !t.any(&["header"])) || last.any(&["sdk", "snippet"]) {
+    if words
+        .iter()
+        .any(|t| object::frontend(t) && !t.any(&["header"]))
+        || last.any(&["sdk", "snippet"])
+    {
         return Side::Frontend;
     }
-    let known = words.iter().any(|t| products::is_product(&t.low)) || words.windows(2).any(|w| products::is_product(&format!("{} {}", w[0].low, w[1].low)));
+    let known = words.iter().any(|t| products::is_product(&t.low))
+        || words
+            .windows(2)
+            .any(|w| products::is_product(&format!("{} {}", w[0].low, w[1].low)));
     if known {
         return Side::Outside;
     }
@@ -51,17 +60,94 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     if last.any(objects::THIRD_PARTY) && !ours && (words.len() > 1 || p.determiner.is_none()) {
         return Side::Outside;
     }
-    if words.len() > 1 && words[..words.len() - 1].iter().any(|t| t.any(objects::OUTSIDE)) && last.any(&["service", "services", "api", "apis", "system", "systems", "platform", "platforms", "provider", "tool", "tools", "vendor", "source", "sources", "network", "networks"]) && !ours {
-        let third = words.iter().any(|t| t.any(&["third-party", "external", "payment", "geocoding", "shipping", "sms", "identity", "weather", "maps", "exchange-rate", "tax", "threat", "git", "partner"]));
+    if words.len() > 1
+        && words[..words.len() - 1]
+            .iter()
+            .any(|t| t.any(objects::OUTSIDE))
+        && last.any(&[
+            "service",
+            "services",
+            "api",
+            "apis",
+            "system",
+            "systems",
+            "platform",
+            "platforms",
+            "provider",
+            "tool",
+            "tools",
+            "vendor",
+            "source",
+            "sources",
+            "network",
+            "networks",
+        ])
+        && !ours
+    {
+        let third = words.iter().any(|t| {
+            t.any(&[
+                "third-party",
+                "external",
+                "payment",
+                "geocoding",
+                "shipping",
+                "sms",
+                "identity",
+                "weather",
+                "maps",
+                "exchange-rate",
+                "tax",
+                "threat",
+                "git",
+                "partner",
+            ])
+        });
         if third {
             return Side::Outside;
         }
     }
-    if last.any(objects::TARGET) || last.any(objects::TARGET_NAMED) || last.any(&["app", "application", "platform", "system", "product", "stack", "infrastructure", "pipeline", "flow", "workflow", "store", "marketplace", "site", "website", "portal", "crm", "module", "process", "engine", "database", "queue"]) {
+    if last.any(objects::TARGET)
+        || last.any(objects::TARGET_NAMED)
+        || last.any(&[
+            "app",
+            "application",
+            "platform",
+            "system",
+            "product",
+            "stack",
+            "infrastructure",
+            "pipeline",
+            "flow",
+            "workflow",
+            "store",
+            "marketplace",
+            "site",
+            "website",
+            "portal",
+            "crm",
+            "module",
+            "process",
+            "engine",
+            "database",
+            "queue",
+        ])
+    {
         return Side::Own;
     }
-    let named = words.iter().all(|t| t.kind == Kind::Word && (t.capital() || t.inner_capital() || t.raw.starts_with(|c: char| c.is_ascii_digit()) || t.kind == Kind::Slash));
-    if named && !context.shouting && !context.lower && !words.iter().any(|t| object::code_like(t)) && words.len() <= 3 && p.determiner.is_none() {
+    let named = words.iter().all(|t| {
+        t.kind == Kind::Word
+            && (t.capital()
+                || t.inner_capital()
+                || t.raw.starts_with(|c: char| c.is_ascii_digit())
+                || t.kind == Kind::Slash)
+    });
+    if named
+        && !context.shouting
+        && !context.lower
+        && !words.iter().any(|t| object::code_like(t))
+        && words.len() <= 3
+        && p.determiner.is_none()
+    {
         return Side::Name;
     }
     let _ = first;
@@ -69,14 +155,21 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
 }
 
 pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
-    let Act::Do(verb) = clause.act else { return Ok(None) };
+    let Act::Do(verb) = clause.act else {
+        return Ok(None);
+    };
     if !verb.roles.join {
         return Ok(None);
     }
     let tokens = &clause.rest;
     let mut at = 0;
-    let directly = tokens.first().is_some_and(|t| t.any(&["with", "to", "into", "up"]));
-    while tokens.get(at).is_some_and(|t| t.any(&["with", "to", "into", "up", "in"])) {
+    let directly = tokens
+        .first()
+        .is_some_and(|t| t.any(&["with", "to", "into", "up"]));
+    while tokens
+        .get(at)
+        .is_some_and(|t| t.any(&["with", "to", "into", "up", "in"]))
+    {
         at += 1;
     }
     let first = phrase::read(tokens, at, &|_| false);
@@ -88,7 +181,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         k += 1;
     }
     // "Integrate support for X with …" and similar: one hop over *for*.
-    let second = if tokens.get(k).is_some_and(|t| t.any(&["with", "to", "into", "and", "in", "for", "via", "on"])) {
+    let second = if tokens
+        .get(k)
+        .is_some_and(|t| t.any(&["with", "to", "into", "and", "in", "for", "via", "on"]))
+    {
         let behind = k + 1 + usize::from(tokens.get(k + 1).is_some_and(|t| t.any(&["with", "to"])));
         let q = phrase::read(tokens, behind, &|_| false);
         q.parts.first().cloned()
@@ -97,7 +193,9 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     };
     let preposition = tokens.get(k).map(|t| t.low.clone()).unwrap_or_default();
     let a = side(tokens, &first.parts[0], context, true);
-    let mut b = second.as_ref().map_or(Side::Other, |p| side(tokens, p, context, false));
+    let mut b = second
+        .as_ref()
+        .map_or(Side::Other, |p| side(tokens, p, context, false));
     // Two names side by side: *integrate Stripe and Chariot*.
     let mut joined_b = None;
     if second.is_none() && first.parts.len() == 2 && a == Side::Own {
@@ -107,55 +205,126 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     if a == Side::Frontend || b == Side::Frontend {
         return Err(Refusal::Frontend);
     }
-    if (a == Side::Tool || b == Side::Tool) && a != Side::Outside && b != Side::Outside || a == Side::Tool {
+    if (a == Side::Tool || b == Side::Tool) && a != Side::Outside && b != Side::Outside
+        || a == Side::Tool
+    {
         return Err(Refusal::OtherMeaning);
     }
-    let to_own = matches!(preposition.as_str(), "with" | "to" | "into" | "in" | "for" | "and");
+    let to_own = matches!(
+        preposition.as_str(),
+        "with" | "to" | "into" | "in" | "for" | "and"
+    );
     let chosen: Option<Vec<&Phrase>> = if a == Side::Outside {
-        Some(first.parts.iter().take_while(|p| matches!(side(tokens, p, context, false), Side::Outside | Side::Name)).collect())
+        Some(
+            first
+                .parts
+                .iter()
+                .take_while(|p| {
+                    matches!(side(tokens, p, context, false), Side::Outside | Side::Name)
+                })
+                .collect(),
+        )
     } else if b == Side::Outside {
         second.as_ref().or(joined_b.as_ref()).map(|p| vec![p])
     } else if a == Side::Name && b == Side::Own && to_own {
-        Some(first.parts.iter().take_while(|p| matches!(side(tokens, p, context, false), Side::Outside | Side::Name)).collect())
+        Some(
+            first
+                .parts
+                .iter()
+                .take_while(|p| {
+                    matches!(side(tokens, p, context, false), Side::Outside | Side::Name)
+                })
+                .collect(),
+        )
     } else if a == Side::Own && b == Side::Name {
         second.as_ref().or(joined_b.as_ref()).map(|p| vec![p])
     } else if a == Side::Name && b == Side::Name && to_own && preposition != "for" {
         Some(vec![&first.parts[0]])
-    } else if a == Side::Name && directly && context.tagged && second.is_none() && first.end >= tokens.len() {
+    } else if a == Side::Name
+        && directly
+        && context.tagged
+        && second.is_none()
+        && first.end >= tokens.len()
+    {
         Some(vec![&first.parts[0]])
     } else {
         None
     };
     let Some(chosen) = chosen.filter(|c| !c.is_empty()) else {
-        return Err(if a == Side::Own && b != Side::Other || b == Side::Own && a == Side::Own { Refusal::Client } else { Refusal::NoObject });
+        return Err(
+            if a == Side::Own && b != Side::Other || b == Side::Own && a == Side::Own {
+                Refusal::Client
+            } else {
+                Refusal::NoObject
+            },
+        );
     };
     // Using a service's event, field or page is wiring, not integration.
     let names: Vec<String> = chosen.iter().map(|p| name(tokens, p, context)).collect();
     let or = chosen.len() > 1 && {
-        let (x, y) = (*chosen[0].words.last().unwrap_or(&0), chosen[chosen.len() - 1].words[0]);
+        let (x, y) = (
+            *chosen[0].words.last().unwrap_or(&0),
+            chosen[chosen.len() - 1].words[0],
+        );
         tokens[x..y].iter().any(|t| t.is("or"))
     };
     let subject = join_names(&names, or);
-    Ok(Some(Match { family: Family::Integrate, title: format!("{subject} Integration"), subject: subject.to_lowercase() }))
+    Ok(Some(Match {
+        family: Family::Integrate,
+        title: format!("{subject} Integration"),
+        subject: subject.to_lowercase(),
+    }))
 }
 
 fn join_names(names: &[String], or: bool) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [head @ .., last] => format!("{} {} {last}", head.join(", "), if or { "or" } else { "and" }),
+        [head @ .., last] => format!(
+            "{} {} {last}",
+            head.join(", "),
+            if or { "or" } else { "and" }
+        ),
     }
 }
 
 /// The service's name: *the Stripe API* is *Stripe*.
 fn name(tokens: &[Token], p: &Phrase, context: &Context<'_>) -> String {
     let mut words: Vec<usize> = p.words.clone();
-    let known = words.iter().any(|&w| products::is_product(&tokens[w].low) || tokens[w].capital() && !context.shouting);
-    while known && words.len() > 1 && tokens[words[words.len() - 1]].any(&["api", "apis", "service", "services", "sdk", "integration", "platform", "account", "accounts", "support"]) {
+    let known = words
+        .iter()
+        .any(|&w| products::is_product(&tokens[w].low) || tokens[w].capital() && !context.shouting);
+    while known
+        && words.len() > 1
+        && tokens[words[words.len() - 1]].any(&[
+            "api",
+            "apis",
+            "service",
+            "services",
+            "sdk",
+            "integration",
+            "platform",
+            "account",
+            "accounts",
+            "support",
+        ])
+    {
         words.pop();
     }
-    let kept: Vec<usize> = words.iter().copied().filter(|&w| !tokens[w].any(&["new", "external", "third-party", "existing"]) || words.len() == 2 && !known).collect();
-    title::words(tokens, if kept.is_empty() { &words } else { &kept }, false, context.shouting)
+    let kept: Vec<usize> = words
+        .iter()
+        .copied()
+        .filter(|&w| {
+            !tokens[w].any(&["new", "external", "third-party", "existing"])
+                || words.len() == 2 && !known
+        })
+        .collect();
+    title::words(
+        tokens,
+        if kept.is_empty() { &words } else { &kept },
+        false,
+        context.shouting,
+    )
 }
 
 /// *add a Stripe integration*, *we need an integration with Okta*: the noun instead of the verb.
@@ -167,36 +336,66 @@ pub(super) fn read_noun(clause: &Clause, context: &Context<'_>) -> Result<Option
     }
     let tokens = &clause.rest;
     let phrases = phrase::read(tokens, 0, &|_| false);
-    let Some(p) = phrases.parts.first() else { return Ok(None) };
-    let Some(&last) = p.words.last() else { return Ok(None) };
+    let Some(p) = phrases.parts.first() else {
+        return Ok(None);
+    };
+    let Some(&last) = p.words.last() else {
+        return Ok(None);
+    };
     if !tokens[last].any(&["integration", "integrations"]) {
         return Ok(None);
     }
-    if clause.force == Force::Fragment && (phrases.end < tokens.len() && !tokens[phrases.end].any(&["with", "for", "into", "to"])) {
+    if clause.force == Force::Fragment
+        && (phrases.end < tokens.len() && !tokens[phrases.end].any(&["with", "for", "into", "to"]))
+    {
         return Err(Refusal::Description);
     }
     if p.words.len() > 1 {
-        let inner = Phrase { words: p.words[..p.words.len() - 1].to_vec(), determiner: None };
+        let inner = Phrase {
+            words: p.words[..p.words.len() - 1].to_vec(),
+            determiner: None,
+        };
         return match side(tokens, &inner, context, true) {
             Side::Outside => {
                 let n = name(tokens, &inner, context);
-                Ok(Some(Match { family: Family::Integrate, title: format!("{n} Integration"), subject: n.to_lowercase() }))
+                Ok(Some(Match {
+                    family: Family::Integrate,
+                    title: format!("{n} Integration"),
+                    subject: n.to_lowercase(),
+                }))
             }
             Side::Frontend => Err(Refusal::Frontend),
             Side::Tool => Err(Refusal::OtherMeaning),
-            _ if inner.words.iter().any(|&w| tokens[w].any(&["api", "backend", "frontend"])) => Err(Refusal::Client),
+            _ if inner
+                .words
+                .iter()
+                .any(|&w| tokens[w].any(&["api", "backend", "frontend"])) =>
+            {
+                Err(Refusal::Client)
+            }
             _ => Ok(None),
         };
     }
-    if !tokens.get(phrases.end).is_some_and(|t| t.any(&["with", "for", "to"])) {
+    if !tokens
+        .get(phrases.end)
+        .is_some_and(|t| t.any(&["with", "for", "to"]))
+    {
         return Ok(None);
     }
     let with = phrase::read(tokens, phrases.end + 1, &|_| false);
-    let outside: Vec<&Phrase> = with.parts.iter().take_while(|q| side(tokens, q, context, false) == Side::Outside).collect();
+    let outside: Vec<&Phrase> = with
+        .parts
+        .iter()
+        .take_while(|q| side(tokens, q, context, false) == Side::Outside)
+        .collect();
     if outside.is_empty() {
         return Ok(None);
     }
     let names: Vec<String> = outside.iter().map(|q| name(tokens, q, context)).collect();
     let n = join_names(&names, false);
-    Ok(Some(Match { family: Family::Integrate, title: format!("{n} Integration"), subject: n.to_lowercase() }))
+    Ok(Some(Match {
+        family: Family::Integrate,
+        title: format!("{n} Integration"),
+        subject: n.to_lowercase(),
+    }))
 }

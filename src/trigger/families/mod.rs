@@ -12,7 +12,7 @@ mod integrate;
 mod need;
 mod object;
 
-pub(crate) use command::{read as read_command, Command};
+pub(crate) use command::{Command, read as read_command};
 
 use super::family::Family;
 use super::grammar::directive::Clause;
@@ -50,7 +50,15 @@ pub(crate) struct Match {
 type Read = fn(&Clause, &Context<'_>) -> Result<Option<Match>, Refusal>;
 
 /// In the policy's order: the first that reads the clause wins. A new family is a file and a line.
-const REGISTRY: &[Read] = &[need::read, build::read, integrate::read, create::read, add::read, implement::read, integrate::read_noun];
+const REGISTRY: &[Read] = &[
+    need::read,
+    build::read,
+    integrate::read,
+    create::read,
+    add::read,
+    implement::read,
+    integrate::read_noun,
+];
 
 /// The first family that reads the clause, or why the nearest one refused it.
 pub(crate) fn read(clause: &Clause, context: &Context<'_>) -> Result<Match, Refusal> {

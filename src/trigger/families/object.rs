@@ -34,15 +34,31 @@ fn head_len(tokens: &[Token], p: &Phrase, wanted: &dyn Fn(&[&Token]) -> usize) -
 
 /// Finds the object that a clause asks for. `wanted` tells how many words at the end of a phrase
 /// form a head of the family; 0 if none.
-pub(crate) fn find(clause: &Clause, context: &Context<'_>, single: &dyn Fn(&Token) -> bool, wanted: &dyn Fn(&[&Token]) -> usize) -> Option<Object> {
+pub(crate) fn find(
+    clause: &Clause,
+    context: &Context<'_>,
+    single: &dyn Fn(&Token) -> bool,
+    wanted: &dyn Fn(&[&Token]) -> usize,
+) -> Option<Object> {
     let tokens = &clause.rest;
     let phrases: Phrases = phrase::read(tokens, 0, single);
-    let k = phrases.parts.iter().position(|p| head_len(tokens, p, wanted) > 0)?;
+    let k = phrases
+        .parts
+        .iter()
+        .position(|p| head_len(tokens, p, wanted) > 0)?;
     let p = &phrases.parts[k];
     let n = head_len(tokens, p, wanted);
     let cut = p.words.len() - n;
     let mut siblings = Vec::new();
-    if k > 0 && p.determiner.is_none() && phrases.parts[..k].iter().enumerate().all(|(j, q)| (j == 0 || q.determiner.is_none()) && !q.words.iter().any(|&w| tokens[w].any(objects::FRONTEND)) && q.words.len() <= 2) && cut > 0 {
+    if k > 0
+        && p.determiner.is_none()
+        && phrases.parts[..k].iter().enumerate().all(|(j, q)| {
+            (j == 0 || q.determiner.is_none())
+                && !q.words.iter().any(|&w| tokens[w].any(objects::FRONTEND))
+                && q.words.len() <= 2
+        })
+        && cut > 0
+    {
         siblings = phrases.parts[..k].iter().map(|q| q.words.clone()).collect();
     }
     let own = |t: &Token| context.own(t);
@@ -59,60 +75,116 @@ pub(crate) fn find(clause: &Clause, context: &Context<'_>, single: &dyn Fn(&Toke
     }
     // "API" before "endpoint", "service": one head.
     let mut mods: Vec<usize> = p.words[..cut].to_vec();
-    mods.retain(|&w| !(tokens[w].any(objects::EMPTY_QUALIFIERS) && !proper_mod(tokens, w)) && !own(&tokens[w]));
-    Some(Object { mods, head: p.words[cut..].to_vec(), subject, determiner: p.determiner, siblings, end: phrases.end })
+    mods.retain(|&w| {
+        !(tokens[w].any(objects::EMPTY_QUALIFIERS) && !proper_mod(tokens, w)) && !own(&tokens[w])
+    });
+    Some(Object {
+        mods,
+        head: p.words[cut..].to_vec(),
+        subject,
+        determiner: p.determiner,
+        siblings,
+        end: phrases.end,
+    })
 }
 
 /// A qualifier that is part of a name stays: *Go* in *Go Daddy* does not, *AWS* before a name does.
 fn proper_mod(tokens: &[Token], w: usize) -> bool {
-    tokens[w].is("aws") && tokens.get(w + 1).is_some_and(|n| n.capital() && !n.any(&["api", "lambda"]))
+    tokens[w].is("aws")
+        && tokens
+            .get(w + 1)
+            .is_some_and(|n| n.capital() && !n.any(&["api", "lambda"]))
 }
 
 impl Object {
     /// Modifiers that name a subject: neither empty nor a way of calling.
     pub(crate) fn naming<'t>(&'t self, tokens: &'t [Token]) -> impl Iterator<Item = &'t Token> {
-        self.mods.iter().map(|&w| &tokens[w]).filter(|t| t.kind != Kind::Slash && !t.any(objects::WEB) && !t.any(objects::EMPTY_QUALIFIERS))
+        self.mods.iter().map(|&w| &tokens[w]).filter(|t| {
+            t.kind != Kind::Slash && !t.any(objects::WEB) && !t.any(objects::EMPTY_QUALIFIERS)
+        })
     }
 
     /// Subject and modifiers in lower case, as written.
     pub(crate) fn subject_text(&self, tokens: &[Token]) -> String {
-        let part = |p: &Vec<usize>| p.iter().map(|&w| tokens[w].low.as_str()).collect::<Vec<_>>().join(" ");
+        let part = |p: &Vec<usize>| {
+            p.iter()
+                .map(|&w| tokens[w].low.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         if self.subject.parts.is_empty() {
             let mut names: Vec<String> = self.siblings.iter().map(part).collect();
             let mods: Vec<&str> = self.naming(tokens).map(|t| t.low.as_str()).collect();
-            names.push(if mods.is_empty() { self.subject.verbs.join(" and ") } else { mods.join(" ") });
+            names.push(if mods.is_empty() {
+                self.subject.verbs.join(" and ")
+            } else {
+                mods.join(" ")
+            });
             return names.join(" and ");
         }
-        self.subject.parts.iter().map(part).collect::<Vec<_>>().join(" and ")
+        self.subject
+            .parts
+            .iter()
+            .map(part)
+            .collect::<Vec<_>>()
+            .join(" and ")
     }
 
     /// `<subject> <modifiers> <head>`.
     pub(crate) fn title(&self, tokens: &[Token], context: &Context<'_>) -> String {
-        let subject = if self.subject.named() { self.subject.title(tokens, context.shouting) } else { String::new() };
+        let subject = if self.subject.named() {
+            self.subject.title(tokens, context.shouting)
+        } else {
+            String::new()
+        };
         // Modifiers alone are the subject: their last noun is singular.
-        let naming_last = subject.is_empty().then(|| self.mods.iter().rposition(|&w| !tokens[w].any(objects::WEB))).flatten();
+        let naming_last = subject
+            .is_empty()
+            .then(|| {
+                self.mods
+                    .iter()
+                    .rposition(|&w| !tokens[w].any(objects::WEB))
+            })
+            .flatten();
         let mut mods = Vec::new();
         for (k, &w) in self.mods.iter().enumerate() {
             if tokens[w].kind == Kind::Slash {
                 continue;
             }
-            mods.push(title::words(tokens, &[w], Some(k) == naming_last, context.shouting));
+            mods.push(title::words(
+                tokens,
+                &[w],
+                Some(k) == naming_last,
+                context.shouting,
+            ));
         }
         let mut mods = mods.join(" ");
         if !self.siblings.is_empty() {
-            let names: Vec<String> = self.siblings.iter().map(|s| title::words(tokens, s, true, context.shouting)).collect();
+            let names: Vec<String> = self
+                .siblings
+                .iter()
+                .map(|s| title::words(tokens, s, true, context.shouting))
+                .collect();
             mods = format!("{} and {mods}", names.join(", "));
         }
         let head = title::words(tokens, &self.head, false, context.shouting);
         // "Order API API": said twice.
-        let subject = if mods.eq_ignore_ascii_case(&subject) { String::new() } else { subject };
+        let subject = if mods.eq_ignore_ascii_case(&subject) {
+            String::new()
+        } else {
+            subject
+        };
         title::join(&[&subject, &mods, &head])
     }
 
     /// Whether a title can be written, or which rule refuses.
     pub(crate) fn check_subject(&self, tokens: &[Token]) -> Result<(), Refusal> {
         let named_by_mods = self.naming(tokens).next().is_some() || !self.siblings.is_empty();
-        if self.determiner.is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"])) && !self.subject.named() {
+        if self
+            .determiner
+            .is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"]))
+            && !self.subject.named()
+        {
             return Err(Refusal::NoSubject);
         }
         if self.subject.loose {
@@ -124,10 +196,22 @@ impl Object {
         if !self.subject.named() && !named_by_mods {
             return Err(Refusal::NoSubject);
         }
-        if self.subject.parts.is_empty() && !self.subject.verbs.is_empty() && !named_by_mods && self.subject.verbs.iter().all(|v| EMPTY_VERBS.contains(&v.as_str())) {
+        if self.subject.parts.is_empty()
+            && !self.subject.verbs.is_empty()
+            && !named_by_mods
+            && self
+                .subject
+                .verbs
+                .iter()
+                .all(|v| EMPTY_VERBS.contains(&v.as_str()))
+        {
             return Err(Refusal::NoSubject);
         }
-        if self.subject.parts.len() == 1 && self.subject.parts[0].iter().all(|&w| tokens[w].any(objects::EMPTY_SUBJECT)) {
+        if self.subject.parts.len() == 1
+            && self.subject.parts[0]
+                .iter()
+                .all(|&w| tokens[w].any(objects::EMPTY_SUBJECT))
+        {
             return Err(Refusal::NoSubject);
         }
         Ok(())
@@ -135,16 +219,262 @@ impl Object {
 }
 
 /// Verbs that say nothing without an object.
-const EMPTY_VERBS: &[&str] = &["do", "use", "get", "work", "go", "make", "be", "have", "handle", "support", "call", "run", "test", "start", "help", "replace", "match", "fix", "return", "set", "see", "access", "doing", "using", "getting", "testing", "work with", "happen", "come", "exist", "follow", "look", "try", "know", "avoid", "retain"];
+const EMPTY_VERBS: &[&str] = &[
+    "do",
+    "use",
+    "get",
+    "work",
+    "go",
+    "make",
+    "be",
+    "have",
+    "handle",
+    "support",
+    "call",
+    "run",
+    "test",
+    "start",
+    "help",
+    "replace",
+    "match",
+    "fix",
+    "return",
+    "set",
+    "see",
+    "access",
+    "doing",
+    "using",
+    "getting",
+    "testing",
+    "work with",
+    "happen",
+    "come",
+    "exist",
+    "follow",
+    "look",
+    "try",
+    "know",
+    "avoid",
+    "retain",
+];
 
 /// Verbs of code that works on data in its own process.
-const IN_PROCESS_VERBS: &[&str] = &["iterate", "iterating", "traverse", "traversing", "walk", "walking", "borrow", "clone", "cast", "casting", "allocate", "allocating", "dereference", "mutate", "instantiate", "construct", "constructing", "deserialize", "serialize", "parse", "parsing", "tokenize", "compile", "compiling", "inline", "override", "overload", "subclass", "monkeypatch", "mock", "mocking", "stub", "destructure", "concatenate", "memoize", "await", "yield", "panic", "unwrap", "coerce", "lex", "render", "rendering", "draw", "drawing", "paint", "blit", "rasterize", "spawn", "spawning", "fork", "mmap", "pin", "poll", "polling", "intern", "hash", "hashing", "iterable", "query-plan", "set", "setting", "getting", "convert", "converting", "retrieve-bits", "inspect", "inspecting", "introspect", "dump", "disassemble", "assemble", "encode", "decode", "encoding", "decoding", "slice", "slicing", "splice", "peek", "pop", "push-back", "truncate", "zip", "flatten", "configure", "configuring", "customize", "customizing", "construct", "build", "building", "obtain", "obtaining", "unify", "specify", "specifying", "determine", "determining", "invalidate", "reuse", "wrap", "wrapping", "attach", "detach", "register", "unregister", "know", "tell", "pass", "passing", "abort", "avoid", "read", "reading", "write", "writing", "access", "accessing", "map", "mapping", "extract", "extracting", "insert", "inserting", "lock", "locking", "split", "splitting", "append", "compare", "comparing", "reset", "resetting", "toggle", "toggling", "expose", "exposing", "handle", "handling", "control", "controlling", "detect", "detecting", "define", "defining", "load", "loading", "initialize", "initializing", "init", "emit", "emitting", "dispatch", "allow", "allowing", "check", "checking", "support", "supporting", "wait", "waiting", "query", "querying", "create", "creating", "make", "making", "manipulate", "manipulating", "modify", "modifying", "change", "changing", "get", "return", "returning", "change"];
+const IN_PROCESS_VERBS: &[&str] = &[
+    "iterate",
+    "iterating",
+    "traverse",
+    "traversing",
+    "walk",
+    "walking",
+    "borrow",
+    "clone",
+    "cast",
+    "casting",
+    "allocate",
+    "allocating",
+    "dereference",
+    "mutate",
+    "instantiate",
+    "construct",
+    "constructing",
+    "deserialize",
+    "serialize",
+    "parse",
+    "parsing",
+    "tokenize",
+    "compile",
+    "compiling",
+    "inline",
+    "override",
+    "overload",
+    "subclass",
+    "monkeypatch",
+    "mock",
+    "mocking",
+    "stub",
+    "destructure",
+    "concatenate",
+    "memoize",
+    "await",
+    "yield",
+    "panic",
+    "unwrap",
+    "coerce",
+    "lex",
+    "render",
+    "rendering",
+    "draw",
+    "drawing",
+    "paint",
+    "blit",
+    "rasterize",
+    "spawn",
+    "spawning",
+    "fork",
+    "mmap",
+    "pin",
+    "poll",
+    "polling",
+    "intern",
+    "hash",
+    "hashing",
+    "iterable",
+    "query-plan",
+    "set",
+    "setting",
+    "getting",
+    "convert",
+    "converting",
+    "retrieve-bits",
+    "inspect",
+    "inspecting",
+    "introspect",
+    "dump",
+    "disassemble",
+    "assemble",
+    "encode",
+    "decode",
+    "encoding",
+    "decoding",
+    "slice",
+    "slicing",
+    "splice",
+    "peek",
+    "pop",
+    "push-back",
+    "truncate",
+    "zip",
+    "flatten",
+    "configure",
+    "configuring",
+    "customize",
+    "customizing",
+    "construct",
+    "build",
+    "building",
+    "obtain",
+    "obtaining",
+    "unify",
+    "specify",
+    "specifying",
+    "determine",
+    "determining",
+    "invalidate",
+    "reuse",
+    "wrap",
+    "wrapping",
+    "attach",
+    "detach",
+    "register",
+    "unregister",
+    "know",
+    "tell",
+    "pass",
+    "passing",
+    "abort",
+    "avoid",
+    "read",
+    "reading",
+    "write",
+    "writing",
+    "access",
+    "accessing",
+    "map",
+    "mapping",
+    "extract",
+    "extracting",
+    "insert",
+    "inserting",
+    "lock",
+    "locking",
+    "split",
+    "splitting",
+    "append",
+    "compare",
+    "comparing",
+    "reset",
+    "resetting",
+    "toggle",
+    "toggling",
+    "expose",
+    "exposing",
+    "handle",
+    "handling",
+    "control",
+    "controlling",
+    "detect",
+    "detecting",
+    "define",
+    "defining",
+    "load",
+    "loading",
+    "initialize",
+    "initializing",
+    "init",
+    "emit",
+    "emitting",
+    "dispatch",
+    "allow",
+    "allowing",
+    "check",
+    "checking",
+    "support",
+    "supporting",
+    "wait",
+    "waiting",
+    "query",
+    "querying",
+    "create",
+    "creating",
+    "make",
+    "making",
+    "manipulate",
+    "manipulating",
+    "modify",
+    "modifying",
+    "change",
+    "changing",
+    "get",
+    "return",
+    "returning",
+    "change",
+];
 
 /// Refuses what is a backend's only by its words: libraries, compilers, graphics, geometry.
-pub(crate) fn check_meaning(object: &Object, tokens: &[Token], clause: &Clause) -> Result<(), Refusal> {
+pub(crate) fn check_meaning(
+    object: &Object,
+    tokens: &[Token],
+    clause: &Clause,
+) -> Result<(), Refusal> {
     let head = &tokens[object.head[object.head.len() - 1]];
     let mods: Vec<&Token> = object.mods.iter().map(|&w| &tokens[w]).collect();
-    let web = mods.iter().chain(object.head[..object.head.len() - 1].iter().map(|&w| &tokens[w]).collect::<Vec<_>>().iter()).any(|t| t.any(&["rest", "restful", "http", "https", "graphql", "grpc", "soap", "json", "crud", "web", "websocket", "serverless", "backend", "microservice"]));
+    let web = mods
+        .iter()
+        .chain(
+            object.head[..object.head.len() - 1]
+                .iter()
+                .map(|&w| &tokens[w])
+                .collect::<Vec<_>>()
+                .iter(),
+        )
+        .any(|t| {
+            t.any(&[
+                "rest",
+                "restful",
+                "http",
+                "https",
+                "graphql",
+                "grpc",
+                "soap",
+                "json",
+                "crud",
+                "web",
+                "websocket",
+                "serverless",
+                "backend",
+                "microservice",
+            ])
+        });
     let subject: Vec<&Token> = object.subject.words(tokens).collect();
     if head.any(&["backend", "backends"]) {
         if let Some(m) = mods.last() {
@@ -152,48 +482,188 @@ pub(crate) fn check_meaning(object: &Object, tokens: &[Token], clause: &Clause) 
                 return Err(Refusal::OtherMeaning);
             }
         }
-        if !subject.is_empty() && subject.iter().all(|t| t.any(objects::OTHER_BACKENDS)) || subject.iter().any(|t| t.any(&["llvm", "wgpu", "webgpu", "opengl", "vulkan", "wasm", "terraform", "plotting", "rendering", "compiler", "codegen", "cuda"])) {
+        if !subject.is_empty() && subject.iter().all(|t| t.any(objects::OTHER_BACKENDS))
+            || subject.iter().any(|t| {
+                t.any(&[
+                    "llvm",
+                    "wgpu",
+                    "webgpu",
+                    "opengl",
+                    "vulkan",
+                    "wasm",
+                    "terraform",
+                    "plotting",
+                    "rendering",
+                    "compiler",
+                    "codegen",
+                    "cuda",
+                ])
+            })
+        {
             return Err(Refusal::OtherMeaning);
         }
     }
-    if head.any(&["api", "apis", "service", "services", "interface", "backend", "backends"]) && mods.iter().any(|t| t.any(objects::OTHER_APIS)) {
+    if head.any(&[
+        "api",
+        "apis",
+        "service",
+        "services",
+        "interface",
+        "backend",
+        "backends",
+    ]) && mods.iter().any(|t| t.any(objects::OTHER_APIS))
+    {
         return Err(Refusal::OtherMeaning);
     }
-    if mods.iter().any(|t| t.any(&["mock", "fake", "dummy", "stub", "test"])) {
+    if mods
+        .iter()
+        .any(|t| t.any(&["mock", "fake", "dummy", "stub", "test"]))
+    {
         return Err(Refusal::OtherMeaning);
     }
-    if head.any(&["endpoint", "endpoints"]) && !web && subject.iter().any(|t| t.any(&["segment", "segments", "curve", "curves", "edge", "edges", "interval", "intervals", "arc", "arcs", "spline", "splines", "usb", "polyline", "axis", "vector", "vectors", "line", "lines", "ray", "rays"])) {
+    if head.any(&["endpoint", "endpoints"])
+        && !web
+        && subject.iter().any(|t| {
+            t.any(&[
+                "segment",
+                "segments",
+                "curve",
+                "curves",
+                "edge",
+                "edges",
+                "interval",
+                "intervals",
+                "arc",
+                "arcs",
+                "spline",
+                "splines",
+                "usb",
+                "polyline",
+                "axis",
+                "vector",
+                "vectors",
+                "line",
+                "lines",
+                "ray",
+                "rays",
+            ])
+        })
+    {
         return Err(Refusal::OtherMeaning);
     }
-    let lambda = object.head.iter().any(|&w| tokens[w].any(&["lambda", "lambdas"]));
+    let lambda = object
+        .head
+        .iter()
+        .any(|&w| tokens[w].any(&["lambda", "lambdas"]));
     if lambda {
-        let small = object.head.iter().any(|&w| tokens[w].raw.starts_with("lambda"));
+        let small = object
+            .head
+            .iter()
+            .any(|&w| tokens[w].raw.starts_with("lambda"));
         let cloud = mods.iter().any(|t| t.any(&["aws", "serverless", "cloud"]));
-        if small && !cloud && (subject.iter().any(|t| t.any(objects::IN_PROCESS)) || object.subject.parts.is_empty() || object.subject.verbs.iter().any(|v| matches!(v.as_str(), "add" | "adding" | "multiply" | "square" | "sum" | "sort" | "filter" | "check" | "return" | "double" | "map" | "compute" | "print" | "compare" | "subtract"))) {
+        if small
+            && !cloud
+            && (subject.iter().any(|t| t.any(objects::IN_PROCESS))
+                || object.subject.parts.is_empty()
+                || object.subject.verbs.iter().any(|v| {
+                    matches!(
+                        v.as_str(),
+                        "add"
+                            | "adding"
+                            | "multiply"
+                            | "square"
+                            | "sum"
+                            | "sort"
+                            | "filter"
+                            | "check"
+                            | "return"
+                            | "double"
+                            | "map"
+                            | "compute"
+                            | "print"
+                            | "compare"
+                            | "subtract"
+                    )
+                }))
+        {
             return Err(Refusal::OtherMeaning);
         }
     }
     // A bare API or interface may be one that code calls in its own process.
-    let loose = head.any(&["api", "apis", "interface", "interfaces", "service", "services", "backend", "backends", "surface"]) && !web;
+    let loose = head.any(&[
+        "api",
+        "apis",
+        "interface",
+        "interfaces",
+        "service",
+        "services",
+        "backend",
+        "backends",
+        "surface",
+    ]) && !web;
     if loose {
-        let strong = |t: &Token| t.any(objects::IN_PROCESS) && !t.any(objects::IN_PROCESS_MILD) || code_like(t);
-        if object.subject.parts.iter().any(|p| p.last().is_some_and(|&w| strong(&tokens[w])) || p.iter().any(|&w| tokens[w].kind == Kind::Code)) {
+        let strong = |t: &Token| {
+            t.any(objects::IN_PROCESS) && !t.any(objects::IN_PROCESS_MILD) || code_like(t)
+        };
+        if object.subject.parts.iter().any(|p| {
+            p.last().is_some_and(|&w| strong(&tokens[w]))
+                || p.iter().any(|&w| tokens[w].kind == Kind::Code)
+        }) {
             return Err(Refusal::OtherMeaning);
         }
         if object.naming(tokens).any(strong) {
             return Err(Refusal::OtherMeaning);
         }
-        let code_verb = !object.subject.verbs.is_empty() && object.subject.verbs.iter().all(|v| IN_PROCESS_VERBS.contains(&v.as_str()));
+        let code_verb = !object.subject.verbs.is_empty()
+            && object
+                .subject
+                .verbs
+                .iter()
+                .all(|v| IN_PROCESS_VERBS.contains(&v.as_str()));
         let mild = |t: &Token| t.any(objects::IN_PROCESS);
-        if code_verb && head.any(&["api", "apis", "interface", "interfaces"]) && (subject.iter().any(|t| mild(t)) || object.subject.parts.is_empty()) {
+        if code_verb
+            && head.any(&["api", "apis", "interface", "interfaces"])
+            && (subject.iter().any(|t| mild(t)) || object.subject.parts.is_empty())
+        {
             return Err(Refusal::OtherMeaning);
         }
-        if object.subject.verbs.iter().any(|v| matches!(v.as_str(), "iterate" | "iterating" | "traverse" | "traversing" | "allocate" | "allocating" | "borrow" | "deserialize" | "mutate" | "instantiate" | "dereference")) {
+        if object.subject.verbs.iter().any(|v| {
+            matches!(
+                v.as_str(),
+                "iterate"
+                    | "iterating"
+                    | "traverse"
+                    | "traversing"
+                    | "allocate"
+                    | "allocating"
+                    | "borrow"
+                    | "deserialize"
+                    | "mutate"
+                    | "instantiate"
+                    | "dereference"
+            )
+        }) {
             return Err(Refusal::OtherMeaning);
         }
     }
     // *… in the compiler*, *… lazily*.
-    if clause.rest.iter().any(|t| t.any(&["compiler", "borrowck", "rustc", "clang", "llvm", "gcc", "wasm32", "no_std", "stdlib", "lazily", "in-memory-only"])) && head.any(&["api", "apis", "backend", "service"]) && !web {
+    if clause.rest.iter().any(|t| {
+        t.any(&[
+            "compiler",
+            "borrowck",
+            "rustc",
+            "clang",
+            "llvm",
+            "gcc",
+            "wasm32",
+            "no_std",
+            "stdlib",
+            "lazily",
+            "in-memory-only",
+        ])
+    }) && head.any(&["api", "apis", "backend", "service"])
+        && !web
+    {
         return Err(Refusal::OtherMeaning);
     }
     Ok(())
@@ -201,8 +671,23 @@ pub(crate) fn check_meaning(object: &Object, tokens: &[Token], clause: &Clause) 
 
 /// Written like code: `snake_case`, `Foo::bar`, `foo()`, camelCase.
 pub(crate) fn code_like(t: &Token) -> bool {
-    t.raw.contains('_') && t.raw.len() > 2 || t.raw.contains("::") || t.kind == Kind::Word && t.raw.contains('.') && !products::is_product(&t.low) && !t.low.ends_with(".io") && !t.low.ends_with(".com") && !t.low.ends_with(".js") && !t.low.starts_with(|c: char| c.is_ascii_digit())
-        || t.raw.starts_with(|c: char| c.is_ascii_lowercase()) && t.inner_capital() && !t.raw.contains('-') && !products::is_product(&t.low) && !t.any(&["oauth", "graphql", "ios", "macos", "ical", "ebooks", "ebook", "ids", "apis", "urls", "grpc"])
+    t.raw.contains('_') && t.raw.len() > 2
+        || t.raw.contains("::")
+        || t.kind == Kind::Word
+            && t.raw.contains('.')
+            && !products::is_product(&t.low)
+            && !t.low.ends_with(".io")
+            && !t.low.ends_with(".com")
+            && !t.low.ends_with(".js")
+            && !t.low.starts_with(|c: char| c.is_ascii_digit())
+        || t.raw.starts_with(|c: char| c.is_ascii_lowercase())
+            && t.inner_capital()
+            && !t.raw.contains('-')
+            && !products::is_product(&t.low)
+            && !t.any(&[
+                "oauth", "graphql", "ios", "macos", "ical", "ebooks", "ebook", "ids", "apis",
+                "urls", "grpc",
+            ])
 }
 
 /// The head of an API-like phrase: how many words at its end.
@@ -217,17 +702,29 @@ pub(crate) fn api_head(words: &[&Token]) -> usize {
     }
     if n >= 2 {
         let before = words[n - 2];
-        if last.any(&["function", "functions"]) && before.any(&["lambda", "cloud", "serverless", "azure", "edge", "firebase"]) {
+        if last.any(&["function", "functions"])
+            && before.any(&["lambda", "cloud", "serverless", "azure", "edge", "firebase"])
+        {
             return 2;
         }
         let qualified: &[&str] = match last.low.as_str() {
             "mutation" | "mutations" | "resolver" | "resolvers" => &["graphql"],
             "resource" | "resources" => &["rest", "restful", "api", "http"],
-            "handler" | "handlers" => &["http", "webhook", "rest", "api", "request", "route", "lambda", "grpc"],
+            "handler" | "handlers" => &[
+                "http", "webhook", "rest", "api", "request", "route", "lambda", "grpc",
+            ],
             "rpc" | "rpcs" => &["grpc", "unary", "streaming", "server-streaming"],
             "method" | "methods" => &["grpc", "rpc", "rest", "api"],
             "interface" | "interfaces" => &["rest", "restful", "http", "grpc", "graphql"],
-            "server" => &["grpc", "graphql", "rest", "http", "api", "backend", "websocket"],
+            "server" => &[
+                "grpc",
+                "graphql",
+                "rest",
+                "http",
+                "api",
+                "backend",
+                "websocket",
+            ],
             _ => &[],
         };
         if before.any(qualified) {
@@ -239,7 +736,22 @@ pub(crate) fn api_head(words: &[&Token]) -> usize {
 
 /// Whether one word may be an API-like head, for the chunker.
 pub(crate) fn api_word(t: &Token) -> bool {
-    t.any(objects::API) || t.any(&["function", "functions", "handler", "handlers", "resolver", "resolvers", "mutation", "mutations", "server", "pipeline", "pipelines", "rpc", "resource"])
+    t.any(objects::API)
+        || t.any(&[
+            "function",
+            "functions",
+            "handler",
+            "handlers",
+            "resolver",
+            "resolvers",
+            "mutation",
+            "mutations",
+            "server",
+            "pipeline",
+            "pipelines",
+            "rpc",
+            "resource",
+        ])
 }
 
 /// Whether the word is one for what a person sees.

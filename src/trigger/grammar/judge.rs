@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::directive::{self, Clause, Force};
+use super::mark;
 use super::place::{self, Headings};
 use super::refusal::Refusal;
 use super::sentence::{self, End};
 use super::token::{self, Kind as Word, Token};
-use super::mark;
 use crate::trigger::families::{self, Context, Match};
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::Passage;
@@ -74,7 +74,9 @@ pub(crate) fn passage(passage: &Passage, words: &Words<'_>) -> Vec<Judgment> {
     let masked = mask(&text, passage);
     let headings = Headings::of(passage);
     for paragraph in paragraphs(&masked, passage) {
-        judge_paragraph(&text, &masked, paragraph, passage, headings, words, &mut out);
+        judge_paragraph(
+            &text, &masked, paragraph, passage, headings, words, &mut out,
+        );
     }
     out
 }
@@ -87,7 +89,11 @@ fn mask(text: &str, passage: &Passage) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for m in &passage.masked {
         let (start, end) = (m.start as usize, (m.end as usize).min(bytes.len()));
-        if start >= end || bytes[start] == b'`' || !text.is_char_boundary(start) || !text.is_char_boundary(end) {
+        if start >= end
+            || bytes[start] == b'`'
+            || !text.is_char_boundary(start)
+            || !text.is_char_boundary(end)
+        {
             continue;
         }
         for b in &mut bytes[start..end] {
@@ -111,9 +117,23 @@ fn paragraphs(text: &str, passage: &Passage) -> Vec<Range<usize>> {
         let trimmed = line.trim_start();
         let prose = passage.kind == crate::trigger::passage::Kind::Prose;
         let labelled = prose && mark::opens_with_label(trimmed);
-        let command = trimmed.get(..8).is_some_and(|h| h.eq_ignore_ascii_case("/backend")) || trimmed.contains("@backend-orchestrator") || trimmed.contains("@Backend-Orchestrator");
-        let bullet = trimmed.starts_with("- ") || trimmed.starts_with("* ") || trimmed.starts_with("• ") || trimmed.starts_with("[ ] ") || trimmed.starts_with("[x] ");
-        if at > start && (mark::opens_with_tag(trimmed) || command || labelled || bullet || (previous_label && prose && !continues(trimmed))) {
+        let command = trimmed
+            .get(..8)
+            .is_some_and(|h| h.eq_ignore_ascii_case("/backend"))
+            || trimmed.contains("@backend-orchestrator")
+            || trimmed.contains("@Backend-Orchestrator");
+        let bullet = trimmed.starts_with("- ")
+            || trimmed.starts_with("* ")
+            || trimmed.starts_with("• ")
+            || trimmed.starts_with("[ ] ")
+            || trimmed.starts_with("[x] ");
+        if at > start
+            && (mark::opens_with_tag(trimmed)
+                || command
+                || labelled
+                || bullet
+                || (previous_label && prose && !continues(trimmed)))
+        {
             out.push(start..at);
             start = at;
         }
@@ -129,12 +149,25 @@ fn continues(line: &str) -> bool {
     line.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
 }
 
-fn judge_paragraph(text: &str, masked: &str, range: Range<usize>, passage: &Passage, headings: Headings, words: &Words<'_>, out: &mut Vec<Judgment>) {
+fn judge_paragraph(
+    text: &str,
+    masked: &str,
+    range: Range<usize>,
+    passage: &Passage,
+    headings: Headings,
+    words: &Words<'_>,
+    out: &mut Vec<Judgment>,
+) {
     let marks = mark::read(&masked[range.clone()]);
     let first = range.start + marks.skip;
-    let mut governed = marks.tag || passage.checkbox == Some(false) || (headings.backlog && passage.item);
-    let closed = marks.closed.or((passage.checkbox == Some(true)).then_some("past"));
-    let line_end = text[range.clone()].find('\n').map_or(range.end, |n| range.start + n);
+    let mut governed =
+        marks.tag || passage.checkbox == Some(false) || (headings.backlog && passage.item);
+    let closed = marks
+        .closed
+        .or((passage.checkbox == Some(true)).then_some("past"));
+    let line_end = text[range.clone()]
+        .find('\n')
+        .map_or(range.end, |n| range.start + n);
     // A command takes its line.
     if let Some(found) = command(masked, range.start, first, line_end, words) {
         let range_of_line = first.min(line_end)..line_end;
@@ -145,14 +178,32 @@ fn judge_paragraph(text: &str, masked: &str, range: Range<usize>, passage: &Pass
                     Some(why) => Err(refusal(why)),
                     None if marks.example || headings.done => Err(Refusal::Quoted),
                     None if words.disabled.iter().any(|f| f == "command") => Err(Refusal::Ignored),
-                    None => Ok(Accepted { request: c.request, explicit: true, rule: "command".to_owned() }),
+                    None => Ok(Accepted {
+                        request: c.request,
+                        explicit: true,
+                        rule: "command".to_owned(),
+                    }),
                 };
-                out.push(Judgment { range: trim(text, span), outcome });
+                out.push(Judgment {
+                    range: trim(text, span),
+                    outcome,
+                });
             }
-            Err(why) => out.push(Judgment { range: trim(text, range_of_line), outcome: Err(why) }),
+            Err(why) => out.push(Judgment {
+                range: trim(text, range_of_line),
+                outcome: Err(why),
+            }),
         }
         if line_end < range.end {
-            judge_paragraph(text, masked, line_end + 1..range.end, passage, headings, words, out);
+            judge_paragraph(
+                text,
+                masked,
+                line_end + 1..range.end,
+                passage,
+                headings,
+                words,
+                out,
+            );
         }
         return;
     }
@@ -161,7 +212,11 @@ fn judge_paragraph(text: &str, masked: &str, range: Range<usize>, passage: &Pass
     let second_person = has_second_person(&masked[range.clone()]);
     for (k, s) in sentences.iter().enumerate() {
         // The paragraph's marks are read already; later sentences may have their own.
-        let own = if k == 0 && s.range.start == first { mark::Marks::default() } else { mark::read(&masked[s.range.clone()]) };
+        let own = if k == 0 && s.range.start == first {
+            mark::Marks::default()
+        } else {
+            mark::read(&masked[s.range.clone()])
+        };
         let own_tag = own.tag;
         governed |= own_tag;
         let start = s.range.start + own.skip;
@@ -177,27 +232,63 @@ fn judge_paragraph(text: &str, masked: &str, range: Range<usize>, passage: &Pass
         } else if (marks.example || own.example) && !governed {
             Err(Refusal::Quoted)
         } else {
-            let place = Place { passage, headings, governed, step: marks.step || own.step, sentences: count, second_person };
-            judge_sentence(&masked[span.clone()], &text[span.clone()], s.end == End::Question, &place, words)
+            let place = Place {
+                passage,
+                headings,
+                governed,
+                step: marks.step || own.step,
+                sentences: count,
+                second_person,
+            };
+            judge_sentence(
+                &masked[span.clone()],
+                &text[span.clone()],
+                s.end == End::Question,
+                &place,
+                words,
+            )
         };
-        out.push(Judgment { range: span, outcome });
+        out.push(Judgment {
+            range: span,
+            outcome,
+        });
     }
 }
 
 fn refusal(closed: &str) -> Refusal {
-    if closed == "negation" { Refusal::Negation } else { Refusal::Past }
+    if closed == "negation" {
+        Refusal::Negation
+    } else {
+        Refusal::Past
+    }
 }
 
-fn command(text: &str, line_start: usize, first: usize, line_end: usize, words: &Words<'_>) -> Option<Result<families::Command, Refusal>> {
+fn command(
+    text: &str,
+    line_start: usize,
+    first: usize,
+    line_end: usize,
+    words: &Words<'_>,
+) -> Option<Result<families::Command, Refusal>> {
     let line = &text[..line_end];
     if first > line_end {
         return None;
     }
     let low = &line[line_start..];
-    if !low.contains("/backend") && !low.contains("/BACKEND") && !low.contains("/Backend") && !low.to_ascii_lowercase().contains("@backend-orchestrator") && !low.to_ascii_lowercase().contains("/backend") {
+    if !low.contains("/backend")
+        && !low.contains("/BACKEND")
+        && !low.contains("/Backend")
+        && !low.to_ascii_lowercase().contains("@backend-orchestrator")
+        && !low.to_ascii_lowercase().contains("/backend")
+    {
         return None;
     }
-    let context = Context { tagged: true, shouting: !line[line_start..].bytes().any(|b| b.is_ascii_lowercase()), lower: !line[line_start..].bytes().any(|b| b.is_ascii_uppercase()), products: words.products };
+    let context = Context {
+        tagged: true,
+        shouting: !line[line_start..].bytes().any(|b| b.is_ascii_lowercase()),
+        lower: !line[line_start..].bytes().any(|b| b.is_ascii_uppercase()),
+        products: words.products,
+    };
     families::read_command(line, first, &context)
 }
 
@@ -211,15 +302,37 @@ struct Place<'p> {
     second_person: bool,
 }
 
-fn judge_sentence(masked: &str, text: &str, question: bool, place: &Place<'_>, words: &Words<'_>) -> Result<Accepted, Refusal> {
+fn judge_sentence(
+    masked: &str,
+    text: &str,
+    question: bool,
+    place: &Place<'_>,
+    words: &Words<'_>,
+) -> Result<Accepted, Refusal> {
     if commented_code(text) {
         return Err(Refusal::Code);
     }
     let shouting = !text.bytes().any(|b| b.is_ascii_lowercase());
-    let context = Context { tagged: place.governed, shouting, lower: !text.bytes().any(|b| b.is_ascii_uppercase()), products: words.products };
+    let context = Context {
+        tagged: place.governed,
+        shouting,
+        lower: !text.bytes().any(|b| b.is_ascii_uppercase()),
+        products: words.products,
+    };
     let tokens = token::tokens(masked);
-    if let Some(found) = crate::trigger::custom::read(words.custom, text, &tokens, &context, question, place.governed) {
-        return force(found.1, place).map(|()| Accepted { request: found.0, explicit: false, rule: "custom".to_owned() });
+    if let Some(found) = crate::trigger::custom::read(
+        words.custom,
+        text,
+        &tokens,
+        &context,
+        question,
+        place.governed,
+    ) {
+        return force(found.1, place).map(|()| Accepted {
+            request: found.0,
+            explicit: false,
+            rule: "custom".to_owned(),
+        });
     }
     if finished(&tokens) {
         return Err(Refusal::Negation);
@@ -234,7 +347,9 @@ fn judge_sentence(masked: &str, text: &str, question: bool, place: &Place<'_>, w
                 Err(why) => second_clause(&clause.rest, &context, strength, name).ok_or(why),
             }
         }
-        Err(Refusal::OtherVerb | Refusal::NoObject) if place.governed => second_clause(&tokens, &context, Force::Wish, "second-verb").ok_or(Refusal::OtherVerb),
+        Err(Refusal::OtherVerb | Refusal::NoObject) if place.governed => {
+            second_clause(&tokens, &context, Force::Wish, "second-verb").ok_or(Refusal::OtherVerb)
+        }
         Err(why) => Err(why),
     };
     let (request, strength, frame) = found?;
@@ -242,8 +357,18 @@ fn judge_sentence(masked: &str, text: &str, question: bool, place: &Place<'_>, w
     if words.disabled.contains(&request.family.to_string()) {
         return Err(Refusal::Ignored);
     }
-    let origin = if place.passage.checkbox == Some(false) { "task/" } else if place.governed { "tag/" } else { "" };
-    Ok(Accepted { request, explicit: false, rule: format!("{origin}{frame}") })
+    let origin = if place.passage.checkbox == Some(false) {
+        "task/"
+    } else if place.governed {
+        "tag/"
+    } else {
+        ""
+    };
+    Ok(Accepted {
+        request,
+        explicit: false,
+        rule: format!("{origin}{frame}"),
+    })
 }
 
 /// Whether the force suffices where the sentence stands.
@@ -252,20 +377,40 @@ fn force(strength: Force, place: &Place<'_>) -> Result<(), Refusal> {
         Force::Wish | Force::Polite => Ok(()),
         _ if place.governed => Ok(()),
         Force::Fragment => Err(Refusal::Description),
-        Force::Bare => place::standalone(place.passage, place.headings, place.step, place.sentences, place.second_person),
+        Force::Bare => place::standalone(
+            place.passage,
+            place.headings,
+            place.step,
+            place.sentences,
+            place.second_person,
+        ),
     }
 }
 
 /// *fix the header and implement an API for orders*: a later verb may ask as well.
-fn second_clause(tokens: &[Token], context: &Context<'_>, strength: Force, name: &'static str) -> Option<(Match, Force, &'static str)> {
+fn second_clause(
+    tokens: &[Token],
+    context: &Context<'_>,
+    strength: Force,
+    name: &'static str,
+) -> Option<(Match, Force, &'static str)> {
     for k in 1..tokens.len() {
         let before = &tokens[k - 1];
-        if !(before.any(&["and", "then", "plus"]) || before.kind == Word::Comma || before.kind == Word::Ampersand) || tokens[k].kind != Word::Word {
+        if !(before.any(&["and", "then", "plus"])
+            || before.kind == Word::Comma
+            || before.kind == Word::Ampersand)
+            || tokens[k].kind != Word::Word
+        {
             continue;
         }
         let next = tokens.get(k + 1).map(|t| t.low.as_str());
         if let Some((verb, n)) = verbs::find(&tokens[k].low, next) {
-            let clause = Clause { force: strength, act: directive::Act::Do(verb), rest: tokens[k + n..].to_vec(), frame: name };
+            let clause = Clause {
+                force: strength,
+                act: directive::Act::Do(verb),
+                rest: tokens[k + n..].to_vec(),
+                frame: name,
+            };
             if let Ok(found) = families::read(&clause, context) {
                 return Some((found, strength, name));
             }
@@ -276,11 +421,44 @@ fn second_clause(tokens: &[Token], context: &Context<'_>, strength: Force, name:
 
 /// Words at the end of a sentence that take it back: *- done*, *(obsolete)*, *no longer needed*.
 fn finished(tokens: &[Token]) -> bool {
-    tokens.windows(2).any(|w| w[0].is("no") && w[1].is("longer"))
-        || tokens.windows(2).any(|w| w[0].is("already") && w[1].any(&["done", "implemented", "exists", "exist", "built", "shipped", "merged"]))
-        || tokens.windows(2).any(|w| w[0].any(&["is", "are"]) && w[1].any(&["done", "obsolete", "deprecated"]))
-        || tokens.windows(2).any(|w| w[0].kind == Word::Open && w[1].any(&["done", "obsolete", "wontfix", "fixed", "rejected", "cancelled", "canceled"]))
-        || tokens.windows(2).any(|w| w[0].is("instead") && w[1].is("of") && tokens.first().is_none_or(|t| !t.any(&["implement", "create", "build", "add"])) && false)
+    tokens
+        .windows(2)
+        .any(|w| w[0].is("no") && w[1].is("longer"))
+        || tokens.windows(2).any(|w| {
+            w[0].is("already")
+                && w[1].any(&[
+                    "done",
+                    "implemented",
+                    "exists",
+                    "exist",
+                    "built",
+                    "shipped",
+                    "merged",
+                ])
+        })
+        || tokens
+            .windows(2)
+            .any(|w| w[0].any(&["is", "are"]) && w[1].any(&["done", "obsolete", "deprecated"]))
+        || tokens.windows(2).any(|w| {
+            w[0].kind == Word::Open
+                && w[1].any(&[
+                    "done",
+                    "obsolete",
+                    "wontfix",
+                    "fixed",
+                    "rejected",
+                    "cancelled",
+                    "canceled",
+                ])
+        })
+        || tokens.windows(2).any(|w| {
+            w[0].is("instead")
+                && w[1].is("of")
+                && tokens
+                    .first()
+                    .is_none_or(|t| !t.any(&["implement", "create", "build", "add"]))
+                && false
+        })
         || tokens.last().is_some_and(|t| t.any(&["wontfix"]))
 }
 
@@ -288,28 +466,106 @@ fn finished(tokens: &[Token]) -> bool {
 fn commented_code(text: &str) -> bool {
     let t = text.trim();
     let bytes = t.as_bytes();
-    let call = bytes.windows(2).any(|w| w[1] == b'(' && (w[0].is_ascii_alphanumeric() || w[0] == b'_')) && (t.ends_with([')', '{', ',', ';']) || t.contains(" = ") || t.contains("=>"));
-    let assign = t.contains(" = ") || t.contains(" := ") || t.contains(" == ") || t.contains("=> {") || t.contains("->") && t.contains('(');
-    let keyword = ["const ", "let ", "var ", "def ", "fn ", "func ", "import ", "return ", "export ", "class ", "public ", "private ", "if (", "for (", "SELECT ", "INSERT ", "CREATE TABLE", "ALTER "].iter().any(|k| t.starts_with(k));
-    call && (assign || t.contains(");") || !t.contains(' ')) || (keyword && (assign || call)) || t.starts_with("</") || t.starts_with('<') && t.ends_with('>')
+    let call = bytes
+        .windows(2)
+        .any(|w| w[1] == b'(' && (w[0].is_ascii_alphanumeric() || w[0] == b'_'))
+        && (t.ends_with([')', '{', ',', ';']) || t.contains(" = ") || t.contains("=>"));
+    let assign = t.contains(" = ")
+        || t.contains(" := ")
+        || t.contains(" == ")
+        || t.contains("=> {")
+        || t.contains("->") && t.contains('(');
+    let keyword = [
+        "const ",
+        "let ",
+        "var ",
+        "def ",
+        "fn ",
+        "func ",
+        "import ",
+        "return ",
+        "export ",
+        "class ",
+        "public ",
+        "private ",
+        "if (",
+        "for (",
+        "SELECT ",
+        "INSERT ",
+        "CREATE TABLE",
+        "ALTER ",
+    ]
+    .iter()
+    .any(|k| t.starts_with(k));
+    call && (assign || t.contains(");") || !t.contains(' '))
+        || (keyword && (assign || call))
+        || t.starts_with("</")
+        || t.starts_with('<') && t.ends_with('>')
 }
 
 fn has_second_person(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').any(|w| w.eq_ignore_ascii_case("your") || w.eq_ignore_ascii_case("you") || w.eq_ignore_ascii_case("you'll"))
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
+        .any(|w| {
+            w.eq_ignore_ascii_case("your")
+                || w.eq_ignore_ascii_case("you")
+                || w.eq_ignore_ascii_case("you'll")
+        })
 }
 
 /// Without decoration and final punctuation at both ends.
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let slice = &text[range.clone()];
-    let end = slice.trim_end_matches(|c: char| c.is_whitespace() || !(c.is_alphanumeric() || matches!(c, ')' | ']' | '`' | '"' | '\'' | '”' | '’' | '}' | '%' | '+' | '#' | '*' | '_' | '>' | '/' | '&' | '$' | '»'))).len();
+    let end = slice
+        .trim_end_matches(|c: char| {
+            c.is_whitespace()
+                || !(c.is_alphanumeric()
+                    || matches!(
+                        c,
+                        ')' | ']'
+                            | '`'
+                            | '"'
+                            | '\''
+                            | '”'
+                            | '’'
+                            | '}'
+                            | '%'
+                            | '+'
+                            | '#'
+                            | '*'
+                            | '_'
+                            | '>'
+                            | '/'
+                            | '&'
+                            | '$'
+                            | '»'
+                    ))
+        })
+        .len();
     let slice = &slice[..end];
-    let slice2 = slice.trim_end_matches("**").trim_end_matches("__").trim_end();
-    let end = if slice2.len() < slice.len() && !slice2.contains("**") && !slice2.contains("__") { slice2.len() } else { end };
+    let slice2 = slice
+        .trim_end_matches("**")
+        .trim_end_matches("__")
+        .trim_end();
+    let end = if slice2.len() < slice.len() && !slice2.contains("**") && !slice2.contains("__") {
+        slice2.len()
+    } else {
+        end
+    };
     let mut end = end;
     // Arrows and comment closers at the end are decoration.
     loop {
         let s = &text[range.start..range.start + end];
-        let cut = s.trim_end_matches("*/").trim_end_matches("-->").trim_end_matches("=>").trim_end_matches("->").trim_end_matches(['*', '>', '/', '#', '_']).trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '.' | '!' | '?' | '…' | ',' | ':')).len();
+        let cut = s
+            .trim_end_matches("*/")
+            .trim_end_matches("-->")
+            .trim_end_matches("=>")
+            .trim_end_matches("->")
+            .trim_end_matches(['*', '>', '/', '#', '_'])
+            .trim_end_matches(|c: char| {
+                c.is_whitespace()
+                    || matches!(c, '-' | '–' | '—' | '.' | '!' | '?' | '…' | ',' | ':')
+            })
+            .len();
         if cut == end || s.ends_with("C#") || s.ends_with("F#") {
             break;
         }

@@ -20,15 +20,126 @@ pub(crate) struct Marks {
 
 /// Tags that ask for work. Words that are also ordinary ones need a colon, a name or capitals.
 const TAGS: &[(&str, bool)] = &[
-    ("todo", true), ("to-do", true), ("fixme", true), ("xxx", true), ("hack", false), ("tbd", true), ("next", false), ("backend", false), ("@todo", true), ("@fixme", true), ("feature request", false), ("feature-request", false), ("wishlist", false), ("ask", false), ("@backend", false), ("be", false),
+    ("todo", true),
+    ("to-do", true),
+    ("fixme", true),
+    ("xxx", true),
+    ("hack", false),
+    ("tbd", true),
+    ("next", false),
+    ("backend", false),
+    ("@todo", true),
+    ("@fixme", true),
+    ("feature request", false),
+    ("feature-request", false),
+    ("wishlist", false),
+    ("ask", false),
+    ("@backend", false),
+    ("be", false),
 ];
 
 /// Labels of what is finished.
-const DONE: &[&str] = &["done", "fixed", "resolved", "finished", "implemented", "completed", "closed", "shipped", "released", "merged", "✓", "✔", "✅", "☑", "[x]", "(x)", "deprecated", "obsolete", "removed", "changed", "added"];
+const DONE: &[&str] = &[
+    "done",
+    "fixed",
+    "resolved",
+    "finished",
+    "implemented",
+    "completed",
+    "closed",
+    "shipped",
+    "released",
+    "merged",
+    "✓",
+    "✔",
+    "✅",
+    "☑",
+    "[x]",
+    "(x)",
+    "deprecated",
+    "obsolete",
+    "removed",
+    "changed",
+    "added",
+];
 /// Labels of what is refused.
-const REJECTED: &[&str] = &["wontfix", "won't fix", "wontdo", "won't do", "rejected", "declined", "cancelled", "canceled", "out of scope", "non-goal", "non-goals", "not planned", "invalid", "dropped", "anti-goal", "never"];
+const REJECTED: &[&str] = &[
+    "wontfix",
+    "won't fix",
+    "wontdo",
+    "won't do",
+    "rejected",
+    "declined",
+    "cancelled",
+    "canceled",
+    "out of scope",
+    "non-goal",
+    "non-goals",
+    "not planned",
+    "invalid",
+    "dropped",
+    "anti-goal",
+    "never",
+];
 /// Labels of what is only shown.
-const EXAMPLE: &[&str] = &["example", "examples", "e.g", "eg", "ex", "usage", "for example", "sample", "trigger", "triggers", "prompt", "prompts", "input", "output", "demo", "syntax", "feat", "fix", "chore", "docs", "refactor", "test", "perf", "build", "ci", "style", "tip", "hint", "tutorial", "exercise", "assignment", "question", "title", "description", "summary", "subject", "commit", "keyword", "keywords", "pattern", "patterns", "phrase", "phrases", "quote", "goal of this chapter", "returns", "return", "params", "see", "see also", "default", "definition", "objective", "lesson", "faq", "q"];
+const EXAMPLE: &[&str] = &[
+    "example",
+    "examples",
+    "e.g",
+    "eg",
+    "ex",
+    "usage",
+    "for example",
+    "sample",
+    "trigger",
+    "triggers",
+    "prompt",
+    "prompts",
+    "input",
+    "output",
+    "demo",
+    "syntax",
+    "feat",
+    "fix",
+    "chore",
+    "docs",
+    "refactor",
+    "test",
+    "perf",
+    "build",
+    "ci",
+    "style",
+    "tip",
+    "hint",
+    "tutorial",
+    "exercise",
+    "assignment",
+    "question",
+    "title",
+    "description",
+    "summary",
+    "subject",
+    "commit",
+    "keyword",
+    "keywords",
+    "pattern",
+    "patterns",
+    "phrase",
+    "phrases",
+    "quote",
+    "goal of this chapter",
+    "returns",
+    "return",
+    "params",
+    "see",
+    "see also",
+    "default",
+    "definition",
+    "objective",
+    "lesson",
+    "faq",
+    "q",
+];
 
 /// Reads the marks at the start of `text`.
 pub(crate) fn read(text: &str) -> Marks {
@@ -67,7 +178,31 @@ pub(crate) fn opens_with_label(line: &str) -> bool {
 fn decoration(rest: &str) -> Option<usize> {
     let mut n = 0;
     for (at, c) in rest.char_indices() {
-        let word = c.is_alphanumeric() || matches!(c, '@' | '`' | '"' | '“' | '\'' | '‘' | '«' | '(' | '[' | '{' | '【' | '（' | '_' | '~' | '✓' | '✔' | '✅' | '☑' | '$' | '<' | '%' | '&');
+        let word = c.is_alphanumeric()
+            || matches!(
+                c,
+                '@' | '`'
+                    | '"'
+                    | '“'
+                    | '\''
+                    | '‘'
+                    | '«'
+                    | '('
+                    | '['
+                    | '{'
+                    | '【'
+                    | '（'
+                    | '_'
+                    | '~'
+                    | '✓'
+                    | '✔'
+                    | '✅'
+                    | '☑'
+                    | '$'
+                    | '<'
+                    | '%'
+                    | '&'
+            );
         let slash = c == '/' && rest[at + 1..].starts_with(|n: char| n.is_ascii_alphabetic());
         if word || slash {
             break;
@@ -82,7 +217,17 @@ fn decoration(rest: &str) -> Option<usize> {
 
 /// A ticked box or check mark.
 fn done_sign(rest: &str, m: &mut Marks) -> Option<usize> {
-    for (sign, done) in [("[x]", true), ("[X]", true), ("(x)", true), ("✓", true), ("✔", true), ("✅", true), ("☑", true), ("[ ]", false), ("[]", false)] {
+    for (sign, done) in [
+        ("[x]", true),
+        ("[X]", true),
+        ("(x)", true),
+        ("✓", true),
+        ("✔", true),
+        ("✅", true),
+        ("☑", true),
+        ("[ ]", false),
+        ("[]", false),
+    ] {
         if let Some(tail) = rest.strip_prefix(sign) {
             if tail.is_empty() || tail.starts_with(|c: char| c.is_whitespace() || c == '\u{fe0f}') {
                 if done {
@@ -135,7 +280,9 @@ fn note(label: &str, m: &mut Marks) {
         m.example = true;
     } else if TAGS.iter().any(|(t, _)| *t == low) {
         m.tag = true;
-    } else if low.starts_with("step ") || low.starts_with("phase ") && low.ends_with(|c: char| c.is_ascii_digit()) {
+    } else if low.starts_with("step ")
+        || low.starts_with("phase ") && low.ends_with(|c: char| c.is_ascii_digit())
+    {
         m.step = true;
     }
 }
@@ -143,13 +290,17 @@ fn note(label: &str, m: &mut Marks) {
 /// `TODO`, `TODO(alice):`, `FIXME #12 -`, `@todo`.
 fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
     for (word, alone) in TAGS {
-        let Some(head) = rest.get(..word.len()) else { continue };
+        let Some(head) = rest.get(..word.len()) else {
+            continue;
+        };
         if !head.eq_ignore_ascii_case(word) {
             continue;
         }
         let mut n = word.len();
         let after = &rest[n..];
-        if after.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '\'' ) || after.starts_with('-') && after[1..].starts_with(|c: char| c.is_alphanumeric()) {
+        if after.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '\'')
+            || after.starts_with('-') && after[1..].starts_with(|c: char| c.is_alphanumeric())
+        {
             continue;
         }
         let mut signed = false;
@@ -158,7 +309,9 @@ fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
             let tail = &rest[n..];
             let trimmed = tail.trim_start_matches([' ', '\t']);
             let gap = tail.len() - trimmed.len();
-            let Some(first) = trimmed.chars().next() else { break };
+            let Some(first) = trimmed.chars().next() else {
+                break;
+            };
             let close = match first {
                 '(' => ')',
                 '[' => ']',
@@ -167,7 +320,12 @@ fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
             };
             if close != '\0' {
                 // A long parenthesis is part of the sentence, not the name of a person.
-                if gap > 0 && first == '(' && trimmed.find(')').is_some_and(|e| trimmed[..e].split_whitespace().count() > 2) {
+                if gap > 0
+                    && first == '('
+                    && trimmed
+                        .find(')')
+                        .is_some_and(|e| trimmed[..e].split_whitespace().count() > 2)
+                {
                     break;
                 }
                 match trimmed.find(close) {
@@ -179,8 +337,12 @@ fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
                     _ => break,
                 }
             }
-            if (first == '#' && trimmed[1..].starts_with(|c: char| c.is_ascii_digit())) || (first == '@' && *alone) {
-                let e = trimmed[1..].find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).map_or(trimmed.len(), |e| e + 1);
+            if (first == '#' && trimmed[1..].starts_with(|c: char| c.is_ascii_digit()))
+                || (first == '@' && *alone)
+            {
+                let e = trimmed[1..]
+                    .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')))
+                    .map_or(trimmed.len(), |e| e + 1);
                 n += gap + e;
                 signed = true;
                 continue;
@@ -188,7 +350,10 @@ fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
             break;
         }
         let tail = &rest[n..];
-        let colon = tail.trim_start().starts_with([':', '：', '-', '–', '—', '>', '!', '→', '=']) || tail.trim_start().starts_with("...");
+        let colon = tail
+            .trim_start()
+            .starts_with([':', '：', '-', '–', '—', '>', '!', '→', '='])
+            || tail.trim_start().starts_with("...");
         let capitals = head.chars().all(|c| !c.is_ascii_lowercase());
         if !*alone && !(colon || signed) && !(capitals && matches!(*word, "hack")) {
             continue;
@@ -197,11 +362,39 @@ fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
             continue;
         }
         // "todo list", "todos": the word itself, not a tag.
-        let next = tail.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        if !capitals && !colon && !signed && matches!(next, "list" | "lists" | "item" | "items" | "app" | "apps" | "comment" | "comments" | "api" | "is" | "was" | "service" | "for") {
+        let next = tail
+            .trim_start()
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or("");
+        if !capitals
+            && !colon
+            && !signed
+            && matches!(
+                next,
+                "list"
+                    | "lists"
+                    | "item"
+                    | "items"
+                    | "app"
+                    | "apps"
+                    | "comment"
+                    | "comments"
+                    | "api"
+                    | "is"
+                    | "was"
+                    | "service"
+                    | "for"
+            )
+        {
             continue;
         }
-        let consumed = tail.len() - tail.trim_start_matches([' ', '\t', '\n', ':', '：', '-', '–', '—', '>', '!', '→', '=', '.', '*']).len();
+        let consumed = tail.len()
+            - tail
+                .trim_start_matches([
+                    ' ', '\t', '\n', ':', '：', '-', '–', '—', '>', '!', '→', '=', '.', '*',
+                ])
+                .len();
         m.tag = true;
         return Some(n + consumed);
     }
@@ -216,7 +409,9 @@ fn number(rest: &str, m: &mut Marks) -> Option<usize> {
     }
     let tail = &rest[digits..];
     let sign = tail.starts_with(['.', ')', ':']);
-    let spaced = tail.get(1..).is_some_and(|t| t.starts_with(|c: char| c.is_whitespace()));
+    let spaced = tail
+        .get(1..)
+        .is_some_and(|t| t.starts_with(|c: char| c.is_whitespace()));
     if sign && spaced {
         m.step = true;
         return Some(digits + 1);
@@ -226,8 +421,15 @@ fn number(rest: &str, m: &mut Marks) -> Option<usize> {
 
 /// `pm:`, `Follow-up:`, `注意：`, `Step 2:`.
 fn label(rest: &str, m: &mut Marks) -> Option<usize> {
-    let window = rest.char_indices().take(32).map(|(at, c)| at + c.len_utf8()).last().unwrap_or(0);
-    let (at, colon) = rest[..window].char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
+    let window = rest
+        .char_indices()
+        .take(32)
+        .map(|(at, c)| at + c.len_utf8())
+        .last()
+        .unwrap_or(0);
+    let (at, colon) = rest[..window]
+        .char_indices()
+        .find(|(_, c)| matches!(c, ':' | '：'))?;
     let after = &rest[at + colon.len_utf8()..];
     if colon == ':' && !after.starts_with(|c: char| c.is_whitespace()) && after.is_ascii() {
         return None;
@@ -237,12 +439,36 @@ fn label(rest: &str, m: &mut Marks) -> Option<usize> {
     }
     let name = rest[..at].trim();
     let words = name.split_whitespace().count();
-    if name.is_empty() || words > 3 || name.contains([',', '.', '`', '"', '(', '/', '?', '!', ';']) && !name.contains("/cd") {
+    if name.is_empty()
+        || words > 3
+        || name.contains([',', '.', '`', '"', '(', '/', '?', '!', ';']) && !name.contains("/cd")
+    {
         return None;
     }
     // "We need the following:" is no label.
     let low = name.to_ascii_lowercase();
-    if low.split_whitespace().any(|w| matches!(w, "we" | "i" | "need" | "needs" | "the" | "following" | "a" | "an" | "to" | "for" | "missing" | "implement" | "create" | "add" | "build" | "integrate" | "that" | "want")) {
+    if low.split_whitespace().any(|w| {
+        matches!(
+            w,
+            "we" | "i"
+                | "need"
+                | "needs"
+                | "the"
+                | "following"
+                | "a"
+                | "an"
+                | "to"
+                | "for"
+                | "missing"
+                | "implement"
+                | "create"
+                | "add"
+                | "build"
+                | "integrate"
+                | "that"
+                | "want"
+        )
+    }) {
         if matches!(low.as_str(), "missing" | "need" | "to do") {
             m.tag = true;
             m.label = true;

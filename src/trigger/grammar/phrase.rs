@@ -26,7 +26,10 @@ pub(crate) struct Phrases {
 
 /// Whether a word may stand inside a noun phrase.
 fn inside(t: &Token) -> bool {
-    t.nominal() && !t.any(&["and", "or", "nor"]) && !t.any(objects::PREPOSITIONS) && !t.any(objects::FINITE)
+    t.nominal()
+        && !t.any(&["and", "or", "nor"])
+        && !t.any(objects::PREPOSITIONS)
+        && !t.any(objects::FINITE)
 }
 
 /// Whether a word is a determiner.
@@ -37,7 +40,10 @@ pub(crate) fn determiner(t: &Token) -> bool {
 /// Reads phrases that begin at `at`. `head` says which words may be heads of the wanted object; an
 /// *-ing* word directly behind such a head begins a clause (*endpoint returning orders*).
 pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -> Phrases {
-    let mut out = Phrases { parts: Vec::new(), end: at };
+    let mut out = Phrases {
+        parts: Vec::new(),
+        end: at,
+    };
     let mut i = at;
     loop {
         let mut phrase = Phrase::default();
@@ -45,13 +51,29 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
         while i < tokens.len() {
             if determiner(&tokens[i]) {
                 // A pronoun, not a determiner, if nothing follows that it could determine.
-                if tokens[i].any(&["this", "that", "these", "those", "each", "all", "both", "some", "one"]) && !tokens.get(i + 1).is_some_and(|n| inside(n) || determiner(n)) {
+                if tokens[i].any(&[
+                    "this", "that", "these", "those", "each", "all", "both", "some", "one",
+                ]) && !tokens
+                    .get(i + 1)
+                    .is_some_and(|n| inside(n) || determiner(n))
+                {
                     break;
                 }
                 phrase.determiner.get_or_insert(i);
                 i += 1;
-            } else if tokens[i].any(&["set", "couple", "bunch", "kind", "sort", "pair", "list", "number", "series", "collection", "type"])
-                && tokens.get(i + 1).is_some_and(|t| t.is("of"))
+            } else if tokens[i].any(&[
+                "set",
+                "couple",
+                "bunch",
+                "kind",
+                "sort",
+                "pair",
+                "list",
+                "number",
+                "series",
+                "collection",
+                "type",
+            ]) && tokens.get(i + 1).is_some_and(|t| t.is("of"))
                 && (phrase.determiner.is_some() || !head(&tokens[i]))
             {
                 phrase.determiner.get_or_insert(i);
@@ -60,7 +82,12 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
                 break;
             }
         }
-        while i < tokens.len() && (inside(&tokens[i]) || (phrase.words.is_empty() && tokens[i].any(&["this", "that", "it", "these", "those"]) && out.parts.is_empty())) {
+        while i < tokens.len()
+            && (inside(&tokens[i])
+                || (phrase.words.is_empty()
+                    && tokens[i].any(&["this", "that", "it", "these", "those"])
+                    && out.parts.is_empty()))
+        {
             let t = &tokens[i];
             let after_head = phrase.words.last().is_some_and(|&p| head(&tokens[p]));
             if after_head && clause_word(tokens, i) {
@@ -72,7 +99,10 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
                 break;
             }
             // *A/B/C* and *A & B* stay one phrase: the signs are kept as words of it.
-            if i + 1 < tokens.len() && matches!(tokens[i].kind, Kind::Slash) && inside(&tokens[i + 1]) {
+            if i + 1 < tokens.len()
+                && matches!(tokens[i].kind, Kind::Slash)
+                && inside(&tokens[i + 1])
+            {
                 phrase.words.push(i);
                 i += 1;
             }
@@ -87,10 +117,15 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
         if j < tokens.len() && tokens[j].kind == Kind::Comma {
             j += 1;
         }
-        if j < tokens.len() && (tokens[j].any(&["and", "or"]) || tokens[j].kind == Kind::Ampersand) {
+        if j < tokens.len() && (tokens[j].any(&["and", "or"]) || tokens[j].kind == Kind::Ampersand)
+        {
             j += 1;
         }
-        if j == i || j >= tokens.len() || !(inside(&tokens[j]) || determiner(&tokens[j])) || tokens[j].any(&["it", "this", "that"]) && !tokens.get(j + 1).is_some_and(inside) {
+        if j == i
+            || j >= tokens.len()
+            || !(inside(&tokens[j]) || determiner(&tokens[j]))
+            || tokens[j].any(&["it", "this", "that"]) && !tokens.get(j + 1).is_some_and(inside)
+        {
             break;
         }
         i = j;
@@ -109,5 +144,22 @@ fn clause_word(tokens: &[Token], i: usize) -> bool {
     if t.low.len() > 4 && t.low.ends_with("ing") {
         return next.is_some_and(|n| inside(n) || determiner(n) || n.any(&["for", "to", "with"]));
     }
-    t.any(&["called", "named", "capable", "able", "dedicated", "written", "backed", "responsible", "exposed", "needed", "required", "available", "similar", "equivalent", "powered", "protected"])
+    t.any(&[
+        "called",
+        "named",
+        "capable",
+        "able",
+        "dedicated",
+        "written",
+        "backed",
+        "responsible",
+        "exposed",
+        "needed",
+        "required",
+        "available",
+        "similar",
+        "equivalent",
+        "powered",
+        "protected",
+    ])
 }

@@ -16,11 +16,155 @@ pub(crate) struct Headings {
 }
 
 /// Headings of lists of work.
-const BACKLOG: &[&str] = &["todo", "todos", "to do", "to-do", "next", "next up", "next steps", "backlog", "roadmap", "planned", "upcoming", "future work", "future", "open", "open tasks", "open items", "action items", "actions", "tasks", "task list", "follow-ups", "follow-up", "follow up", "followups", "wishlist", "wish list", "wanted", "requests", "feature requests", "sprint", "outstanding", "remaining", "remaining work", "what's left", "left to do", "missing", "later", "ideas", "work items", "tickets", "up next", "coming soon", "icebox", "not done", "pending", "needs", "needed", "requirements"];
+const BACKLOG: &[&str] = &[
+    "todo",
+    "todos",
+    "to do",
+    "to-do",
+    "next",
+    "next up",
+    "next steps",
+    "backlog",
+    "roadmap",
+    "planned",
+    "upcoming",
+    "future work",
+    "future",
+    "open",
+    "open tasks",
+    "open items",
+    "action items",
+    "actions",
+    "tasks",
+    "task list",
+    "follow-ups",
+    "follow-up",
+    "follow up",
+    "followups",
+    "wishlist",
+    "wish list",
+    "wanted",
+    "requests",
+    "feature requests",
+    "sprint",
+    "outstanding",
+    "remaining",
+    "remaining work",
+    "what's left",
+    "left to do",
+    "missing",
+    "later",
+    "ideas",
+    "work items",
+    "tickets",
+    "up next",
+    "coming soon",
+    "icebox",
+    "not done",
+    "pending",
+    "needs",
+    "needed",
+    "requirements",
+];
 /// Headings under which imperatives tell a reader what to do, or list what exists.
-const HOWTO: &[&str] = &["step", "steps", "how to", "howto", "how-to", "tutorial", "getting started", "get started", "quickstart", "quick start", "installation", "install", "usage", "setup", "set up", "setting up", "guide", "walkthrough", "instructions", "features", "feature list", "highlights", "capabilities", "what it does", "overview", "example", "examples", "lesson", "chapter", "exercise", "exercises", "workshop", "recipe", "cookbook", "faq", "about", "configuration", "deployment", "learn", "course", "curriculum", "syllabus", "introduction", "concepts", "conventions", "rules", "guidelines", "contributing", "commands", "triggers", "trigger phrases", "use cases", "architecture", "part 1", "part 2", "prompts", "skills", "what you'll learn", "what you will build", "how it works", "best practices", "checklist"];
+const HOWTO: &[&str] = &[
+    "step",
+    "steps",
+    "how to",
+    "howto",
+    "how-to",
+    "tutorial",
+    "getting started",
+    "get started",
+    "quickstart",
+    "quick start",
+    "installation",
+    "install",
+    "usage",
+    "setup",
+    "set up",
+    "setting up",
+    "guide",
+    "walkthrough",
+    "instructions",
+    "features",
+    "feature list",
+    "highlights",
+    "capabilities",
+    "what it does",
+    "overview",
+    "example",
+    "examples",
+    "lesson",
+    "chapter",
+    "exercise",
+    "exercises",
+    "workshop",
+    "recipe",
+    "cookbook",
+    "faq",
+    "about",
+    "configuration",
+    "deployment",
+    "learn",
+    "course",
+    "curriculum",
+    "syllabus",
+    "introduction",
+    "concepts",
+    "conventions",
+    "rules",
+    "guidelines",
+    "contributing",
+    "commands",
+    "triggers",
+    "trigger phrases",
+    "use cases",
+    "architecture",
+    "part 1",
+    "part 2",
+    "prompts",
+    "skills",
+    "what you'll learn",
+    "what you will build",
+    "how it works",
+    "best practices",
+    "checklist",
+];
 /// Headings of finished work.
-const DONE: &[&str] = &["changelog", "change log", "changes", "release notes", "releases", "history", "done", "completed", "finished", "shipped", "released", "unreleased", "added", "fixed", "changed", "removed", "what's new", "whats new", "news", "archive", "archived", "rejected", "won't do", "wontfix", "out of scope", "non-goals", "not planned", "closed", "implemented", "non goals", "declined"];
+const DONE: &[&str] = &[
+    "changelog",
+    "change log",
+    "changes",
+    "release notes",
+    "releases",
+    "history",
+    "done",
+    "completed",
+    "finished",
+    "shipped",
+    "released",
+    "unreleased",
+    "added",
+    "fixed",
+    "changed",
+    "removed",
+    "what's new",
+    "whats new",
+    "news",
+    "archive",
+    "archived",
+    "rejected",
+    "won't do",
+    "wontfix",
+    "out of scope",
+    "non-goals",
+    "not planned",
+    "closed",
+    "implemented",
+    "non goals",
+    "declined",
+];
 
 impl Headings {
     /// Reads a passage's headings, nearest first: the nearest that says something decides, but a
@@ -30,7 +174,13 @@ impl Headings {
         for (k, heading) in passage.headings.iter().enumerate() {
             let low = heading.to_lowercase();
             let low = low.trim_matches(|c: char| !c.is_alphanumeric());
-            let is = |list: &[&str]| list.iter().any(|w| low == *w || low.starts_with(w) && low[w.len()..].starts_with([' ', ':', ',', '(']) || low.ends_with(w) && low[..low.len() - w.len()].ends_with(' '));
+            let is = |list: &[&str]| {
+                list.iter().any(|w| {
+                    low == *w
+                        || low.starts_with(w) && low[w.len()..].starts_with([' ', ':', ',', '('])
+                        || low.ends_with(w) && low[..low.len() - w.len()].ends_with(' ')
+                })
+            };
             if is(DONE) || version(low) {
                 out.done = true;
                 continue;
@@ -40,7 +190,17 @@ impl Headings {
             }
             if is(BACKLOG) {
                 out.backlog = true;
-            } else if is(HOWTO) || low.starts_with("how ") || low.starts_with("step ") || low.starts_with("building ") || low.starts_with("creating ") || low.starts_with("adding ") || low.starts_with("implementing ") || low.starts_with("chapter ") || low.starts_with("part ") || low.starts_with("lesson ") {
+            } else if is(HOWTO)
+                || low.starts_with("how ")
+                || low.starts_with("step ")
+                || low.starts_with("building ")
+                || low.starts_with("creating ")
+                || low.starts_with("adding ")
+                || low.starts_with("implementing ")
+                || low.starts_with("chapter ")
+                || low.starts_with("part ")
+                || low.starts_with("lesson ")
+            {
                 out.howto = true;
             }
             let _ = k;
@@ -52,13 +212,25 @@ impl Headings {
 /// `1.3.0`, `v2.0`, `[0.4.1] - 2024-01-02`.
 fn version(low: &str) -> bool {
     let low = low.trim_start_matches(|c: char| c == '[' || c == 'v');
-    let low = low.strip_prefix("version ").or_else(|| low.strip_prefix("release ")).unwrap_or(low);
+    let low = low
+        .strip_prefix("version ")
+        .or_else(|| low.strip_prefix("release "))
+        .unwrap_or(low);
     let digits = low.bytes().take_while(u8::is_ascii_digit).count();
-    digits > 0 && digits < 4 && low[digits..].starts_with('.') && low[digits + 1..].starts_with(|c: char| c.is_ascii_digit())
+    digits > 0
+        && digits < 4
+        && low[digits..].starts_with('.')
+        && low[digits + 1..].starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a bare imperative may count here, or which rule refuses.
-pub(crate) fn standalone(passage: &Passage, headings: Headings, step: bool, sentences: usize, second_person: bool) -> Result<(), Refusal> {
+pub(crate) fn standalone(
+    passage: &Passage,
+    headings: Headings,
+    step: bool,
+    sentences: usize,
+    second_person: bool,
+) -> Result<(), Refusal> {
     if passage.trailing {
         return Err(Refusal::Narration);
     }
@@ -75,7 +247,12 @@ pub(crate) fn standalone(passage: &Passage, headings: Headings, step: bool, sent
         return Ok(());
     }
     match passage.follows {
-        Follows::Blank | Follows::End | Follows::Closer | Follows::Code { placeholder: true, .. } => {
+        Follows::Blank
+        | Follows::End
+        | Follows::Closer
+        | Follows::Code {
+            placeholder: true, ..
+        } => {
             if (step || passage.number.is_some()) && !passage.last {
                 return Err(Refusal::HowTo);
             }

@@ -91,10 +91,18 @@ impl Refusal {
             Self::Frontend => "It asks for frontend work only, which is another project's.",
             Self::Client => "It uses an existing service instead of asking for a new one.",
             Self::OtherVerb => "Its verb asks for no new backend work (maintenance, tests, use).",
-            Self::OtherMeaning => "The words mean something else here: a library, a compiler, mathematics, a tool.",
-            Self::NoSubject => "It names no subject: no title can be written from this sentence alone.",
-            Self::NoObject => "It asks for nothing that is a backend's: no API, service, model, integration.",
-            Self::Narration => "A bare imperative that narrates the code below it or summarises a declaration.",
+            Self::OtherMeaning => {
+                "The words mean something else here: a library, a compiler, mathematics, a tool."
+            }
+            Self::NoSubject => {
+                "It names no subject: no title can be written from this sentence alone."
+            }
+            Self::NoObject => {
+                "It asks for nothing that is a backend's: no API, service, model, integration."
+            }
+            Self::Narration => {
+                "A bare imperative that narrates the code below it or summarises a declaration."
+            }
             Self::Plan => "It states a plan instead of asking somebody.",
             Self::Tentative => "It thinks aloud instead of asking.",
             Self::HowTo => "It is a step, a feature list, a tutorial or a changelog.",

@@ -26,16 +26,53 @@ pub(crate) struct Sentence {
 /// Words that begin a sentence when they stand capitalised at the start of a line although the
 /// line before has no full stop: people leave it out at the end of a line.
 const STARTERS: &[&str] = &[
-    "Also", "And", "As", "At", "But", "Currently", "He", "Here", "However", "I", "If", "In", "It", "It's", "Maybe",
-    "Not", "Note", "Now", "Once", "Otherwise", "See", "She", "So", "That", "The", "Then", "There", "These", "They",
-    "This", "Those", "Until", "We", "When", "You", "Please", "Could", "Can", "Would",
+    "Also",
+    "And",
+    "As",
+    "At",
+    "But",
+    "Currently",
+    "He",
+    "Here",
+    "However",
+    "I",
+    "If",
+    "In",
+    "It",
+    "It's",
+    "Maybe",
+    "Not",
+    "Note",
+    "Now",
+    "Once",
+    "Otherwise",
+    "See",
+    "She",
+    "So",
+    "That",
+    "The",
+    "Then",
+    "There",
+    "These",
+    "They",
+    "This",
+    "Those",
+    "Until",
+    "We",
+    "When",
+    "You",
+    "Please",
+    "Could",
+    "Can",
+    "Would",
 ];
 
 /// Words after which a line cannot end a sentence.
 const OPEN_WORDS: &[&str] = &[
-    "a", "an", "the", "for", "to", "of", "with", "and", "or", "in", "on", "at", "by", "from", "into", "that", "which",
-    "who", "our", "my", "your", "their", "its", "as", "via", "using", "please", "should", "must", "need", "needs", "we", "i", "can",
-    "could", "would", "will", "is", "are", "be", "not", "don't", "do", "never", "let's", "if", "when", "new", "all",
+    "a", "an", "the", "for", "to", "of", "with", "and", "or", "in", "on", "at", "by", "from",
+    "into", "that", "which", "who", "our", "my", "your", "their", "its", "as", "via", "using",
+    "please", "should", "must", "need", "needs", "we", "i", "can", "could", "would", "will", "is",
+    "are", "be", "not", "don't", "do", "never", "let's", "if", "when", "new", "all",
 ];
 
 /// Sentences of one paragraph (`text[range]`).
@@ -84,7 +121,10 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
                 i += 1;
                 start = i;
             }
-            b'-' if bytes[i..range.end].starts_with(b"-- ") && i > start && bytes[i - 1].is_ascii_whitespace() => {
+            b'-' if bytes[i..range.end].starts_with(b"-- ")
+                && i > start
+                && bytes[i - 1].is_ascii_whitespace() =>
+            {
                 push(&mut out, text, start..i, false);
                 i += 3;
                 start = i;
@@ -98,8 +138,19 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
                 let rest = &text[i..range.end];
                 let c = rest.chars().next().unwrap_or(' ');
                 let width = c.len_utf8();
-                let spaced = i > start && bytes[i - 1].is_ascii_whitespace() && rest.as_bytes().get(width).is_none_or(u8::is_ascii_whitespace);
-                if (matches!(c, '—' | '–') && spaced) || (c == '…' && rest.as_bytes().get(width).is_none_or(u8::is_ascii_whitespace)) {
+                let spaced = i > start
+                    && bytes[i - 1].is_ascii_whitespace()
+                    && rest
+                        .as_bytes()
+                        .get(width)
+                        .is_none_or(u8::is_ascii_whitespace);
+                if (matches!(c, '—' | '–') && spaced)
+                    || (c == '…'
+                        && rest
+                            .as_bytes()
+                            .get(width)
+                            .is_none_or(u8::is_ascii_whitespace))
+                {
                     push(&mut out, text, start..i, false);
                     start = i + width;
                 }
@@ -118,23 +169,36 @@ fn push(out: &mut Vec<Sentence>, text: &str, range: Range<usize>, question: bool
     let start = range.start + lead;
     let end = start + slice.trim().len();
     if start < end {
-        out.push(Sentence { range: start..end, end: if question { End::Question } else { End::Other } });
+        out.push(Sentence {
+            range: start..end,
+            end: if question { End::Question } else { End::Other },
+        });
     }
 }
 
 /// `e.g. `, `i.e. ` and the like do not end a sentence; nor does `etc. ` before a small letter.
 fn abbreviation(before: &str, after: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_ascii_whitespace() || c == '(').next().unwrap_or("");
+    let word = before
+        .rsplit(|c: char| c.is_ascii_whitespace() || c == '(')
+        .next()
+        .unwrap_or("");
     let word = word.to_ascii_lowercase();
-    matches!(word.as_str(), "e.g" | "i.e" | "eg" | "ie" | "vs" | "cf" | "incl" | "approx")
-        || (matches!(word.as_str(), "etc" | "resp" | "inc") && after.starts_with(|c: char| c.is_ascii_lowercase()))
+    matches!(
+        word.as_str(),
+        "e.g" | "i.e" | "eg" | "ie" | "vs" | "cf" | "incl" | "approx"
+    ) || (matches!(word.as_str(), "etc" | "resp" | "inc")
+        && after.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
 /// `&amp;` in HTML comments.
 fn entity(before: &str) -> bool {
-    before
-        .rfind('&')
-        .is_some_and(|at| before.len() - at <= 8 && before.len() - at > 1 && before[at + 1..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
+    before.rfind('&').is_some_and(|at| {
+        before.len() - at <= 8
+            && before.len() - at > 1
+            && before[at + 1..]
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'#')
+    })
 }
 
 /// Whether a line break ends the sentence although no full stop stands there.
@@ -151,9 +215,13 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     let first = first.trim_end_matches([',', ':', '.', '!', '?']);
     let shouting = !before.bytes().any(|b| b.is_ascii_lowercase());
     if STARTERS.contains(&first) {
-        return !(shouting && first.len() == 1 && first != "I") && before.split_ascii_whitespace().count() > 1;
+        return !(shouting && first.len() == 1 && first != "I")
+            && before.split_ascii_whitespace().count() > 1;
     }
     // Two bare imperatives under each other, one a line.
     let lead = first.to_ascii_lowercase();
-    matches!(lead.as_str(), "implement" | "integrate" | "scaffold") && before.split_ascii_whitespace().count() > 2 && !before.contains(" to ") && !before.trim_end().ends_with("and")
+    matches!(lead.as_str(), "implement" | "integrate" | "scaffold")
+        && before.split_ascii_whitespace().count() > 2
+        && !before.contains(" to ")
+        && !before.trim_end().ends_with("and")
 }

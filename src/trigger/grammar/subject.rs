@@ -45,7 +45,11 @@ impl Subject {
             })
             .collect();
         let object = list(&names, self.or);
-        let actions: Vec<String> = self.verbs.iter().map(|v| title::word(&inflect::gerund(v), false)).collect();
+        let actions: Vec<String> = self
+            .verbs
+            .iter()
+            .map(|v| title::word(&inflect::gerund(v), false))
+            .collect();
         title::join(&[&object, &list(&actions, false)])
     }
     /// The words of all parts.
@@ -66,22 +70,184 @@ fn list(names: &[String], or: bool) -> String {
 
 /// *-ing* words that are ordinary nouns or adjectives before a noun: *billing accounts*.
 const ING_NOUNS: &[&str] = &[
-    "billing", "shipping", "pricing", "onboarding", "booking", "parking", "meeting", "training", "ticketing", "building", "gaming", "trading", "messaging", "rating", "listing", "setting", "incoming", "upcoming", "outgoing", "existing", "pending", "remaining", "recurring", "marketing", "housing", "wedding", "landing", "missing", "trending", "ongoing", "advertising", "banking", "accounting", "catering", "cleaning", "clothing", "coaching", "cooking", "counseling", "dating", "drawing", "earning", "engineering", "fishing", "funding", "gardening", "heating", "hiking", "hosting", "knitting", "learning", "lending", "manufacturing", "mailing", "mining", "networking", "nursing", "offering", "opening", "outstanding", "painting", "plumbing", "printing", "racing", "reading", "recording", "ring", "roofing", "running", "sailing", "savings", "saving", "screening", "seating", "serving", "sibling", "sing", "skiing", "spring", "staffing", "standing", "string", "surfing", "swimming", "testing", "thing", "tutoring", "underwriting", "voting", "warning", "wiring", "writing", "closing", "leading", "sharing", "staking", "weighing", "grading", "boarding", "crowdfunding", "fundraising", "bidding", "carpooling", "ceiling", "crossing", "dining", "finding", "filing", "holding", "hearing", "king", "wing", "morning", "evening", "everything", "something", "anything", "nothing", "interesting", "amazing", "following", "matching", "working",
+    "billing",
+    "shipping",
+    "pricing",
+    "onboarding",
+    "booking",
+    "parking",
+    "meeting",
+    "training",
+    "ticketing",
+    "building",
+    "gaming",
+    "trading",
+    "messaging",
+    "rating",
+    "listing",
+    "setting",
+    "incoming",
+    "upcoming",
+    "outgoing",
+    "existing",
+    "pending",
+    "remaining",
+    "recurring",
+    "marketing",
+    "housing",
+    "wedding",
+    "landing",
+    "missing",
+    "trending",
+    "ongoing",
+    "advertising",
+    "banking",
+    "accounting",
+    "catering",
+    "cleaning",
+    "clothing",
+    "coaching",
+    "cooking",
+    "counseling",
+    "dating",
+    "drawing",
+    "earning",
+    "engineering",
+    "fishing",
+    "funding",
+    "gardening",
+    "heating",
+    "hiking",
+    "hosting",
+    "knitting",
+    "learning",
+    "lending",
+    "manufacturing",
+    "mailing",
+    "mining",
+    "networking",
+    "nursing",
+    "offering",
+    "opening",
+    "outstanding",
+    "painting",
+    "plumbing",
+    "printing",
+    "racing",
+    "reading",
+    "recording",
+    "ring",
+    "roofing",
+    "running",
+    "sailing",
+    "savings",
+    "saving",
+    "screening",
+    "seating",
+    "serving",
+    "sibling",
+    "sing",
+    "skiing",
+    "spring",
+    "staffing",
+    "standing",
+    "string",
+    "surfing",
+    "swimming",
+    "testing",
+    "thing",
+    "tutoring",
+    "underwriting",
+    "voting",
+    "warning",
+    "wiring",
+    "writing",
+    "closing",
+    "leading",
+    "sharing",
+    "staking",
+    "weighing",
+    "grading",
+    "boarding",
+    "crowdfunding",
+    "fundraising",
+    "bidding",
+    "carpooling",
+    "ceiling",
+    "crossing",
+    "dining",
+    "finding",
+    "filing",
+    "holding",
+    "hearing",
+    "king",
+    "wing",
+    "morning",
+    "evening",
+    "everything",
+    "something",
+    "anything",
+    "nothing",
+    "interesting",
+    "amazing",
+    "following",
+    "matching",
+    "working",
 ];
 
 /// Verbs that only say that somebody may do the next verb.
-const ENABLERS: &[&str] = &["lets", "let", "allows", "allow", "enables", "enable", "helps", "help", "permits", "permit", "makes", "make", "letting", "allowing", "enabling", "helping", "permitting"];
+const ENABLERS: &[&str] = &[
+    "lets",
+    "let",
+    "allows",
+    "allow",
+    "enables",
+    "enable",
+    "helps",
+    "help",
+    "permits",
+    "permit",
+    "makes",
+    "make",
+    "letting",
+    "allowing",
+    "enabling",
+    "helping",
+    "permitting",
+];
 
 /// Verbs of calling: what is called *to do* is the subject.
-const CALLING: &[&str] = &["call", "use", "hit", "query", "poll", "consume", "invoke", "need", "leverage", "access"];
+const CALLING: &[&str] = &[
+    "call", "use", "hit", "query", "poll", "consume", "invoke", "need", "leverage", "access",
+];
 
 /// Adverbs before a verb.
 fn adverb(t: &Token) -> bool {
-    t.kind == Kind::Word && (t.low.ends_with("ly") && t.low.len() > 4 && !matches!(t.low.as_str(), "apply" | "supply" | "reply" | "assembly" | "multiply" | "imply" | "comply" | "rely") || t.any(&["also", "just", "then", "always", "never", "only", "both", "easily", "either", "simply", "be", "able", "now", "still", "first", "safely"]))
+    t.kind == Kind::Word
+        && (t.low.ends_with("ly")
+            && t.low.len() > 4
+            && !matches!(
+                t.low.as_str(),
+                "apply"
+                    | "supply"
+                    | "reply"
+                    | "assembly"
+                    | "multiply"
+                    | "imply"
+                    | "comply"
+                    | "rely"
+            )
+            || t.any(&[
+                "also", "just", "then", "always", "never", "only", "both", "easily", "either",
+                "simply", "be", "able", "now", "still", "first", "safely",
+            ]))
 }
 
 /// Particles and prepositions that belong to the verb before them.
-const PARTICLES: &[&str] = &["up", "out", "in", "on", "off", "down", "over", "for", "to", "into", "through", "with", "at", "from", "about", "between", "against", "back", "of", "on", "upon", "across"];
+const PARTICLES: &[&str] = &[
+    "up", "out", "in", "on", "off", "down", "over", "for", "to", "into", "through", "with", "at",
+    "from", "about", "between", "against", "back", "of", "on", "upon", "across",
+];
 
 /// Reads the subject that begins behind the head at `at`. `own` tells whether a word names the
 /// product the work is for (and is thus dropped from the title).
@@ -94,12 +260,19 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
         let t = &tokens[i];
         match t.kind {
             Kind::Open => {
-                i = (i..tokens.len()).find(|&k| tokens[k].kind == Kind::Close).map_or(tokens.len(), |k| k + 1);
+                i = (i..tokens.len())
+                    .find(|&k| tokens[k].kind == Kind::Close)
+                    .map_or(tokens.len(), |k| k + 1);
                 continue;
             }
             Kind::Comma | Kind::Other => {
                 let next = tokens.get(i + 1);
-                if next.is_some_and(|n| n.any(&["for", "to", "that", "which", "so", "where", "with", "in", "on"])) || t.kind == Kind::Other {
+                if next.is_some_and(|n| {
+                    n.any(&[
+                        "for", "to", "that", "which", "so", "where", "with", "in", "on",
+                    ])
+                }) || t.kind == Kind::Other
+                {
                     i += 1;
                     continue;
                 }
@@ -113,7 +286,10 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
         }
         if t.any(&["for", "of", "around", "about", "covering"]) {
             let next = i + 1;
-            if let Some(g) = tokens.get(next).filter(|g| is_gerund(tokens, next) && !g.any(ING_NOUNS)) {
+            if let Some(g) = tokens
+                .get(next)
+                .filter(|g| is_gerund(tokens, next) && !g.any(ING_NOUNS))
+            {
                 let _ = g;
                 return finish(action(tokens, next, true), fallback);
             }
@@ -124,16 +300,48 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             }
             // Somebody to do something: *for users to upload avatars*, *for us to …*.
             let mut behind = phrases.end;
-            if tokens.get(next).is_some_and(|p| p.any(&["us", "me", "you", "people"])) {
+            if tokens
+                .get(next)
+                .is_some_and(|p| p.any(&["us", "me", "you", "people"]))
+            {
                 behind = next + 1;
             }
-            if tokens.get(behind).is_some_and(|n| n.is("to")) && tokens.get(behind + 1).is_some_and(|v| v.kind == Kind::Word && !phrase::determiner(v) && !v.any(objects::PREPOSITIONS) && !own(v)) {
+            if tokens.get(behind).is_some_and(|n| n.is("to"))
+                && tokens.get(behind + 1).is_some_and(|v| {
+                    v.kind == Kind::Word
+                        && !phrase::determiner(v)
+                        && !v.any(objects::PREPOSITIONS)
+                        && !own(v)
+                })
+            {
                 return finish(action(tokens, behind + 1, false), fallback);
             }
             let generic = phrases.parts.len() == 1 && {
                 let p = &phrases.parts[0];
-                p.words.iter().any(|&w| own(&tokens[w])) && p.words.iter().all(|&w| own(&tokens[w]) || tokens[w].any(&["platform", "backend", "app", "users", "customers", "product"]))
-                    || p.words.len() == 1 && tokens[p.words[0]].any(&["backend", "frontend", "clients", "client", "consumers", "server", "ui", "fe"]) && t.is("for")
+                p.words.iter().any(|&w| own(&tokens[w]))
+                    && p.words.iter().all(|&w| {
+                        own(&tokens[w])
+                            || tokens[w].any(&[
+                                "platform",
+                                "backend",
+                                "app",
+                                "users",
+                                "customers",
+                                "product",
+                            ])
+                    })
+                    || p.words.len() == 1
+                        && tokens[p.words[0]].any(&[
+                            "backend",
+                            "frontend",
+                            "clients",
+                            "client",
+                            "consumers",
+                            "server",
+                            "ui",
+                            "fe",
+                        ])
+                        && t.is("for")
             };
             if generic && phrases.end < tokens.len() {
                 i = phrases.end;
@@ -146,7 +354,22 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
         }
         if t.is("to") {
             let next = tokens.get(i + 1);
-            if next.is_some_and(|v| v.kind == Kind::Word && !phrase::determiner(v) && !v.any(objects::PREPOSITIONS) && !own(v) && !v.any(objects::TARGET) && !v.any(&["production", "prod", "staging", "it", "users", "clients", "customers"])) {
+            if next.is_some_and(|v| {
+                v.kind == Kind::Word
+                    && !phrase::determiner(v)
+                    && !v.any(objects::PREPOSITIONS)
+                    && !own(v)
+                    && !v.any(objects::TARGET)
+                    && !v.any(&[
+                        "production",
+                        "prod",
+                        "staging",
+                        "it",
+                        "users",
+                        "clients",
+                        "customers",
+                    ])
+            }) {
                 return finish(action(tokens, i + 1, false), fallback);
             }
         }
@@ -160,7 +383,25 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
         if is_gerund(tokens, i) && i == at {
             return finish(action(tokens, i, true), fallback);
         }
-        if t.any(&["responsible", "capable", "able", "dedicated", "used", "needed", "required", "available", "called", "named", "exposed", "backed", "powered", "written", "protected", "similar", "equivalent"]) {
+        if t.any(&[
+            "responsible",
+            "capable",
+            "able",
+            "dedicated",
+            "used",
+            "needed",
+            "required",
+            "available",
+            "called",
+            "named",
+            "exposed",
+            "backed",
+            "powered",
+            "written",
+            "protected",
+            "similar",
+            "equivalent",
+        ]) {
             if t.any(&["called", "named"]) {
                 let phrases = phrase::read(tokens, i + 1, &|_| false);
                 if !phrases.parts.is_empty() {
@@ -176,7 +417,10 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
         }
         if t.any(objects::PREPOSITIONS) {
             let phrases = phrase::read(tokens, i + 1, &|_| false);
-            if !phrases.parts.is_empty() && is_gerund(tokens, i + 1) && t.any(&["by", "while", "without"]) {
+            if !phrases.parts.is_empty()
+                && is_gerund(tokens, i + 1)
+                && t.any(&["by", "while", "without"])
+            {
                 break;
             }
             i = phrases.end.max(i + 1);
@@ -201,13 +445,34 @@ fn finish(mut s: Subject, fallback: Option<Subject>) -> Subject {
 /// An *-ing* word that governs what follows.
 fn is_gerund(tokens: &[Token], i: usize) -> bool {
     let Some(t) = tokens.get(i) else { return false };
-    t.kind == Kind::Word && t.low.len() > 4 && t.low.ends_with("ing") && !t.any(&["everything", "something", "anything", "nothing", "string", "thing", "king", "spring", "during", "being"])
-        && tokens.get(i + 1).is_some_and(|n| n.nominal() && !n.any(&["of", "is", "are"]) || n.kind == Kind::Comma || n.kind == Kind::Slash)
+    t.kind == Kind::Word
+        && t.low.len() > 4
+        && t.low.ends_with("ing")
+        && !t.any(&[
+            "everything",
+            "something",
+            "anything",
+            "nothing",
+            "string",
+            "thing",
+            "king",
+            "spring",
+            "during",
+            "being",
+        ])
+        && tokens.get(i + 1).is_some_and(|n| {
+            n.nominal() && !n.any(&["of", "is", "are"])
+                || n.kind == Kind::Comma
+                || n.kind == Kind::Slash
+        })
 }
 
 /// A plain subject: *for customer invoices and receipts*, *for the status of orders*.
 fn plain(tokens: &[Token], phrases: Phrases) -> Subject {
-    let mut s = Subject { end: phrases.end, ..Subject::default() };
+    let mut s = Subject {
+        end: phrases.end,
+        ..Subject::default()
+    };
     collect(tokens, &phrases, &mut s);
     inversion(tokens, &mut s);
     s
@@ -217,7 +482,25 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
     for (k, p) in phrases.parts.iter().enumerate() {
         let first = &tokens[p.words[0]];
         let last = &tokens[p.words[p.words.len() - 1]];
-        if p.determiner.is_some_and(|d| tokens[d].any(&["each", "every", "this", "that", "these", "those"])) || first.any(&["given", "specified", "provided", "following", "current", "passed", "supplied", "resulting", "selected", "requested", "above", "said", "aforementioned", "corresponding"]) {
+        if p.determiner
+            .is_some_and(|d| tokens[d].any(&["each", "every", "this", "that", "these", "those"]))
+            || first.any(&[
+                "given",
+                "specified",
+                "provided",
+                "following",
+                "current",
+                "passed",
+                "supplied",
+                "resulting",
+                "selected",
+                "requested",
+                "above",
+                "said",
+                "aforementioned",
+                "corresponding",
+            ])
+        {
             s.loose = true;
         }
         if p.words.len() == 1 && last.any(objects::EMPTY_SUBJECT) {
@@ -228,13 +511,31 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
             continue;
         }
         // A second verb phrase is no part of the subject: *… and implement the validate function*.
-        if k > 0 && p.determiner.is_none() && crate::trigger::lexicon::verbs::find(&first.low, tokens.get(p.words[0] + 1).map(|t| t.low.as_str())).is_some() && (p.words.len() > 1 || tokens.get(p.words[0] + 1).is_some_and(|n| n.any(objects::DETERMINERS))) {
+        if k > 0
+            && p.determiner.is_none()
+            && crate::trigger::lexicon::verbs::find(
+                &first.low,
+                tokens.get(p.words[0] + 1).map(|t| t.low.as_str()),
+            )
+            .is_some()
+            && (p.words.len() > 1
+                || tokens
+                    .get(p.words[0] + 1)
+                    .is_some_and(|n| n.any(objects::DETERMINERS)))
+        {
             break;
         }
         s.parts.push(p.words.clone());
     }
     if phrases.parts.len() > 1 {
-        let (a, b) = (phrases.parts[phrases.parts.len() - 2].words.last().copied().unwrap_or(0), phrases.parts[phrases.parts.len() - 1].words[0]);
+        let (a, b) = (
+            phrases.parts[phrases.parts.len() - 2]
+                .words
+                .last()
+                .copied()
+                .unwrap_or(0),
+            phrases.parts[phrases.parts.len() - 1].words[0],
+        );
         s.or = tokens[a..b].iter().any(|t| t.is("or"));
     }
 }
@@ -248,7 +549,34 @@ fn inversion(tokens: &[Token], s: &mut Subject) {
     let Some(p) = inner.parts.first() else { return };
     let head = tokens[*s.parts[0].last().unwrap_or(&0)].clone();
     s.end = inner.end;
-    if head.any(&["list", "lists", "set", "sets", "kind", "kinds", "type", "types", "number", "numbers", "batch", "batches", "group", "groups", "page", "copy", "copies", "all", "collection", "collections", "array", "arrays", "bunch", "sort", "variety", "range"]) {
+    if head.any(&[
+        "list",
+        "lists",
+        "set",
+        "sets",
+        "kind",
+        "kinds",
+        "type",
+        "types",
+        "number",
+        "numbers",
+        "batch",
+        "batches",
+        "group",
+        "groups",
+        "page",
+        "copy",
+        "copies",
+        "all",
+        "collection",
+        "collections",
+        "array",
+        "arrays",
+        "bunch",
+        "sort",
+        "variety",
+        "range",
+    ]) {
         s.parts = inner.parts.iter().map(|p| p.words.clone()).collect();
     } else {
         let mut words = p.words.clone();
@@ -261,14 +589,36 @@ fn inversion(tokens: &[Token], s: &mut Subject) {
 fn relative(tokens: &[Token], at: usize) -> Subject {
     let mut k = at;
     // *so users can export*, *that the frontend can call to …*, *where admins upload …*.
-    if let Some(modal) = (k..tokens.len().min(k + 7)).find(|&m| tokens[m].any(&["can", "could", "will", "would", "should", "may", "must", "shall"])) {
+    if let Some(modal) = (k..tokens.len().min(k + 7)).find(|&m| {
+        tokens[m].any(&[
+            "can", "could", "will", "would", "should", "may", "must", "shall",
+        ])
+    }) {
         k = modal + 1;
-    } else if tokens.get(k).is_some_and(|t| t.any(&["we", "i", "they", "you", "users", "admins", "clients", "customers"]) || phrase::determiner(t)) {
+    } else if tokens.get(k).is_some_and(|t| {
+        t.any(&[
+            "we",
+            "i",
+            "they",
+            "you",
+            "users",
+            "admins",
+            "clients",
+            "customers",
+        ]) || phrase::determiner(t)
+    }) {
         let phrases = phrase::read(tokens, k, &|_| false);
-        k = if tokens[k].any(&["we", "i", "they", "you"]) { k + 1 } else { phrases.end.max(k + 1) };
+        k = if tokens[k].any(&["we", "i", "they", "you"]) {
+            k + 1
+        } else {
+            phrases.end.max(k + 1)
+        };
     }
     let mut s = action(tokens, k, false);
-    if s.verbs.first().is_some_and(|v| CALLING.contains(&v.as_str())) {
+    if s.verbs
+        .first()
+        .is_some_and(|v| CALLING.contains(&v.as_str()))
+    {
         if let Some(to) = (k..tokens.len()).find(|&m| tokens[m].is("to")) {
             let inner = action(tokens, to + 1, false);
             if inner.named() {
@@ -281,7 +631,10 @@ fn relative(tokens: &[Token], at: usize) -> Subject {
 
 /// A verb and its object, from `at`.
 fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
-    let mut s = Subject { end: at, ..Subject::default() };
+    let mut s = Subject {
+        end: at,
+        ..Subject::default()
+    };
     let mut k = at;
     let mut guard = 0;
     while guard < 8 {
@@ -289,14 +642,35 @@ fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
         let Some(t) = tokens.get(k) else { return s };
         if adverb(t) {
             k += 1;
-        } else if t.any(ENABLERS) && (k + 1..tokens.len().min(k + 8)).any(|m| tokens[m].is("to") || t.any(&["lets", "let", "letting", "helps", "help", "helping", "makes", "make", "making"])) && tokens.get(k + 1).is_some_and(|n| !phrase::determiner(n) || n.any(objects::DETERMINERS)) {
+        } else if t.any(ENABLERS)
+            && (k + 1..tokens.len().min(k + 8)).any(|m| {
+                tokens[m].is("to")
+                    || t.any(&[
+                        "lets", "let", "letting", "helps", "help", "helping", "makes", "make",
+                        "making",
+                    ])
+            })
+            && tokens
+                .get(k + 1)
+                .is_some_and(|n| !phrase::determiner(n) || n.any(objects::DETERMINERS))
+        {
             let let_like = t.any(&["lets", "let", "letting", "helps", "help", "helping"]);
-            if t.any(&["makes", "make", "making"]) && !tokens.get(k + 1).is_some_and(|n| n.any(&["it", "users", "customers"])) {
+            if t.any(&["makes", "make", "making"])
+                && !tokens
+                    .get(k + 1)
+                    .is_some_and(|n| n.any(&["it", "users", "customers"]))
+            {
                 break;
             }
             let to = (k + 1..tokens.len().min(k + 8)).find(|&m| tokens[m].is("to"));
             match to {
-                Some(m) if tokens.get(m + 1).is_some_and(|v| v.kind == Kind::Word && !phrase::determiner(v)) => k = m + 1,
+                Some(m)
+                    if tokens
+                        .get(m + 1)
+                        .is_some_and(|v| v.kind == Kind::Word && !phrase::determiner(v)) =>
+                {
+                    k = m + 1
+                }
                 _ if let_like => {
                     // *lets users upload*: past one noun, and its determiner.
                     k += 1;
@@ -307,7 +681,11 @@ fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
                 }
                 _ => break,
             }
-        } else if t.any(&["is", "are", "be"]) && tokens.get(k + 1).is_some_and(|n| n.any(&["able", "used", "responsible", "capable"])) {
+        } else if t.any(&["is", "are", "be"])
+            && tokens
+                .get(k + 1)
+                .is_some_and(|n| n.any(&["able", "used", "responsible", "capable"]))
+        {
             k += 2;
             while tokens.get(k).is_some_and(|n| n.any(&["to", "for", "of"])) {
                 k += 1;
@@ -317,22 +695,47 @@ fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
         }
     }
     let Some(t) = tokens.get(k) else { return s };
-    if t.kind != Kind::Word || t.any(&["is", "are", "was", "were", "be", "been", "do", "does", "it", "this", "that", "we", "has", "have"]) {
+    if t.kind != Kind::Word
+        || t.any(&[
+            "is", "are", "was", "were", "be", "been", "do", "does", "it", "this", "that", "we",
+            "has", "have",
+        ])
+    {
         s.empty = true;
         s.end = k + 1;
         return s;
     }
-    let verb = |t: &Token| if t.low.ends_with("ing") && (gerund || t.low.len() > 5) { t.low.clone() } else { inflect::base(&t.low) };
+    let verb = |t: &Token| {
+        if t.low.ends_with("ing") && (gerund || t.low.len() > 5) {
+            t.low.clone()
+        } else {
+            inflect::base(&t.low)
+        }
+    };
     s.verbs.push(verb(t));
     k += 1;
     // *validates and stores receipts*, *create, update and delete orders*.
     loop {
         let mut m = k;
-        while tokens.get(m).is_some_and(|t| t.kind == Kind::Comma || t.kind == Kind::Slash || t.kind == Kind::Ampersand || t.any(&["and", "or", "then"])) {
+        while tokens.get(m).is_some_and(|t| {
+            t.kind == Kind::Comma
+                || t.kind == Kind::Slash
+                || t.kind == Kind::Ampersand
+                || t.any(&["and", "or", "then"])
+        }) {
             m += 1;
         }
-        let second = tokens.get(m).filter(|t| m > k && t.kind == Kind::Word && !phrase::determiner(t) && !t.any(objects::PREPOSITIONS));
-        let object = tokens.get(m + 1).is_some_and(|n| n.nominal() && (!n.any(objects::PREPOSITIONS)) && !n.any(objects::FINITE) && !n.any(&["and", "or"]) || n.kind == Kind::Comma && tokens.get(m + 2).is_some() || n.any(&["and", "or"]) && m > k);
+        let second = tokens.get(m).filter(|t| {
+            m > k && t.kind == Kind::Word && !phrase::determiner(t) && !t.any(objects::PREPOSITIONS)
+        });
+        let object = tokens.get(m + 1).is_some_and(|n| {
+            n.nominal()
+                && (!n.any(objects::PREPOSITIONS))
+                && !n.any(objects::FINITE)
+                && !n.any(&["and", "or"])
+                || n.kind == Kind::Comma && tokens.get(m + 2).is_some()
+                || n.any(&["and", "or"]) && m > k
+        });
         match second {
             Some(second) if object => {
                 s.verbs.push(verb(second));
@@ -356,7 +759,18 @@ fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
     // A second verb behind *or*/*and* ends the object: *list tools or check if …*.
     inversion(tokens, &mut s);
     if s.parts.len() > 1 {
-        let keep = s.parts.iter().position(|p| p.iter().any(|&w| tokens.get(w + 1).is_some_and(|n| n.any(&["if", "whether", "that"])) && *p != s.parts[0])).unwrap_or(s.parts.len());
+        let keep = s
+            .parts
+            .iter()
+            .position(|p| {
+                p.iter().any(|&w| {
+                    tokens
+                        .get(w + 1)
+                        .is_some_and(|n| n.any(&["if", "whether", "that"]))
+                        && *p != s.parts[0]
+                })
+            })
+            .unwrap_or(s.parts.len());
         s.parts.truncate(keep.max(1));
     }
     s

@@ -98,7 +98,10 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                 i = end;
                 continue;
             }
-        } else if b == b'/' && bytes.get(i + 1).is_some_and(|&n| word_byte(n) || n == b'{' || n == b':')
+        } else if b == b'/'
+            && bytes
+                .get(i + 1)
+                .is_some_and(|&n| word_byte(n) || n == b'{' || n == b':')
             && !prev_word(bytes, i)
         {
             (Kind::Path, path_end(bytes, i))
@@ -136,15 +139,25 @@ fn push(out: &mut Vec<Token>, kind: Kind, text: &str, start: usize, end: usize) 
         low = low.replace('’', "'");
     }
     let low = fold(low);
-    out.push(Token { kind, raw: raw.to_owned(), low, start, end });
+    out.push(Token {
+        kind,
+        raw: raw.to_owned(),
+        low,
+        start,
+        end,
+    });
 }
 
 fn push_name(out: &mut Vec<Token>, text: &str, start: usize, end: usize) {
     let inner_start = start + text[start..].chars().next().map_or(1, char::len_utf8);
-    let inner_end = text[..end].char_indices().next_back().map_or(end, |(at, _)| at);
+    let inner_end = text[..end]
+        .char_indices()
+        .next_back()
+        .map_or(end, |(at, _)| at);
     if inner_start < inner_end {
         let mut at = inner_start;
-        for word in text[inner_start..inner_end].split_inclusive(|c: char| c.is_ascii_whitespace()) {
+        for word in text[inner_start..inner_end].split_inclusive(|c: char| c.is_ascii_whitespace())
+        {
             let trimmed = word.trim_end();
             if !trimmed.is_empty() {
                 push(out, Kind::Word, text, at, at + trimmed.len());
@@ -189,7 +202,10 @@ fn prev_word(bytes: &[u8], i: usize) -> bool {
 
 /// Typographic marks begin with high bytes as letters of other scripts do, but are no words.
 fn lone_mark(text: &str, i: usize) -> bool {
-    text[i..].chars().next().is_some_and(|c| !c.is_alphanumeric() && c != '_')
+    text[i..]
+        .chars()
+        .next()
+        .is_some_and(|c| !c.is_alphanumeric() && c != '_')
 }
 
 fn word_end(bytes: &[u8], start: usize) -> usize {
@@ -206,7 +222,9 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
                 i += 3;
                 continue;
             }
-            if let Ok(s) = std::str::from_utf8(&tail[..tail.len().min(4)]).or_else(|e| std::str::from_utf8(&tail[..e.valid_up_to()])) {
+            if let Ok(s) = std::str::from_utf8(&tail[..tail.len().min(4)])
+                .or_else(|e| std::str::from_utf8(&tail[..e.valid_up_to()]))
+            {
                 match s.chars().next() {
                     Some(c) if c.is_alphanumeric() => {
                         i += c.len_utf8();
@@ -222,7 +240,11 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
         }
         if word_byte(b) || joins {
             i += 1;
-        } else if (b == b'+' || b == b'#') && i > start && i - start <= 2 && !bytes.get(i + 1).is_some_and(|&n| word_byte(n)) {
+        } else if (b == b'+' || b == b'#')
+            && i > start
+            && i - start <= 2
+            && !bytes.get(i + 1).is_some_and(|&n| word_byte(n))
+        {
             i += 1; // C++, C#
         } else {
             break;
@@ -233,7 +255,10 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
 
 fn path_end(bytes: &[u8], start: usize) -> usize {
     let mut i = start;
-    while i < bytes.len() && !bytes[i].is_ascii_whitespace() && !matches!(bytes[i], b',' | b')' | b'"' | b'`') {
+    while i < bytes.len()
+        && !bytes[i].is_ascii_whitespace()
+        && !matches!(bytes[i], b',' | b')' | b'"' | b'`')
+    {
         i += 1;
     }
     i.max(start + 1)
@@ -277,8 +302,12 @@ fn merge(mut v: Vec<Token>) -> Vec<Token> {
             ("web", "services") => Some("webservices"),
             ("micro", "service") => Some("microservice"),
             ("third", "party") => Some("third-party"),
-            ("end", "point") if i > 0 && v[i - 1].any(&["api", "rest", "http", "an"]) => Some("endpoint"),
-            ("end", "points") if i > 0 && v[i - 1].any(&["api", "rest", "http"]) => Some("endpoints"),
+            ("end", "point") if i > 0 && v[i - 1].any(&["api", "rest", "http", "an"]) => {
+                Some("endpoint")
+            }
+            ("end", "points") if i > 0 && v[i - 1].any(&["api", "rest", "http"]) => {
+                Some("endpoints")
+            }
             _ => None,
         };
         if let Some(low) = joined {

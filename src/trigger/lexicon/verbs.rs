@@ -30,7 +30,13 @@ pub(crate) struct Verb {
 }
 
 const fn verb(base: &'static str, particle: &'static str, roles: &[u8]) -> Verb {
-    let mut r = Roles { make: false, build: false, data: false, capability: false, join: false };
+    let mut r = Roles {
+        make: false,
+        build: false,
+        data: false,
+        capability: false,
+        join: false,
+    };
     let mut i = 0;
     while i < roles.len() {
         match roles[i] {
@@ -43,7 +49,11 @@ const fn verb(base: &'static str, particle: &'static str, roles: &[u8]) -> Verb 
         }
         i += 1;
     }
-    Verb { base, particle, roles: r }
+    Verb {
+        base,
+        particle,
+        roles: r,
+    }
 }
 
 /// The verbs. Roles: m make, b build, d data, c capability, j join.
@@ -126,7 +136,13 @@ pub(crate) fn find(word: &str, next: Option<&str>) -> Option<(&'static Verb, usi
 /// The verb whose gerund is `word`: *adding*, for *would you mind adding …*.
 pub(crate) fn find_gerund(word: &str, next: Option<&str>) -> Option<(&'static Verb, usize)> {
     let stem = word.strip_suffix("ing")?;
-    let candidates = [stem.to_owned(), format!("{stem}e"), stem.get(..stem.len().saturating_sub(1)).unwrap_or("").to_owned()];
+    let candidates = [
+        stem.to_owned(),
+        format!("{stem}e"),
+        stem.get(..stem.len().saturating_sub(1))
+            .unwrap_or("")
+            .to_owned(),
+    ];
     candidates.iter().find_map(|base| find(base, next))
 }
 
@@ -141,5 +157,7 @@ pub(crate) fn find_participle(word: &str) -> Option<&'static Verb> {
         _ => {}
     }
     let stem = word.strip_suffix("ed")?;
-    find(stem, None).or_else(|| find(&format!("{stem}e"), None)).map(|v| v.0)
+    find(stem, None)
+        .or_else(|| find(&format!("{stem}e"), None))
+        .map(|v| v.0)
 }

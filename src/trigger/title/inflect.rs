@@ -4,15 +4,165 @@
 
 /// Plurals that the rules below would spoil.
 const IRREGULAR: &[(&str, &str)] = &[
-    ("people", "person"), ("children", "child"), ("men", "man"), ("women", "woman"), ("mice", "mouse"), ("feet", "foot"), ("teeth", "tooth"), ("criteria", "criterion"), ("indices", "index"), ("matrices", "matrix"), ("vertices", "vertex"), ("appendices", "appendix"), ("analyses", "analysis"), ("diagnoses", "diagnosis"), ("hypotheses", "hypothesis"), ("theses", "thesis"), ("crises", "crisis"), ("synopses", "synopsis"), ("parentheses", "parenthesis"),
-    ("shelves", "shelf"), ("wolves", "wolf"), ("leaves", "leaf"), ("knives", "knife"), ("lives", "life"), ("halves", "half"), ("loaves", "loaf"), ("thieves", "thief"), ("wives", "wife"), ("calves", "calf"), ("movies", "movie"), ("cookies", "cookie"), ("calories", "calorie"), ("selfies", "selfie"), ("zombies", "zombie"), ("brownies", "brownie"), ("smoothies", "smoothie"), ("hoodies", "hoodie"), ("rookies", "rookie"), ("pies", "pie"), ("ties", "tie"), ("genies", "genie"), ("lies", "lie"),
-    ("caches", "cache"), ("headaches", "headache"), ("niches", "niche"), ("avalanches", "avalanche"), ("quizzes", "quiz"), ("shoes", "shoe"), ("canoes", "canoe"), ("toes", "toe"), ("aliases", "alias"), ("canvases", "canvas"), ("gases", "gas"), ("biases", "bias"), ("atlases", "atlas"), ("lenses", "lens"), ("houses", "house"), ("warehouses", "warehouse"), ("greenhouses", "greenhouse"), ("causes", "cause"), ("clauses", "clause"), ("pauses", "pause"), ("spouses", "spouse"), ("excuses", "excuse"), ("uses", "use"), ("blouses", "blouse"), ("axes", "axis"), ("oxen", "ox"), ("geese", "goose"),
-    ("metrics", "metric"), ("topics", "topic"), ("comics", "comic"), ("clinics", "clinic"), ("mechanics", "mechanic"), ("characteristics", "characteristic"), ("heuristics", "heuristic"), ("diagnostics", "diagnostic"), ("epics", "epic"), ("lyrics", "lyric"), ("mics", "mic"), ("picnics", "picnic"), ("public", "public"), ("antibiotics", "antibiotic"), ("critics", "critic"), ("fabrics", "fabric"), ("medics", "medic"), ("relics", "relic"),
+    ("people", "person"),
+    ("children", "child"),
+    ("men", "man"),
+    ("women", "woman"),
+    ("mice", "mouse"),
+    ("feet", "foot"),
+    ("teeth", "tooth"),
+    ("criteria", "criterion"),
+    ("indices", "index"),
+    ("matrices", "matrix"),
+    ("vertices", "vertex"),
+    ("appendices", "appendix"),
+    ("analyses", "analysis"),
+    ("diagnoses", "diagnosis"),
+    ("hypotheses", "hypothesis"),
+    ("theses", "thesis"),
+    ("crises", "crisis"),
+    ("synopses", "synopsis"),
+    ("parentheses", "parenthesis"),
+    ("shelves", "shelf"),
+    ("wolves", "wolf"),
+    ("leaves", "leaf"),
+    ("knives", "knife"),
+    ("lives", "life"),
+    ("halves", "half"),
+    ("loaves", "loaf"),
+    ("thieves", "thief"),
+    ("wives", "wife"),
+    ("calves", "calf"),
+    ("movies", "movie"),
+    ("cookies", "cookie"),
+    ("calories", "calorie"),
+    ("selfies", "selfie"),
+    ("zombies", "zombie"),
+    ("brownies", "brownie"),
+    ("smoothies", "smoothie"),
+    ("hoodies", "hoodie"),
+    ("rookies", "rookie"),
+    ("pies", "pie"),
+    ("ties", "tie"),
+    ("genies", "genie"),
+    ("lies", "lie"),
+    ("caches", "cache"),
+    ("headaches", "headache"),
+    ("niches", "niche"),
+    ("avalanches", "avalanche"),
+    ("quizzes", "quiz"),
+    ("shoes", "shoe"),
+    ("canoes", "canoe"),
+    ("toes", "toe"),
+    ("aliases", "alias"),
+    ("canvases", "canvas"),
+    ("gases", "gas"),
+    ("biases", "bias"),
+    ("atlases", "atlas"),
+    ("lenses", "lens"),
+    ("houses", "house"),
+    ("warehouses", "warehouse"),
+    ("greenhouses", "greenhouse"),
+    ("causes", "cause"),
+    ("clauses", "clause"),
+    ("pauses", "pause"),
+    ("spouses", "spouse"),
+    ("excuses", "excuse"),
+    ("uses", "use"),
+    ("blouses", "blouse"),
+    ("axes", "axis"),
+    ("oxen", "ox"),
+    ("geese", "goose"),
+    ("metrics", "metric"),
+    ("topics", "topic"),
+    ("comics", "comic"),
+    ("clinics", "clinic"),
+    ("mechanics", "mechanic"),
+    ("characteristics", "characteristic"),
+    ("heuristics", "heuristic"),
+    ("diagnostics", "diagnostic"),
+    ("epics", "epic"),
+    ("lyrics", "lyric"),
+    ("mics", "mic"),
+    ("picnics", "picnic"),
+    ("public", "public"),
+    ("antibiotics", "antibiotic"),
+    ("critics", "critic"),
+    ("fabrics", "fabric"),
+    ("medics", "medic"),
+    ("relics", "relic"),
 ];
 
 /// Words that end in *s* and are singular, or have none.
 const UNCHANGED: &[&str] = &[
-    "series", "species", "news", "data", "media", "sms", "dns", "tls", "https", "aws", "sns", "sqs", "gps", "ios", "css", "js", "cors", "rss", "saas", "paas", "ses", "ics", "chess", "always", "perhaps", "ess", "mass", "lens", "gas", "alias", "canvas", "atlas", "bias", "christmas", "pajamas", "jeans", "goods", "premises", "headquarters", "kubernetes", "postgres", "mongoose", "redis", "rails", "nodejs", "crossroads", "means", "apis's", "sales-force", "analytics", "statistics", "logistics", "genetics", "economics", "politics", "physics", "mathematics", "ethics", "athletics", "basics", "electronics", "forensics", "graphics", "robotics", "ceramics", "optics", "cosmetics", "tactics",
+    "series",
+    "species",
+    "news",
+    "data",
+    "media",
+    "sms",
+    "dns",
+    "tls",
+    "https",
+    "aws",
+    "sns",
+    "sqs",
+    "gps",
+    "ios",
+    "css",
+    "js",
+    "cors",
+    "rss",
+    "saas",
+    "paas",
+    "ses",
+    "ics",
+    "chess",
+    "always",
+    "perhaps",
+    "ess",
+    "mass",
+    "lens",
+    "gas",
+    "alias",
+    "canvas",
+    "atlas",
+    "bias",
+    "christmas",
+    "pajamas",
+    "jeans",
+    "goods",
+    "premises",
+    "headquarters",
+    "kubernetes",
+    "postgres",
+    "mongoose",
+    "redis",
+    "rails",
+    "nodejs",
+    "crossroads",
+    "means",
+    "apis's",
+    "sales-force",
+    "analytics",
+    "statistics",
+    "logistics",
+    "genetics",
+    "economics",
+    "politics",
+    "physics",
+    "mathematics",
+    "ethics",
+    "athletics",
+    "basics",
+    "electronics",
+    "forensics",
+    "graphics",
+    "robotics",
+    "ceramics",
+    "optics",
+    "cosmetics",
+    "tactics",
 ];
 
 /// The singular of a noun, in lower case.
@@ -20,7 +170,13 @@ pub(crate) fn singular(word: &str) -> String {
     if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
         return (*one).to_owned();
     }
-    if word.len() < 4 && !matches!(word, "ids" | "ips" | "prs" | "pdf" | "ads" | "pos" | "cvs" | "qrs") || UNCHANGED.contains(&word) {
+    if word.len() < 4
+        && !matches!(
+            word,
+            "ids" | "ips" | "prs" | "pdf" | "ads" | "pos" | "cvs" | "qrs"
+        )
+        || UNCHANGED.contains(&word)
+    {
         return word.to_owned();
     }
     if let Some((head, tail)) = word.rsplit_once('-') {
@@ -30,17 +186,33 @@ pub(crate) fn singular(word: &str) -> String {
     if word.ends_with("ies") {
         return format!("{}y", &word[..n - 3]);
     }
-    if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") || !word.ends_with('s') || word.ends_with("'s") {
+    if word.ends_with("ss")
+        || word.ends_with("us")
+        || word.ends_with("is")
+        || !word.ends_with('s')
+        || word.ends_with("'s")
+    {
         return word.to_owned();
     }
-    if ["sses", "xes", "ches", "shes", "zzes", "oes", "uses"].iter().any(|e| word.ends_with(e)) && n > 4 {
+    if ["sses", "xes", "ches", "shes", "zzes", "oes", "uses"]
+        .iter()
+        .any(|e| word.ends_with(e))
+        && n > 4
+    {
         return word[..n - 2].to_owned();
     }
     word[..n - 1].to_owned()
 }
 
 /// Verbs of several syllables whose last consonant is doubled: the stress is on the end.
-const DOUBLED: &[&str] = &["submit", "permit", "commit", "admit", "transmit", "emit", "omit", "refer", "prefer", "transfer", "infer", "defer", "occur", "incur", "recur", "control", "compel", "expel", "patrol", "enrol", "equip", "reset", "format", "input", "output", "unzip", "regret", "forget", "begin", "preset", "unset", "typeset", "debug", "program", "upset", "resubmit", "unban", "unpin", "log", "autofil", "cancel", "label", "model", "travel", "fulfil", "signal", "channel", "tunnel", "total", "worship", "kidnap", "backlog"];
+const DOUBLED: &[&str] = &[
+    "submit", "permit", "commit", "admit", "transmit", "emit", "omit", "refer", "prefer",
+    "transfer", "infer", "defer", "occur", "incur", "recur", "control", "compel", "expel",
+    "patrol", "enrol", "equip", "reset", "format", "input", "output", "unzip", "regret", "forget",
+    "begin", "preset", "unset", "typeset", "debug", "program", "upset", "resubmit", "unban",
+    "unpin", "log", "autofil", "cancel", "label", "model", "travel", "fulfil", "signal", "channel",
+    "tunnel", "total", "worship", "kidnap", "backlog",
+];
 
 /// Verbs with a vowel before their last consonant that nevertheless take no second one; one
 /// syllable would double by rule.
@@ -77,7 +249,12 @@ pub(crate) fn gerund(base: &str) -> String {
         return format!("{}ing", &base[..n - 1]);
     }
     let vowel = |c: u8| matches!(c, b'a' | b'e' | b'i' | b'o' | b'u');
-    let cvc = n >= 3 && !vowel(b[n - 1]) && vowel(b[n - 2]) && !vowel(b[n - 3]) && !matches!(b[n - 1], b'w' | b'x' | b'y' | b'h') || n >= 4 && base[n - 4..n - 2] == *"qu";
+    let cvc = n >= 3
+        && !vowel(b[n - 1])
+        && vowel(b[n - 2])
+        && !vowel(b[n - 3])
+        && !matches!(b[n - 1], b'w' | b'x' | b'y' | b'h')
+        || n >= 4 && base[n - 4..n - 2] == *"qu";
     if DOUBLED.contains(&base) || (cvc && one_syllable(base) && base != "bus") {
         return format!("{base}{}ing", b[n - 1] as char);
     }
@@ -103,7 +280,10 @@ pub(crate) fn base(verb: &str) -> String {
     if verb.ends_with("ies") && n > 4 {
         return format!("{}y", &verb[..n - 3]);
     }
-    if ["sses", "xes", "shes", "zzes", "oes"].iter().any(|e| verb.ends_with(e)) {
+    if ["sses", "xes", "shes", "zzes", "oes"]
+        .iter()
+        .any(|e| verb.ends_with(e))
+    {
         return verb[..n - 2].to_owned();
     }
     if verb.ends_with("ches") && !matches!(verb, "caches" | "aches") {
@@ -121,13 +301,61 @@ mod tests {
 
     #[test]
     fn inflects() {
-        for (many, one) in [("invoices", "invoice"), ("addresses", "address"), ("categories", "category"), ("statuses", "status"), ("taxes", "tax"), ("branches", "branch"), ("purchases", "purchase"), ("licenses", "license"), ("data", "data"), ("heroes", "hero"), ("sales", "sale"), ("analytics", "analytics"), ("databases", "database"), ("gift-cards", "gift-card"), ("ids", "id"), ("prizes", "prize")] {
+        for (many, one) in [
+            ("invoices", "invoice"),
+            ("addresses", "address"),
+            ("categories", "category"),
+            ("statuses", "status"),
+            ("taxes", "tax"),
+            ("branches", "branch"),
+            ("purchases", "purchase"),
+            ("licenses", "license"),
+            ("data", "data"),
+            ("heroes", "hero"),
+            ("sales", "sale"),
+            ("analytics", "analytics"),
+            ("databases", "database"),
+            ("gift-cards", "gift-card"),
+            ("ids", "id"),
+            ("prizes", "prize"),
+        ] {
             assert_eq!(singular(many), one, "{many}");
         }
-        for (verb, ing) in [("process", "processing"), ("validate", "validating"), ("submit", "submitting"), ("tag", "tagging"), ("filter", "filtering"), ("sync", "syncing"), ("send", "sending"), ("fetch", "fetching"), ("pay", "paying"), ("fix", "fixing"), ("see", "seeing"), ("reset", "resetting"), ("stream", "streaming"), ("tie", "tying"), ("get", "getting"), ("export", "exporting"), ("map", "mapping"), ("store", "storing"), ("list", "listing"), ("visit", "visiting")] {
+        for (verb, ing) in [
+            ("process", "processing"),
+            ("validate", "validating"),
+            ("submit", "submitting"),
+            ("tag", "tagging"),
+            ("filter", "filtering"),
+            ("sync", "syncing"),
+            ("send", "sending"),
+            ("fetch", "fetching"),
+            ("pay", "paying"),
+            ("fix", "fixing"),
+            ("see", "seeing"),
+            ("reset", "resetting"),
+            ("stream", "streaming"),
+            ("tie", "tying"),
+            ("get", "getting"),
+            ("export", "exporting"),
+            ("map", "mapping"),
+            ("store", "storing"),
+            ("list", "listing"),
+            ("visit", "visiting"),
+        ] {
             assert_eq!(gerund(verb), ing, "{verb}");
         }
-        for (third, verb) in [("processes", "process"), ("validates", "validate"), ("matches", "match"), ("notifies", "notify"), ("sends", "send"), ("caches", "cache"), ("fixes", "fix"), ("returns", "return"), ("syncs", "sync")] {
+        for (third, verb) in [
+            ("processes", "process"),
+            ("validates", "validate"),
+            ("matches", "match"),
+            ("notifies", "notify"),
+            ("sends", "send"),
+            ("caches", "cache"),
+            ("fixes", "fix"),
+            ("returns", "return"),
+            ("syncs", "sync"),
+        ] {
             assert_eq!(base(third), verb, "{third}");
         }
     }
