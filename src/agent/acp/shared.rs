@@ -1,0 +1,201 @@
+//! What the handlers and the driver of one attempt share. Deliberately small and short-locked: the
+//! library waits for each handler before it reads on.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{
+        Mutex, MutexGuard,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use agent_client_protocol::v1::schema as s;
+use tokio::sync::watch;
+
+use super::{activity, wire::Transcript};
+use crate::{
+    agent::{Denial, Limits, sandbox::Sandbox},
+    workflow::{event::Usage, lane::Lane},
+};
+
+/// Denials that are kept; a flood of them is one finding, not a memory problem.
+const DENIALS: usize = 200;
+/// Bytes of the agent's last message that are kept.
+const WORDS: usize = 16 * 1024;
+/// Tool calls that are remembered for later questions about them.
+const TOOLS: usize = 512;
+
+/// The state of an attempt.
+pub struct Shared {
+    pub worktree: PathBuf,
+    pub lane: Lane,
+    pub limits: Limits,
+    pub sandbox: Option<Sandbox>,
+    pub env: Vec<(String, String)>,
+    pub transcript: Transcript,
+    pub activity: watch::Sender<String>,
+    begin: Instant,
+    /// Milliseconds from the beginning to the last traffic.
+    heard: AtomicU64,
+    /// Set before our cancel goes out; every question after it is answered "cancelled".
+    cancelled: AtomicBool,
+    /// Between prompt and its answer; questions outside of it are refused.
+    turn: AtomicBool,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    denials: Vec<Denial>,
+    usage: Usage,
+    words: String,
+    fault: Option<String>,
+    tools: BTreeMap<String, s::ToolCallUpdateFields>,
+}
+
+impl Shared {
+    pub fn new(
+        worktree: PathBuf,
+        lane: Lane,
+        limits: Limits,
+        sandbox: Option<Sandbox>,
+        env: Vec<(String, String)>,
+        transcript: Transcript,
+    ) -> Shared {
+        Shared {
+            worktree,
+            lane,
+            limits,
+            sandbox,
+            env,
+            transcript,
+            activity: watch::channel(String::new()).0,
+            begin: Instant::now(),
+            heard: AtomicU64::new(0),
+            cancelled: AtomicBool::new(false),
+            turn: AtomicBool::new(false),
+            inner: Mutex::default(),
+        }
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        // A panicking holder leaves consistent data behind: single assignments only.
+        self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// The agent (or a command that it waits for) gave a sign of life.
+    pub fn traffic(&self) {
+        let now = u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.heard.store(now, Ordering::Relaxed);
+    }
+
+    /// How long nothing was heard.
+    pub fn silence(&self) -> Duration {
+        let heard = Duration::from_millis(self.heard.load(Ordering::Relaxed));
+        self.begin.elapsed().saturating_sub(heard)
+    }
+
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::SeqCst);
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::SeqCst)
+    }
+
+    pub fn set_turn(&self, open: bool) {
+        self.turn.store(open, Ordering::SeqCst);
+    }
+
+    /// Whether what the agent asks now belongs to the turn at hand.
+    pub fn in_turn(&self) -> bool {
+        self.turn.load(Ordering::SeqCst) && !self.is_cancelled()
+    }
+
+    pub fn say(&self, text: &str) {
+        activity::say(&self.activity, text);
+    }
+
+    pub fn deny(&self, what: &str, reason: &str) {
+        let what = activity::one_line(what, 300);
+        self.transcript.note("!!", &format!("refused: {what}: {reason}"));
+        let mut inner = self.inner();
+        if inner.denials.len() < DENIALS {
+            inner.denials.push(Denial { what, reason: activity::one_line(reason, 500) });
+        }
+    }
+
+    pub fn denials(&self) -> Vec<Denial> {
+        self.inner().denials.clone()
+    }
+
+    /// The transport's own reason why it ended; the first counts.
+    pub fn fault(&self, reason: String) {
+        self.transcript.note("!!", &reason);
+        self.inner().fault.get_or_insert(reason);
+    }
+
+    pub fn found_fault(&self) -> Option<String> {
+        self.inner().fault.clone()
+    }
+
+    pub fn usage(&self) -> Usage {
+        self.inner().usage
+    }
+
+    /// Tokens are a lower bound: the highest number that was named.
+    pub fn add_usage(&self, tokens: Option<u64>, cost_usd: Option<f64>) {
+        let usage = &mut self.inner().usage;
+        usage.tokens = usage.tokens.max(tokens);
+        if let Some(cost) = cost_usd.filter(|cost| cost.is_finite() && *cost >= 0.0) {
+            usage.cost_usd = Some(usage.cost_usd.unwrap_or(0.0).max(cost));
+        }
+    }
+
+    /// Some agents report the tokens of a turn in its answer, which the stable schema lacks.
+    pub fn usage_beside_schema(&self, line: &str) {
+        if line.len() > 64 * 1024 || !line.contains("\"stopReason\"") {
+            return;
+        }
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(line) else {
+            return;
+        };
+        self.add_usage(value["result"]["usage"]["totalTokens"].as_u64(), None);
+    }
+
+    pub fn add_words(&self, text: &str) {
+        let words = &mut self.inner().words;
+        words.push_str(text);
+        if words.len() > WORDS {
+            let cut = words.ceil_char_boundary(words.len() - WORDS);
+            words.drain(..cut);
+        }
+    }
+
+    /// What it said last: what came before a tool call is not its last word.
+    pub fn new_paragraph(&self) {
+        self.inner().words.clear();
+    }
+
+    pub fn words(&self) -> String {
+        self.inner().words.trim().to_owned()
+    }
+
+    /// Remembers what is known of a tool call, and gives all that is known.
+    pub fn tool(&self, id: &str, fields: &s::ToolCallUpdateFields) -> s::ToolCallUpdateFields {
+        let tools = &mut self.inner().tools;
+        if tools.len() >= TOOLS && !tools.contains_key(id) {
+            tools.pop_first();
+        }
+        let known = tools.entry(id.to_owned()).or_default();
+        let new = fields.clone();
+        known.kind = new.kind.or(known.kind);
+        known.title = new.title.or(known.title.take());
+        known.locations = new.locations.or(known.locations.take());
+        known.raw_input = new.raw_input.or(known.raw_input.take());
+        known.content = new.content.or(known.content.take());
+        known.clone()
+    }
+}
