@@ -127,7 +127,7 @@ fn usable(path: &Path) -> bool {
 mod platform {
     use super::{Error, Level, usable};
     use landlock::{
-        ABI, Access, AccessFs, CompatLevel, Compatible, LandlockStatus, PathBeneath, PathFd, Ruleset,
+        ABI, AccessFs, CompatLevel, Compatible, LandlockStatus, PathBeneath, PathFd, Ruleset,
         RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope,
     };
     use std::path::PathBuf;

@@ -62,7 +62,7 @@ impl Transcript {
             }
             None => {
                 *left = 0;
-                file.write_all(b"… the transcript's limit is reached\n")
+                file.write_all("… the transcript's limit is reached\n".as_bytes())
             }
         };
     }

@@ -9,12 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use sha2::{Digest, Sha256};
 use tokio::{io::AsyncReadExt, net::unix::pipe, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{BASE_ENV, Containment, Error, TOOL_ENV, environment, spawn::supervised, tail::HeadTail};
+use super::{BASE_ENV, Containment, Error, TOOL_ENV, environment, spawn::{end, supervised}, tail::HeadTail};
 use crate::agent::sandbox::Sandbox;
 
 /// What is to be run, and how far it may go.
@@ -85,8 +84,6 @@ impl CommandOutput {
 
 /// How long the last output may take to arrive once everything that could write it is dead.
 const DRAIN: Duration = Duration::from_millis(500);
-/// How long the supervisor may take to end all.
-const END: Duration = Duration::from_secs(8);
 
 /// Runs it. Waits for the process, not for the end of its output: a grandchild that holds the pipe
 /// holds nobody up. Whatever is left below the command when it ends is killed.
@@ -129,19 +126,7 @@ pub async fn run_command(command: &Command, stop: &CancellationToken) -> Result<
         }
     };
     if status.is_none() {
-        let pid = child.id().and_then(|id| Pid::from_raw(id as i32));
-        let send = |signal| {
-            let _ = match (pid, containment) {
-                (Some(pid), Containment::Supervised) => kill_process(pid, signal),
-                (Some(pid), Containment::Group) => kill_process_group(pid, Signal::KILL),
-                (None, _) => Ok(()),
-            };
-        };
-        send(Signal::TERM);
-        if timeout(END, child.wait()).await.is_err() {
-            send(Signal::KILL);
-            let _ = timeout(END, child.wait()).await;
-        }
+        end(&mut child, containment).await;
     }
     let duration = begin.elapsed();
     drop(control);
@@ -209,6 +194,6 @@ impl Kept {
 }
 
 /// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

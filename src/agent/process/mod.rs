@@ -10,13 +10,12 @@
 
 mod command;
 mod confine;
-mod spawn;
+pub(crate) mod spawn;
 mod supervise;
 mod tail;
 mod tree;
 
 pub use command::{Command, CommandOutput, run_command};
-pub(crate) use command::hex;
 pub use spawn::{Containment, Spawned, own_program, spawn};
 pub use supervise::supervise;
 pub use tail::{HeadTail, Ring};

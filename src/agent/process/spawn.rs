@@ -152,31 +152,92 @@ impl Spawned {
         timeout(limit, self.child.wait()).await.ok()?.ok()
     }
 
-    /// Ends it and everything below it. Gives how it had ended, if it had by itself.
+    /// Ends it and everything below it: at once, or after the moment that a closed input gives it.
     pub async fn end(&mut self, now: bool) -> Option<ExitStatus> {
         self.stdin = None;
-        if now {
-            self.signal(Signal::TERM);
-        }
-        let status = match self.ended(END).await {
-            Some(status) => Some(status),
-            None => {
-                self.signal(Signal::KILL);
-                self.ended(END).await
-            }
+        let status = match now {
+            true => end(&mut self.child, self.containment).await,
+            false => match self.ended(END).await {
+                Some(status) => Some(status),
+                None => end(&mut self.child, self.containment).await,
+            },
         };
         // Everything that held the pipe is dead; this only lets the reader take what is in it.
         let _ = timeout(Duration::from_millis(500), &mut self.reader).await;
         status
     }
+}
 
-    fn signal(&self, signal: Signal) {
-        let Some(pid) = self.child.id().and_then(|id| Pid::from_raw(id as i32)) else {
-            return;
+/// A running command whose output and errors go, merged, to a function.
+pub struct Merged {
+    child: Child,
+    containment: Containment,
+    reader: tokio::task::JoinHandle<()>,
+    _control: Option<ChildStdin>,
+}
+
+/// Starts `argv` without input; `sink` gets every piece of its output.
+pub fn merged(
+    argv: &[String],
+    cwd: &Path,
+    env: &[(String, String)],
+    sandbox: Option<&Sandbox>,
+    sink: impl Fn(&[u8]) + Send + 'static,
+) -> Result<Merged, Error> {
+    let (mut command, containment) = supervised(argv, cwd, env, sandbox, false)?;
+    let failed = |source| Error::Spawn {
+        program: argv[0].clone(),
+        source,
+    };
+    let (reader, writer) = std::io::pipe().map_err(failed)?;
+    command.stdout(writer.try_clone().map_err(failed)?).stderr(writer);
+    let mut child = command.spawn().map_err(failed)?;
+    drop(command);
+    let mut reader = tokio::net::unix::pipe::Receiver::from_owned_fd(reader.into()).map_err(failed)?;
+    let reader = tokio::spawn(async move {
+        let mut bytes = vec![0; 16 * 1024];
+        while let Ok(count @ 1..) = reader.read(&mut bytes).await {
+            sink(&bytes[..count]);
+        }
+    });
+    Ok(Merged {
+        _control: child.stdin.take(),
+        child,
+        containment,
+        reader,
+    })
+}
+
+impl Merged {
+    /// Waits for its end; kills it, and everything below it, when `kill` is sent or dropped.
+    pub async fn wait(mut self, kill: tokio::sync::oneshot::Receiver<()>) -> Option<ExitStatus> {
+        let status = tokio::select! {
+            status = self.child.wait() => status.ok(),
+            _ = kill => {
+                end(&mut self.child, self.containment).await
+            }
         };
-        let _ = match self.containment {
-            Containment::Supervised => kill_process(pid, signal),
-            Containment::Group => kill_process_group(pid, Signal::KILL),
-        };
+        let _ = timeout(Duration::from_millis(500), &mut self.reader).await;
+        status
     }
+}
+
+fn send(child: &Child, containment: Containment, signal: Signal) {
+    let Some(pid) = child.id().and_then(|id| Pid::from_raw(id as i32)) else {
+        return;
+    };
+    let _ = match containment {
+        Containment::Supervised => kill_process(pid, signal),
+        Containment::Group => kill_process_group(pid, Signal::KILL),
+    };
+}
+
+/// Ends a child and everything below it, now.
+pub(super) async fn end(child: &mut Child, containment: Containment) -> Option<ExitStatus> {
+    send(child, containment, Signal::TERM);
+    if let Ok(status) = timeout(END, child.wait()).await {
+        return status.ok();
+    }
+    send(child, containment, Signal::KILL);
+    timeout(END, child.wait()).await.ok()?.ok()
 }
