@@ -5,12 +5,21 @@
 //! on what comes next in a run: the machine of `workflow` has.
 
 pub mod commands;
+mod durable;
+mod embedded;
 pub mod evidence;
+pub mod runner;
 mod settings;
+mod spawn;
+pub mod worker;
 
+pub use embedded::Embedded;
 pub use settings::{Limits, Settings};
 
-use crate::workflow::{Decision, Phase, RunView, event::Request, view::Live};
+use crate::{
+    git, journal,
+    workflow::{Decision, Phase, RunView, event::Request, view::Live},
+};
 
 /// What a face asks for when a person starts a run.
 #[derive(Clone, Debug)]
@@ -69,4 +78,23 @@ pub enum Error {
     /// A lower room failed; its text says what to do.
     #[error("{0}")]
     Other(String),
+}
+
+impl From<git::Error> for Error {
+    fn from(error: git::Error) -> Error {
+        match error {
+            git::Error::NotARepository(path) => Error::NotARepository(path.display().to_string()),
+            git::Error::NoCommit(_) => Error::NoCommit,
+            other => Error::Other(other.to_string()),
+        }
+    }
+}
+
+impl From<journal::Error> for Error {
+    fn from(error: journal::Error) -> Error {
+        match error {
+            journal::Error::NoSuchRun(id) | journal::Error::BadId(id) => Error::NoSuchRun(id),
+            other => Error::Other(other.to_string()),
+        }
+    }
 }

@@ -1,12 +1,15 @@
 //! What the engine has to be told; a snapshot is kept with each run, so that a revived worker goes on
 //! by the rules that the run was started with.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::commands::Chosen;
-use crate::workflow::Policy;
+use crate::{
+    agent::{self, sandbox::Mode},
+    workflow::Policy,
+};
 
 /// The settings of a run's engine.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -16,6 +19,10 @@ pub struct Settings {
     pub policy: Policy,
     /// Name of the agent that works the phases; none: the first known one that is installed.
     pub agent: Option<String>,
+    /// Agents of the person's own, and changes to known ones, by name.
+    pub agents: BTreeMap<String, agent::Custom>,
+    /// How agents are held by the operating system.
+    pub sandbox: Mode,
     /// The project's commands, where a person chose them.
     pub commands: Chosen,
     /// Limits of time, size and number.
@@ -24,6 +31,18 @@ pub struct Settings {
     pub data_dir: Option<PathBuf>,
     /// The program to start as worker and as phase runner; none: this one.
     pub program: Option<PathBuf>,
+}
+
+impl Settings {
+    /// What the room of agents has to be told.
+    pub fn for_agents(&self) -> agent::Settings {
+        agent::Settings {
+            agents: self.agents.clone(),
+            idle_seconds: self.limits.idle_seconds,
+            attempt_seconds: self.limits.attempt_seconds,
+            sandbox: self.sandbox,
+        }
+    }
 }
 
 /// Limits of time, size and number.

@@ -34,7 +34,7 @@ pub enum Tamper {
 }
 
 /// Digests of the files in the git folder that name programs or hide changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Fingerprint(BTreeMap<String, String>);
 
 impl Repository {

@@ -94,7 +94,8 @@ fn cargo(folder: &Folder<'_>, file: &str, commands: &mut Commands) {
 }
 
 fn go(folder: &Folder<'_>, file: &str, commands: &mut Commands) {
-    commands.offer("build", folder.command(file, &["go", "build", "./..."]));
+    // Without -o, one main package leaves its program in the worktree.
+    commands.offer("build", folder.command(file, &["go", "build", "-o", "/dev/null", "./..."]));
     // Plain `go test` does not say how many tests ran.
     commands.offer(
         "test",
@@ -149,7 +150,7 @@ fn go_workspace(folder: &Folder<'_>, file: &str, commands: &mut Commands) {
         argv,
         ..folder.command(file, &[])
     };
-    commands.offer("build", command(words(&["go", "build"])));
+    commands.offer("build", command(words(&["go", "build", "-o", "/dev/null"])));
     commands.offer("test", command(words(&["go", "test", "-json"])));
 }
 
@@ -190,7 +191,7 @@ fn python(folder: &Folder<'_>, file: &str, commands: &mut Commands) {
             "compileall",
             "-q",
             "-x",
-            r"(^|/)(\.|venv|node_modules)",
+            r"/(\.|venv/|node_modules/)",
             ".",
         ]),
     );

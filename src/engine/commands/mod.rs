@@ -36,7 +36,7 @@ pub struct Chosen {
 }
 
 /// A command of the project.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Command {
     /// Program and arguments.
     pub argv: Vec<String>,
@@ -58,8 +58,8 @@ impl Command {
 }
 
 /// The commands of a project, by what they are for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Commands(BTreeMap<&'static str, Command>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commands(BTreeMap<String, Command>);
 
 impl Commands {
     /// The command for this kind of evidence, if there is one.
@@ -67,8 +67,16 @@ impl Commands {
         self.0.get(key(kind)?)
     }
 
-    fn offer(&mut self, kind: &'static str, command: Command) {
-        self.0.entry(kind).or_insert(command);
+    /// The same, with those of `other` for the kinds that are missing.
+    pub fn or(mut self, other: Commands) -> Commands {
+        for (kind, command) in other.0 {
+            self.0.entry(kind).or_insert(command);
+        }
+        self
+    }
+
+    fn offer(&mut self, kind: &str, command: Command) {
+        self.0.entry(kind.to_owned()).or_insert(command);
     }
 }
 

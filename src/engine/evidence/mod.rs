@@ -7,10 +7,12 @@
 
 mod coverage;
 mod junit;
+mod names;
 mod output;
 
 pub use coverage::{cobertura, lcov, printed as printed_coverage};
 pub use junit::junit;
+pub use names::names;
 pub use output::{counts, readable};
 
 use crate::workflow::evidence::TestCounts;
@@ -27,6 +29,17 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Takes in what another report said.
+    pub fn merge(&mut self, other: Reading) {
+        self.add(other.counts);
+        for runner in other.runners {
+            if !self.runners.contains(&runner) {
+                self.runners.push(runner);
+            }
+        }
+        self.doubts.extend(other.doubts);
+    }
+
     fn add(&mut self, other: TestCounts) {
         self.counts.passed = self.counts.passed.saturating_add(other.passed);
         self.counts.failed = self.counts.failed.saturating_add(other.failed);

@@ -73,7 +73,7 @@ pub fn readable(output: &str) -> String {
     text
 }
 
-fn without_escapes(text: &str) -> String {
+pub(super) fn without_escapes(text: &str) -> String {
     // CSI sequences, OSC sequences, and lone carriage returns of progress lines.
     static ESCAPES: LazyLock<Regex> = LazyLock::new(|| {
         regex(r"\x1b\[[0-9;:?<=>]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\^_]")
@@ -164,12 +164,12 @@ fn nextest(text: &str) -> Option<(TestCounts, Vec<String>)> {
 
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct GoEvent {
-    action: String,
+pub(super) struct GoEvent {
+    pub action: String,
     #[serde(default)]
-    test: Option<String>,
+    pub test: Option<String>,
     #[serde(default)]
-    package: String,
+    pub package: String,
     #[serde(default)]
     output: String,
     #[serde(default)]
