@@ -2,7 +2,11 @@
 
 fn main() -> std::process::ExitCode {
     let mut arguments = std::env::args_os().skip(1);
-    let code = match arguments.next().as_deref().and_then(std::ffi::OsStr::to_str) {
+    let code = match arguments
+        .next()
+        .as_deref()
+        .and_then(std::ffi::OsStr::to_str)
+    {
         // Before anything else of the process runs: it replaces itself or waits, nothing more.
         Some("supervise") => backend_factory::agent::process::supervise(arguments),
         Some("agent") => backend_factory::agent::rehearsal::main(arguments),

@@ -82,14 +82,20 @@ fn one_manifest() {
     );
     check(
         &["go.mod"],
-        &[(Build, "go build -o /dev/null ./..."), (Test, "go test -json ./...")],
+        &[
+            (Build, "go build -o /dev/null ./..."),
+            (Test, "go test -json ./..."),
+        ],
     );
     check(
         &[
             "go.work=go 1.22\nuse (\n\t./api // the service\n\t./lib/tools\n\t../elsewhere\n)\nuse .\n",
         ],
         &[
-            (Build, "go build -o /dev/null ./api/... ./lib/tools/... ./..."),
+            (
+                Build,
+                "go build -o /dev/null ./api/... ./lib/tools/... ./...",
+            ),
             (Test, "go test -json ./api/... ./lib/tools/... ./..."),
         ],
     );

@@ -28,22 +28,49 @@ pub struct Probed {
 
 /// Starts the agent in an empty folder and lets it introduce itself. The error says what to do next.
 pub async fn probe(profile: &Profile, limit: Duration) -> Result<Probed, String> {
-    let folder = tempfile::tempdir().map_err(|problem| format!("there is no temporary folder: {problem}. Next: check TMPDIR."))?;
-    let place = folder.path().canonicalize().map_err(|problem| problem.to_string())?;
-    let argv = profile.resolve(&place, &[]).map_err(|problem| problem.to_string())?;
+    let folder = tempfile::tempdir().map_err(|problem| {
+        format!("there is no temporary folder: {problem}. Next: check TMPDIR.")
+    })?;
+    let place = folder
+        .path()
+        .canonicalize()
+        .map_err(|problem| problem.to_string())?;
+    let argv = profile
+        .resolve(&place, &[])
+        .map_err(|problem| problem.to_string())?;
     let writable = profile::writable(profile, &place, &place);
-    let sandbox = sandbox::choose(sandbox::Mode::Available, writable).map_err(|problem| problem.to_string())?;
-    let level = sandbox.as_ref().map_or(sandbox::Level::None, |sandbox| sandbox.level);
+    let sandbox = sandbox::choose(sandbox::Mode::Available, writable)
+        .map_err(|problem| problem.to_string())?;
+    let level = sandbox
+        .as_ref()
+        .map_or(sandbox::Level::None, |sandbox| sandbox.level);
     let env = profile.environment(&place);
-    let mut spawned = process::spawn(&argv, &place, &env, sandbox.as_ref()).map_err(|problem| problem.to_string())?;
+    let mut spawned = process::spawn(&argv, &place, &env, sandbox.as_ref())
+        .map_err(|problem| problem.to_string())?;
     let (Some(stdin), Some(stdout)) = (spawned.stdin.take(), spawned.stdout.take()) else {
         return Err("the agent has no standard streams. Next: report this.".to_owned());
     };
     let transcript = Transcript::create(Path::new(""), 0);
     let limits = Limits::default();
-    let shared = Arc::new(Shared::new(place, Lane::of(Phase::Requirements), limits, sandbox, Vec::new(), transcript));
+    let shared = Arc::new(Shared::new(
+        place,
+        Lane::of(Phase::Requirements),
+        limits,
+        sandbox,
+        Vec::new(),
+        transcript,
+    ));
     let main = async move |cx: ConnectionTo<Agent>| introduce(&cx, profile).await;
-    let answer = timeout(limit, connect((stdin, stdout), shared.clone(), Arc::new(Terminals::default()), main)).await;
+    let answer = timeout(
+        limit,
+        connect(
+            (stdin, stdout),
+            shared.clone(),
+            Arc::new(Terminals::default()),
+            main,
+        ),
+    )
+    .await;
     let status = match &answer {
         Ok(Err(_)) => spawned.ended(Duration::from_millis(500)).await,
         _ => None,
@@ -56,7 +83,14 @@ pub async fn probe(profile: &Profile, limit: Duration) -> Result<Probed, String>
             logins: known.logins,
             sandbox: level,
         }),
-        Ok(Err(problem)) => match end(Stop::Failed(problem), profile, &shared, &Default::default(), status, &spawned.stderr()) {
+        Ok(Err(problem)) => match end(
+            Stop::Failed(problem),
+            profile,
+            &shared,
+            &Default::default(),
+            status,
+            &spawned.stderr(),
+        ) {
             AttemptEnd::Died { message } | AttemptEnd::AuthRequired { message } => Err(message),
             other => Err(format!("{other:?}")),
         },

@@ -43,7 +43,9 @@ pub struct Profile {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No such name.
-    #[error("there is no agent `{0}`. Next: `backend-factory doctor` lists the known ones; an own one needs `agents.{0}.command` in your settings.")]
+    #[error(
+        "there is no agent `{0}`. Next: `backend-factory doctor` lists the known ones; an own one needs `agents.{0}.command` in your settings."
+    )]
     Unknown(String),
     /// Not installed.
     #[error("the program `{program}` of the agent {title} was not found. Next: {install}.")]
@@ -56,13 +58,17 @@ pub enum Error {
         install: String,
     },
     /// A repository must not bring its own agent.
-    #[error("{program} lies in the repository or a worktree, so it is not started as an agent. Next: install the agent outside, or name its absolute path in your own settings.")]
+    #[error(
+        "{program} lies in the repository or a worktree, so it is not started as an agent. Next: install the agent outside, or name its absolute path in your own settings."
+    )]
     Untrusted {
         /// Where it was found.
         program: String,
     },
     /// Our own binary is gone.
-    #[error("the backend-factory program itself was not found, which has the rehearsal agent. Next: reinstall it.")]
+    #[error(
+        "the backend-factory program itself was not found, which has the rehearsal agent. Next: reinstall it."
+    )]
     NoRehearsal,
 }
 
@@ -90,7 +96,14 @@ const KNOWN: &[Known] = &[
         title: "Claude Agent",
         command: &["claude-agent-acp"],
         env: &[],
-        env_pass: &["ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_MODEL", "CLAUDE_CODE_EXECUTABLE", "CLAUDE_CONFIG_DIR"],
+        env_pass: &[
+            "ANTHROPIC_API_KEY",
+            "ANTHROPIC_BASE_URL",
+            "ANTHROPIC_AUTH_TOKEN",
+            "ANTHROPIC_MODEL",
+            "CLAUDE_CODE_EXECUTABLE",
+            "CLAUDE_CONFIG_DIR",
+        ],
         state: &[".claude", ".claude.json"],
         login: "run `claude` in a terminal and log in",
         install: "npm install -g @agentclientprotocol/claude-agent-acp",
@@ -105,8 +118,17 @@ const KNOWN: &[Known] = &[
         title: "Codex",
         command: &["codex-acp"],
         // Its own sandbox cannot start inside ours; ours holds.
-        env: &[("INITIAL_AGENT_MODE", "agent-full-access"), ("NO_BROWSER", "1")],
-        env_pass: &["OPENAI_API_KEY", "OPENAI_BASE_URL", "CODEX_API_KEY", "CODEX_HOME", "CODEX_CONFIG"],
+        env: &[
+            ("INITIAL_AGENT_MODE", "agent-full-access"),
+            ("NO_BROWSER", "1"),
+        ],
+        env_pass: &[
+            "OPENAI_API_KEY",
+            "OPENAI_BASE_URL",
+            "CODEX_API_KEY",
+            "CODEX_HOME",
+            "CODEX_CONFIG",
+        ],
         state: &[".codex"],
         login: "run `codex login` in a terminal",
         install: "npm install -g @agentclientprotocol/codex-acp",
@@ -121,7 +143,13 @@ const KNOWN: &[Known] = &[
         title: "Gemini CLI",
         command: &["gemini", "--acp"],
         env: &[("GEMINI_TELEMETRY_ENABLED", "false")],
-        env_pass: &["GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL", "GOOGLE_CLOUD_PROJECT", "GEMINI_MODEL"],
+        env_pass: &[
+            "GEMINI_API_KEY",
+            "GOOGLE_API_KEY",
+            "GOOGLE_GEMINI_BASE_URL",
+            "GOOGLE_CLOUD_PROJECT",
+            "GEMINI_MODEL",
+        ],
         state: &[".gemini"],
         login: "run `gemini` in a terminal and log in",
         install: "npm install -g @google/gemini-cli",
@@ -141,8 +169,19 @@ const KNOWN: &[Known] = &[
             ("OPENCODE_DISABLE_SHARE", "1"),
             ("OPENCODE_PERMISSION", r#"{"edit":"ask","bash":"ask"}"#),
         ],
-        env_pass: &["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OPENROUTER_API_KEY", "OPENCODE_CONFIG", "OPENCODE_CONFIG_CONTENT"],
-        state: &[".cache/opencode", ".config/opencode", ".local/share/opencode", ".local/state/opencode"],
+        env_pass: &[
+            "OPENAI_API_KEY",
+            "ANTHROPIC_API_KEY",
+            "OPENROUTER_API_KEY",
+            "OPENCODE_CONFIG",
+            "OPENCODE_CONFIG_CONTENT",
+        ],
+        state: &[
+            ".cache/opencode",
+            ".config/opencode",
+            ".local/share/opencode",
+            ".local/state/opencode",
+        ],
         login: "run `opencode auth login` in a terminal",
         install: "npm install -g opencode-ai",
         min_version: Some("1.18"),
@@ -155,8 +194,20 @@ const KNOWN: &[Known] = &[
         name: "goose",
         title: "goose",
         command: &["goose", "acp", "--with-builtin", "developer"],
-        env: &[("GOOSE_MODE", "approve"), ("GOOSE_TELEMETRY_ENABLED", "false")],
-        env_pass: &["GOOSE_PROVIDER", "GOOSE_MODEL", "OPENAI_API_KEY", "OPENAI_HOST", "ANTHROPIC_API_KEY", "ANTHROPIC_HOST", "GOOGLE_API_KEY", "GOOSE_DISABLE_KEYRING"],
+        env: &[
+            ("GOOSE_MODE", "approve"),
+            ("GOOSE_TELEMETRY_ENABLED", "false"),
+        ],
+        env_pass: &[
+            "GOOSE_PROVIDER",
+            "GOOSE_MODEL",
+            "OPENAI_API_KEY",
+            "OPENAI_HOST",
+            "ANTHROPIC_API_KEY",
+            "ANTHROPIC_HOST",
+            "GOOGLE_API_KEY",
+            "GOOSE_DISABLE_KEYRING",
+        ],
         state: &[".config/goose", ".local/share/goose", ".local/state/goose"],
         login: "run `goose configure` in a terminal",
         install: "npm install -g @aaif/goose",
@@ -171,7 +222,12 @@ const KNOWN: &[Known] = &[
         title: "Qwen Code",
         command: &["qwen", "--acp"],
         env: &[("QWEN_TELEMETRY_ENABLED", "false")],
-        env_pass: &["OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "DASHSCOPE_API_KEY"],
+        env_pass: &[
+            "OPENAI_API_KEY",
+            "OPENAI_BASE_URL",
+            "OPENAI_MODEL",
+            "DASHSCOPE_API_KEY",
+        ],
         state: &[".qwen"],
         login: "run `qwen` in a terminal and log in",
         install: "npm install -g @qwen-code/qwen-code",
@@ -210,7 +266,11 @@ fn profile(known: &Known) -> Profile {
         name: known.name.to_owned(),
         title: known.title.to_owned(),
         command: owned(known.command),
-        env: known.env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        env: known
+            .env
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
         env_pass: owned(known.env_pass),
         state: owned(known.state),
         login: known.login.to_owned(),
@@ -271,12 +331,16 @@ impl Profile {
             install: self.install.clone(),
         })?;
         let real = found.canonicalize().unwrap_or_else(|_| found.clone());
-        let inside = std::iter::once(worktree).chain(untrusted.iter().map(PathBuf::as_path)).any(|folder| {
-            let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-            real.starts_with(&folder) || found.starts_with(&folder)
-        });
+        let inside = std::iter::once(worktree)
+            .chain(untrusted.iter().map(PathBuf::as_path))
+            .any(|folder| {
+                let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+                real.starts_with(&folder) || found.starts_with(&folder)
+            });
         if inside {
-            return Err(Error::Untrusted { program: found.display().to_string() });
+            return Err(Error::Untrusted {
+                program: found.display().to_string(),
+            });
         }
         let mut argv = vec![found.display().to_string()];
         argv.extend(arguments.iter().cloned());
@@ -296,7 +360,12 @@ impl Profile {
         env.extend(environment(&pass));
         env.extend(self.env.iter().cloned());
         let scratch = scratch.display().to_string();
-        for (name, value) in [("TMPDIR", scratch.as_str()), ("TERM", "dumb"), ("GIT_TERMINAL_PROMPT", "0"), ("NO_COLOR", "1")] {
+        for (name, value) in [
+            ("TMPDIR", scratch.as_str()),
+            ("TERM", "dumb"),
+            ("GIT_TERMINAL_PROMPT", "0"),
+            ("NO_COLOR", "1"),
+        ] {
             env.retain(|(set, _)| set != name);
             env.push((name.to_owned(), value.to_owned()));
         }
@@ -308,7 +377,15 @@ impl Profile {
 /// the devices that swallow. Git's folder is not among them: agents do not commit, we do.
 pub fn writable(profile: &Profile, worktree: &Path, scratch: &Path) -> Vec<PathBuf> {
     let mut paths = vec![worktree.to_owned(), scratch.to_owned()];
-    for device in ["/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/ptmx", "/dev/pts", "/dev/shm"] {
+    for device in [
+        "/dev/null",
+        "/dev/zero",
+        "/dev/full",
+        "/dev/tty",
+        "/dev/ptmx",
+        "/dev/pts",
+        "/dev/shm",
+    ] {
         paths.push(PathBuf::from(device));
     }
     if let Some(home) = std::env::home_dir().filter(|home| home.is_absolute()) {

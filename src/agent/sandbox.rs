@@ -16,7 +16,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 /// How much the operating system holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Nothing: no Landlock here, or it was switched off.
@@ -82,13 +84,19 @@ pub enum Error {
     )]
     Unavailable(Level),
     /// The kernel refused.
-    #[error("the sandbox could not be put on: {0}. Next: report this, or set `sandbox` to `off` in your own settings.")]
+    #[error(
+        "the sandbox could not be put on: {0}. Next: report this, or set `sandbox` to `off` in your own settings."
+    )]
     Refused(String),
 }
 
 /// The sandbox for these folders under this mode; none when there is nothing to put on.
 pub fn choose(mode: Mode, write: Vec<PathBuf>) -> Result<Option<Sandbox>, Error> {
-    let level = if mode == Mode::Off { Level::None } else { available() };
+    let level = if mode == Mode::Off {
+        Level::None
+    } else {
+        available()
+    };
     match (mode, level) {
         (Mode::Required, Level::None | Level::Partial) => Err(Error::Unavailable(level)),
         (_, Level::None) => Ok(None),
@@ -181,7 +189,9 @@ mod platform {
         Ok(match status.ruleset {
             RulesetStatus::NotEnforced => Level::None,
             // The scope is a bonus: a kernel without it still enforces all writing.
-            RulesetStatus::FullyEnforced | RulesetStatus::PartiallyEnforced if whole => Level::Enforced,
+            RulesetStatus::FullyEnforced | RulesetStatus::PartiallyEnforced if whole => {
+                Level::Enforced
+            }
             _ => Level::Partial,
         })
     }

@@ -97,7 +97,9 @@ impl Done {
     /// An attempt whose agent we could not see to its end.
     pub fn died(message: impl Into<String>) -> Done {
         Done {
-            end: AttemptEnd::Died { message: message.into() },
+            end: AttemptEnd::Died {
+                message: message.into(),
+            },
             usage: Usage::default(),
             denials: Vec::new(),
             sandbox: agent::sandbox::Level::None,
@@ -162,7 +164,9 @@ impl Folder {
 /// `backend-factory attempt --folder DIR`: exit code.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let [name, folder] = arguments.as_slice() else { return 2 };
+    let [name, folder] = arguments.as_slice() else {
+        return 2;
+    };
     if name != "--folder" {
         return 2;
     }
@@ -171,8 +175,13 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> i32 {
         Err(error) => {
             tracing::error!("the attempt could not be worked: {error}");
             // The log is what the worker quotes; tracing may go elsewhere.
-            let log = OpenOptions::new().create(true).append(true).open(Path::new(folder).join("log"));
-            let _ = log.and_then(|mut log| io::Write::write_all(&mut log, format!("{error}\n").as_bytes()));
+            let log = OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(Path::new(folder).join("log"));
+            let _ = log.and_then(|mut log| {
+                io::Write::write_all(&mut log, format!("{error}\n").as_bytes())
+            });
             1
         }
     }
@@ -188,9 +197,14 @@ fn work(folder: &Folder) -> io::Result<()> {
     if folder.has_begun() || folder.done()?.is_some() {
         return Ok(());
     }
-    let task = folder.task()?.ok_or_else(|| io::Error::other("there is no task.json"))?;
+    let task = folder
+        .task()?
+        .ok_or_else(|| io::Error::other("there is no task.json"))?;
     durable::write(&folder.file("begun"), &std::process::id())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     let done = runtime.block_on(attempt(folder, &task));
     durable::write(&folder.file("outcome.json"), &done)?;
     drop(lock);
@@ -209,7 +223,9 @@ async fn attempt(folder: &Folder, task: &Task) -> Done {
     let journal = Journal::open(&task.common_dir).ok();
     let shown = Mutex::new(None::<Instant>);
     let show = move |live: Live| {
-        let (Some(journal), Ok(mut shown)) = (&journal, shown.lock()) else { return };
+        let (Some(journal), Ok(mut shown)) = (&journal, shown.lock()) else {
+            return;
+        };
         if shown.is_none_or(|at| at.elapsed() >= SHOWN) {
             *shown = Some(Instant::now());
             let _ = journal.set_live(&task.run, &live);
@@ -225,7 +241,9 @@ async fn attempt(folder: &Folder, task: &Task) -> Done {
         sandbox: task.settings.sandbox,
         transcript: task.transcript.clone(),
     };
-    let outcome = AssertUnwindSafe(agent::work(job, show, stop)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(agent::work(job, show, stop))
+        .catch_unwind()
+        .await;
     watch.abort();
     match outcome {
         Ok(outcome) => Done {
@@ -236,7 +254,10 @@ async fn attempt(folder: &Folder, task: &Task) -> Done {
             agent: outcome.agent,
             transcript: outcome.transcript,
         },
-        Err(panic) => Done::died(format!("our side of the conversation broke: {}", super::worker::said(&*panic))),
+        Err(panic) => Done::died(format!(
+            "our side of the conversation broke: {}",
+            super::worker::said(&*panic)
+        )),
     }
 }
 

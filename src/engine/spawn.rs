@@ -18,17 +18,33 @@ use super::Settings;
 /// The program to start: the one that the settings name, or this one.
 pub(super) fn program(settings: &Settings) -> io::Result<PathBuf> {
     let found = settings.program.clone().or_else(own_program);
-    found.ok_or_else(|| io::Error::other("the backend-factory program was not found beside this one"))
+    found.ok_or_else(|| {
+        io::Error::other("the backend-factory program was not found beside this one")
+    })
 }
 
 /// A command of our own program, without input, with an environment of known names only. `pass` are
 /// names that the run's agent is to see later.
-pub(super) fn own(program: &Path, pass: &[String], folder: &Path, log: &Path) -> io::Result<Command> {
+pub(super) fn own(
+    program: &Path,
+    pass: &[String],
+    folder: &Path,
+    log: &Path,
+) -> io::Result<Command> {
     let mut command = Command::new(program);
-    command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
     command.stderr(log_file(log)?);
-    command.env_clear().envs(environment(BASE_ENV)).envs(environment(TOOL_ENV));
-    for name in ["BACKEND_FACTORY_LOG", "RUST_BACKTRACE"].into_iter().chain(pass.iter().map(String::as_str)) {
+    command
+        .env_clear()
+        .envs(environment(BASE_ENV))
+        .envs(environment(TOOL_ENV));
+    for name in ["BACKEND_FACTORY_LOG", "RUST_BACKTRACE"]
+        .into_iter()
+        .chain(pass.iter().map(String::as_str))
+    {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }
@@ -48,12 +64,17 @@ pub(super) fn worker(
     id: &str,
 ) -> io::Result<()> {
     let mut command = own(program, pass, folder, log)?;
-    command.args(["worker", "--detach", "--run", id, "--clone"]).arg(folder);
+    command
+        .args(["worker", "--detach", "--run", id, "--clone"])
+        .arg(folder);
     let status = command.status()?;
     if status.success() {
         Ok(())
     } else {
-        Err(io::Error::other(format!("the worker could not be started ({status}), see {}", log.display())))
+        Err(io::Error::other(format!(
+            "the worker could not be started ({status}), see {}",
+            log.display()
+        )))
     }
 }
 
@@ -62,7 +83,10 @@ pub(super) fn detach(arguments: &[std::ffi::OsString]) -> io::Result<()> {
     // Fails where we lead a process group already; then the group is what separates us.
     let _ = rustix::process::setsid();
     let mut command = Command::new(own_program().ok_or(io::ErrorKind::NotFound)?);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
     command.spawn().map(drop)
 }
 

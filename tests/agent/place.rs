@@ -31,10 +31,19 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let worktree = folder.path().canonicalize().unwrap().join("worktree");
         let place = Place { folder, worktree };
-        place.write("Cargo.toml", "[package]\nname = \"chariot\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+        place.write(
+            "Cargo.toml",
+            "[package]\nname = \"chariot\"\nversion = \"0.1.0\"\nedition = \"2021\"\n",
+        );
         place.write("src/lib.rs", "//! Chariot.\n\npub mod health;\n");
-        place.write("src/health.rs", "//! Health.\n\n/// Fine.\npub fn healthy() -> bool {\n    true\n}\n");
-        place.write("tests/health.rs", "#[test]\nfn it_is_healthy() {\n    assert!(chariot::health::healthy());\n}\n");
+        place.write(
+            "src/health.rs",
+            "//! Health.\n\n/// Fine.\npub fn healthy() -> bool {\n    true\n}\n",
+        );
+        place.write(
+            "tests/health.rs",
+            "#[test]\nfn it_is_healthy() {\n    assert!(chariot::health::healthy());\n}\n",
+        );
         place.write(".gitignore", "target/\n");
         place.write(".git", "gitdir: /nowhere/.git/worktrees/w\n");
         place
@@ -62,7 +71,10 @@ impl Place {
             origin: None,
         };
         let facts = Facts {
-            commands: vec![("build".to_owned(), "cargo build".to_owned()), ("test".to_owned(), "cargo test".to_owned())],
+            commands: vec![
+                ("build".to_owned(), "cargo build".to_owned()),
+                ("test".to_owned(), "cargo test".to_owned()),
+            ],
             ..Facts::default()
         };
         render(&Brief {
@@ -86,7 +98,10 @@ impl Place {
         let mut profile = agent::profile::find("rehearsal").unwrap();
         let path = self.folder.path().join("script.toml");
         std::fs::write(&path, script).unwrap();
-        profile.env.push((agent::rehearsal::SCRIPT.to_owned(), path.display().to_string()));
+        profile.env.push((
+            agent::rehearsal::SCRIPT.to_owned(),
+            path.display().to_string(),
+        ));
         self.job_of(profile, phase)
     }
 
@@ -115,9 +130,16 @@ pub fn work(job: Job) -> (Outcome, Vec<String>) {
 }
 
 /// The same, with a token that somebody else may pull.
-pub fn work_until(job: Job, stop: impl FnOnce(&Path) -> CancellationToken) -> (Outcome, Vec<String>) {
+pub fn work_until(
+    job: Job,
+    stop: impl FnOnce(&Path) -> CancellationToken,
+) -> (Outcome, Vec<String>) {
     let lines = Mutex::new(Vec::new());
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     let outcome = runtime.block_on(async {
         let stop = stop(&job.worktree);
         agent::work(job, |live| lines.lock().unwrap().push(live.doing), stop).await
@@ -128,5 +150,6 @@ pub fn work_until(job: Job, stop: impl FnOnce(&Path) -> CancellationToken) -> (O
 /// Whether a process lives (a zombie does not).
 pub fn lives(pid: &str) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
-    stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with(['Z', 'X']))
+    stat.rsplit_once(')')
+        .is_some_and(|(_, rest)| !rest.trim_start().starts_with(['Z', 'X']))
 }

@@ -44,7 +44,9 @@ pub fn one_line(text: &str, width: usize) -> String {
 /// Milliseconds since the Unix epoch.
 pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    since.map_or(0, |since| {
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    })
 }
 
 /// The writing end: only the latest line counts.

@@ -31,7 +31,11 @@ use crate::{
 };
 
 /// Gives the brief to the agent and comes back when its turn is over and nothing of it runs any more.
-pub async fn work(job: Job, activity: impl Fn(Live) + Send + Sync, stop: CancellationToken) -> Outcome {
+pub async fn work(
+    job: Job,
+    activity: impl Fn(Live) + Send + Sync,
+    stop: CancellationToken,
+) -> Outcome {
     let begun = match Begun::new(&job) {
         Ok(begun) => begun,
         Err(message) => return never_ran(&job, message),
@@ -71,15 +75,26 @@ impl Begun {
         let worktree = job.worktree.canonicalize().map_err(|problem| {
             format!("the worktree {} is not there: {problem}. Next: cancel this run and start a new one.", job.worktree.display())
         })?;
-        let argv = job.profile.resolve(&worktree, &job.untrusted).map_err(|problem| problem.to_string())?;
+        let argv = job
+            .profile
+            .resolve(&worktree, &job.untrusted)
+            .map_err(|problem| problem.to_string())?;
         let scratch = tempfile::Builder::new().prefix("backend-factory-").tempdir().map_err(|problem| {
             format!("there is no temporary folder: {problem}. Next: check TMPDIR and the free space.")
         })?;
         let env = job.profile.environment(scratch.path());
         let writable = profile::writable(&job.profile, &worktree, scratch.path());
-        let sandbox = sandbox::choose(job.sandbox, writable).map_err(|problem| problem.to_string())?;
+        let sandbox =
+            sandbox::choose(job.sandbox, writable).map_err(|problem| problem.to_string())?;
         let transcript = Transcript::create(&job.transcript, job.limits.transcript);
-        let shared = Shared::new(worktree.clone(), job.lane.clone(), job.limits, sandbox, Vec::new(), transcript);
+        let shared = Shared::new(
+            worktree.clone(),
+            job.lane.clone(),
+            job.limits,
+            sandbox,
+            Vec::new(),
+            transcript,
+        );
         Ok(Begun {
             shared: Arc::new(shared),
             argv,
@@ -92,18 +107,27 @@ impl Begun {
     async fn carry(&self, job: &Job, stop: &CancellationToken) -> Outcome {
         let shared = &self.shared;
         shared.say(&format!("starting {}", job.profile.title));
-        let spawned = process::spawn(&self.argv, &shared.worktree, &self.env, shared.sandbox.as_ref());
+        let spawned = process::spawn(
+            &self.argv,
+            &shared.worktree,
+            &self.env,
+            shared.sandbox.as_ref(),
+        );
         let mut spawned = match spawned {
             Ok(spawned) => spawned,
             Err(problem) => return never_ran(job, problem.to_string()),
         };
         let (Some(stdin), Some(stdout)) = (spawned.stdin.take(), spawned.stdout.take()) else {
-            return never_ran(job, "the agent has no standard streams. Next: report this.".to_owned());
+            return never_ran(
+                job,
+                "the agent has no standard streams. Next: report this.".to_owned(),
+            );
         };
         let terminals = Arc::new(Terminals::default());
         let mut known = Introduction::default();
         let heard = &mut known;
-        let main = async move |cx: ConnectionTo<Agent>| Ok(drive(&cx, job, shared, stop, heard).await);
+        let main =
+            async move |cx: ConnectionTo<Agent>| Ok(drive(&cx, job, shared, stop, heard).await);
         let stop = connect((stdin, stdout), shared.clone(), terminals.clone(), main).await;
         let stop = stop.unwrap_or_else(Stop::Failed);
         shared.set_turn(false);
@@ -128,7 +152,10 @@ impl Begun {
             usage: shared.usage(),
             denials: shared.denials(),
             transcript: Some(job.transcript.clone()),
-            sandbox: shared.sandbox.as_ref().map_or(sandbox::Level::None, |sandbox| sandbox.level),
+            sandbox: shared
+                .sandbox
+                .as_ref()
+                .map_or(sandbox::Level::None, |sandbox| sandbox.level),
             agent: known.agent,
             stderr,
         }
@@ -136,14 +163,32 @@ impl Begun {
 }
 
 /// The conversation.
-async fn drive(cx: &ConnectionTo<Agent>, job: &Job, shared: &Shared, stop: &CancellationToken, known: &mut Introduction) -> Stop {
+async fn drive(
+    cx: &ConnectionTo<Agent>,
+    job: &Job,
+    shared: &Shared,
+    stop: &CancellationToken,
+    known: &mut Introduction,
+) -> Stop {
     let limits = job.limits;
     let total = sleep(limits.total);
     tokio::pin!(total);
-    let over = || Stop::Limit(format!("{} took more than {} in all", job.profile.title, seconds(limits.total)));
+    let over = || {
+        Stop::Limit(format!(
+            "{} took more than {} in all",
+            job.profile.title,
+            seconds(limits.total)
+        ))
+    };
 
     let starting = async {
-        let slow = |what| Stop::Limit(format!("{} did not {what} within {}", job.profile.title, seconds(limits.startup)));
+        let slow = |what| {
+            Stop::Limit(format!(
+                "{} did not {what} within {}",
+                job.profile.title,
+                seconds(limits.startup)
+            ))
+        };
         *known = timeout(limits.startup, introduce(cx, &job.profile))
             .await
             .map_err(|_| slow("answer `initialize`"))?
@@ -166,7 +211,9 @@ async fn drive(cx: &ConnectionTo<Agent>, job: &Job, shared: &Shared, stop: &Canc
     shared.traffic();
     shared.set_turn(true);
     let text = s::ContentBlock::Text(s::TextContent::new(job.brief.clone()));
-    let prompt = cx.send_request(s::PromptRequest::new(session.clone(), vec![text])).block_task();
+    let prompt = cx
+        .send_request(s::PromptRequest::new(session.clone(), vec![text]))
+        .block_task();
     tokio::pin!(prompt);
     let why = tokio::select! {
         answer = &mut prompt => {
@@ -182,24 +229,39 @@ async fn drive(cx: &ConnectionTo<Agent>, job: &Job, shared: &Shared, stop: &Canc
     // From here on our word counts: questions are answered "cancelled" before the agent hears of it.
     shared.cancel();
     shared.say("stopping the agent");
-    if cx.send_notification(s::CancelNotification::new(session)).is_ok() {
+    if cx
+        .send_notification(s::CancelNotification::new(session))
+        .is_ok()
+    {
         let _ = timeout(limits.cancel_grace, prompt).await;
     }
     why
 }
 
 /// Opens a session in the worktree, in the mode that the profile wants where the agent has it.
-async fn session(cx: &ConnectionTo<Agent>, job: &Job, shared: &Shared) -> Result<s::SessionId, acp::Error> {
-    let opened = cx.send_request(s::NewSessionRequest::new(shared.worktree.clone())).block_task().await?;
+async fn session(
+    cx: &ConnectionTo<Agent>,
+    job: &Job,
+    shared: &Shared,
+) -> Result<s::SessionId, acp::Error> {
+    let opened = cx
+        .send_request(s::NewSessionRequest::new(shared.worktree.clone()))
+        .block_task()
+        .await?;
     let id = opened.session_id;
     if let Some(wanted) = &job.profile.mode {
-        let modes = opened.modes.map(|modes| modes.available_modes).unwrap_or_default();
+        let modes = opened
+            .modes
+            .map(|modes| modes.available_modes)
+            .unwrap_or_default();
         if modes.iter().any(|mode| mode.id.to_string() == *wanted) {
             let request = s::SetSessionModeRequest::new(id.clone(), wanted.clone());
             cx.send_request(request).block_task().await?;
         } else {
             // Its default stands; the sandbox and the audit hold either way.
-            shared.transcript.note("!!", &format!("it has no mode `{wanted}`"));
+            shared
+                .transcript
+                .note("!!", &format!("it has no mode `{wanted}`"));
         }
     }
     Ok(id)
@@ -236,12 +298,18 @@ impl Pointer {
     }
 
     fn restore(&self, shared: &Shared) {
-        let same = self.path.symlink_metadata().is_ok_and(|data| data.is_file())
+        let same = self
+            .path
+            .symlink_metadata()
+            .is_ok_and(|data| data.is_file())
             && std::fs::read(&self.path).is_ok_and(|text| text == self.text);
         if same {
             return;
         }
-        shared.deny("change .git of the worktree", "it steers git; it was put back");
+        shared.deny(
+            "change .git of the worktree",
+            "it steers git; it was put back",
+        );
         let _ = match self.path.symlink_metadata() {
             Ok(data) if data.is_dir() => std::fs::remove_dir_all(&self.path),
             Ok(_) => std::fs::remove_file(&self.path),

@@ -66,11 +66,14 @@ pub(crate) async fn connect<R>(
             acp::on_receive_request!(),
         )
         .on_receive_request(
-            async move |asked: s::ReadTextFileRequest, responder, _cx| {
-                match files::read(&for_read, &asked.path, asked.line, asked.limit) {
-                    Ok(text) => responder.respond(s::ReadTextFileResponse::new(text)),
-                    Err(reason) => responder.respond_with_error(refused(reason)),
-                }
+            async move |asked: s::ReadTextFileRequest, responder, _cx| match files::read(
+                &for_read,
+                &asked.path,
+                asked.line,
+                asked.limit,
+            ) {
+                Ok(text) => responder.respond(s::ReadTextFileResponse::new(text)),
+                Err(reason) => responder.respond_with_error(refused(reason)),
             },
             acp::on_receive_request!(),
         )
@@ -96,20 +99,20 @@ pub(crate) async fn connect<R>(
             acp::on_receive_request!(),
         )
         .on_receive_request(
-            async move |asked: s::CreateTerminalRequest, responder, _cx| {
-                match create.create(&for_terminal, &asked) {
-                    Ok(id) => responder.respond(s::CreateTerminalResponse::new(id)),
-                    Err(reason) => responder.respond_with_error(refused(reason)),
-                }
+            async move |asked: s::CreateTerminalRequest, responder, _cx| match create
+                .create(&for_terminal, &asked)
+            {
+                Ok(id) => responder.respond(s::CreateTerminalResponse::new(id)),
+                Err(reason) => responder.respond_with_error(refused(reason)),
             },
             acp::on_receive_request!(),
         )
         .on_receive_request(
-            async move |asked: s::TerminalOutputRequest, responder, _cx| {
-                match output.output(&asked.terminal_id.to_string()) {
-                    Some(answer) => responder.respond(answer),
-                    None => responder.respond_with_error(unknown_terminal()),
-                }
+            async move |asked: s::TerminalOutputRequest, responder, _cx| match output
+                .output(&asked.terminal_id.to_string())
+            {
+                Some(answer) => responder.respond(answer),
+                None => responder.respond_with_error(unknown_terminal()),
             },
             acp::on_receive_request!(),
         )
@@ -120,7 +123,10 @@ pub(crate) async fn connect<R>(
                 };
                 tokio::spawn(async move {
                     let status = exit.wait_for(Option::is_some).await;
-                    let status = status.ok().and_then(|status| status.clone()).unwrap_or_default();
+                    let status = status
+                        .ok()
+                        .and_then(|status| status.clone())
+                        .unwrap_or_default();
                     responder.respond(s::WaitForTerminalExitResponse::new(status))
                 });
                 Ok(())
@@ -128,20 +134,20 @@ pub(crate) async fn connect<R>(
             acp::on_receive_request!(),
         )
         .on_receive_request(
-            async move |asked: s::KillTerminalRequest, responder, _cx| {
-                match kill.kill(&asked.terminal_id.to_string()) {
-                    true => responder.respond(s::KillTerminalResponse::new()),
-                    false => responder.respond_with_error(unknown_terminal()),
-                }
+            async move |asked: s::KillTerminalRequest, responder, _cx| match kill
+                .kill(&asked.terminal_id.to_string())
+            {
+                true => responder.respond(s::KillTerminalResponse::new()),
+                false => responder.respond_with_error(unknown_terminal()),
             },
             acp::on_receive_request!(),
         )
         .on_receive_request(
-            async move |asked: s::ReleaseTerminalRequest, responder, _cx| {
-                match release.release(&asked.terminal_id.to_string()) {
-                    true => responder.respond(s::ReleaseTerminalResponse::new()),
-                    false => responder.respond_with_error(unknown_terminal()),
-                }
+            async move |asked: s::ReleaseTerminalRequest, responder, _cx| match release
+                .release(&asked.terminal_id.to_string())
+            {
+                true => responder.respond(s::ReleaseTerminalResponse::new()),
+                false => responder.respond_with_error(unknown_terminal()),
             },
             acp::on_receive_request!(),
         )
@@ -150,15 +156,22 @@ pub(crate) async fn connect<R>(
 }
 
 fn relative<'a>(shared: &Shared, path: &'a std::path::Path) -> std::path::Display<'a> {
-    path.strip_prefix(&shared.worktree).unwrap_or(path).display()
+    path.strip_prefix(&shared.worktree)
+        .unwrap_or(path)
+        .display()
 }
 
 /// `initialize`: says what we can, hears who it is.
-pub(crate) async fn introduce(cx: &ConnectionTo<Agent>, profile: &Profile) -> Result<Introduction, acp::Error> {
+pub(crate) async fn introduce(
+    cx: &ConnectionTo<Agent>,
+    profile: &Profile,
+) -> Result<Introduction, acp::Error> {
     let files = s::FileSystemCapabilities::new()
         .read_text_file(profile.files)
         .write_text_file(profile.files);
-    let capabilities = s::ClientCapabilities::new().fs(files).terminal(profile.terminals);
+    let capabilities = s::ClientCapabilities::new()
+        .fs(files)
+        .terminal(profile.terminals);
     let us = s::Implementation::new("backend-factory", env!("CARGO_PKG_VERSION"));
     let request = s::InitializeRequest::new(ProtocolVersion::V1)
         .client_capabilities(capabilities)
@@ -166,10 +179,15 @@ pub(crate) async fn introduce(cx: &ConnectionTo<Agent>, profile: &Profile) -> Re
     let answer = cx.send_request(request).block_task().await?;
     if answer.protocol_version != ProtocolVersion::V1 {
         let version = serde_json::to_string(&answer.protocol_version).unwrap_or_default();
-        return Err(acp::Error::new(-32600, format!("it speaks version {version} of the protocol, we speak 1")));
+        return Err(acp::Error::new(
+            -32600,
+            format!("it speaks version {version} of the protocol, we speak 1"),
+        ));
     }
     Ok(Introduction {
-        agent: answer.agent_info.map(|info| format!("{} {}", info.name, info.version)),
+        agent: answer
+            .agent_info
+            .map(|info| format!("{} {}", info.name, info.version)),
         logins: answer
             .auth_methods
             .iter()

@@ -22,7 +22,10 @@ pub enum Stop {
 
 /// The last lines of an error output, for one message.
 pub fn tail(stderr: &str) -> String {
-    let lines: Vec<&str> = stderr.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = stderr
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let last = lines.len().saturating_sub(5);
     one_line(&lines[last..].join(" | "), 600)
 }
@@ -51,35 +54,56 @@ pub fn end(
         Stop::Cancelled => return AttemptEnd::Cancelled,
         Stop::Limit(message) => return AttemptEnd::TimedOut { message },
         Stop::Answered(s::StopReason::EndTurn) => {
-            return AttemptEnd::Finished { summary: shared.words() };
+            return AttemptEnd::Finished {
+                summary: shared.words(),
+            };
         }
         Stop::Answered(reason) => {
             let reason = serde_json::to_value(reason).ok();
             let reason = reason.as_ref().and_then(|value| value.as_str());
-            return AttemptEnd::Stopped { reason: reason.unwrap_or("unknown").to_owned() };
+            return AttemptEnd::Stopped {
+                reason: reason.unwrap_or("unknown").to_owned(),
+            };
         }
         Stop::Failed(error) => error,
     };
     if let Some(fault) = shared.found_fault() {
         return AttemptEnd::Died {
-            message: format!("{name} broke the protocol: {fault}. Next: look at the transcript, then retry or choose another agent."),
+            message: format!(
+                "{name} broke the protocol: {fault}. Next: look at the transcript, then retry or choose another agent."
+            ),
         };
     }
     // A stop reason that is newer than the library is still a stop.
-    let unknown = error.data.as_ref().and_then(|data| data["json"]["stopReason"].as_str());
+    let unknown = error
+        .data
+        .as_ref()
+        .and_then(|data| data["json"]["stopReason"].as_str());
     if let Some(reason) = unknown {
-        return AttemptEnd::Stopped { reason: one_line(reason, 60) };
+        return AttemptEnd::Stopped {
+            reason: one_line(reason, 60),
+        };
     }
     if i32::from(error.code) == -32000 {
         return login(profile, known);
     }
     let message = if acp::is_incoming_transport_closed(&error) {
         let said = tail(stderr);
-        let said = if said.is_empty() { "It said nothing about it".to_owned() } else { format!("Its last words: {said}") };
-        format!("{name} {}. {said}. Next: `backend-factory doctor` tries the agent by itself.", exit(status))
+        let said = if said.is_empty() {
+            "It said nothing about it".to_owned()
+        } else {
+            format!("Its last words: {said}")
+        };
+        format!(
+            "{name} {}. {said}. Next: `backend-factory doctor` tries the agent by itself.",
+            exit(status)
+        )
     } else {
         let code = i32::from(error.code);
-        let data = error.data.as_ref().map(|data| format!(" ({})", one_line(&data.to_string(), 200)));
+        let data = error
+            .data
+            .as_ref()
+            .map(|data| format!(" ({})", one_line(&data.to_string(), 200)));
         format!(
             "{name} answered with error {code}: {}{}. Next: retry, or look at the transcript.",
             one_line(&error.message, 300),
@@ -95,6 +119,9 @@ fn login(profile: &Profile, known: &Introduction) -> AttemptEnd {
         logins => format!(" It offers: {}.", one_line(&logins.join(", "), 200)),
     };
     AttemptEnd::AuthRequired {
-        message: format!("{} is not logged in.{offers} Next: {}, then retry.", profile.title, profile.login),
+        message: format!(
+            "{} is not logged in.{offers} Next: {}, then retry.",
+            profile.title, profile.login
+        ),
     }
 }

@@ -12,7 +12,9 @@ use std::{
 };
 
 use rustix::{
-    fs::{AtFlags, FileType, Mode, OFlags, fstat, mkdirat, open, openat, renameat, statat, unlinkat},
+    fs::{
+        AtFlags, FileType, Mode, OFlags, fstat, mkdirat, open, openat, renameat, statat, unlinkat,
+    },
     io::Errno,
 };
 
@@ -75,16 +77,27 @@ fn last(parts: &[String]) -> &str {
 }
 
 fn said(problem: io::Error, path: &Path) -> String {
-    let link = matches!(Errno::from_io_error(&problem), Some(Errno::LOOP | Errno::NOTDIR));
+    let link = matches!(
+        Errno::from_io_error(&problem),
+        Some(Errno::LOOP | Errno::NOTDIR)
+    );
     if link {
-        format!("{} goes through a link or a file; it is not served", path.display())
+        format!(
+            "{} goes through a link or a file; it is not served",
+            path.display()
+        )
     } else {
         format!("{}: {problem}", path.display())
     }
 }
 
 /// Reads a text file.
-pub fn read(shared: &Shared, path: &Path, line: Option<u32>, limit: Option<u32>) -> Result<String, String> {
+pub fn read(
+    shared: &Shared,
+    path: &Path,
+    line: Option<u32>,
+    limit: Option<u32>,
+) -> Result<String, String> {
     let parts = parts(&shared.worktree, path)?;
     let text = read_whole(&shared.worktree, &parts).map_err(|problem| said(problem, path))?;
     if line.is_none() && limit.is_none() {
@@ -107,7 +120,10 @@ fn read_whole(worktree: &Path, parts: &[String]) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::from(file).take(LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LIMIT {
-        return Err(io::Error::other(format!("it is larger than {} MiB", LIMIT >> 20)));
+        return Err(io::Error::other(format!(
+            "it is larger than {} MiB",
+            LIMIT >> 20
+        )));
     }
     String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
 }
@@ -190,11 +206,17 @@ mod tests {
         let split = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
         for path in ["dir/secret", "file"] {
             assert!(read_whole(&inside, &split(path)).is_err(), "read {path}");
-            assert!(write_whole(&inside, &split(path), "mine").is_err(), "write {path}");
+            assert!(
+                write_whole(&inside, &split(path), "mine").is_err(),
+                "write {path}"
+            );
         }
         write_whole(&inside, &split("hard"), "mine").unwrap();
         write_whole(&inside, &split("a/b/c.txt"), "new").unwrap();
         assert_eq!(read_whole(&inside, &split("a/b/c.txt")).unwrap(), "new");
-        assert_eq!(std::fs::read_to_string(outside.join("secret")).unwrap(), "secret");
+        assert_eq!(
+            std::fs::read_to_string(outside.join("secret")).unwrap(),
+            "secret"
+        );
     }
 }

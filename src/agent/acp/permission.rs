@@ -10,12 +10,32 @@ use crate::workflow::lane::{Answer, Request, ToolKind};
 
 /// Keys under which agents name paths in a tool's input.
 const PATHS: &[&str] = &[
-    "path", "file_path", "filePath", "abs_path", "absolute_path", "filename", "file", "target_file",
-    "source", "destination", "old_path", "new_path", "notebook_path",
+    "path",
+    "file_path",
+    "filePath",
+    "abs_path",
+    "absolute_path",
+    "filename",
+    "file",
+    "target_file",
+    "source",
+    "destination",
+    "old_path",
+    "new_path",
+    "notebook_path",
 ];
 /// Keys that make a tool of unknown kind one that writes.
 const WRITES: &[&str] = &[
-    "content", "contents", "new_string", "newString", "after", "new_text", "newText", "patch", "diff", "edits",
+    "content",
+    "contents",
+    "new_string",
+    "newString",
+    "after",
+    "new_text",
+    "newText",
+    "patch",
+    "diff",
+    "edits",
 ];
 /// Keys under which agents name a command line.
 const COMMANDS: &[&str] = &["command", "cmd", "script"];
@@ -23,7 +43,11 @@ const COMMANDS: &[&str] = &["command", "cmd", "script"];
 /// The request behind a tool call, from all that is known of it.
 pub fn read(fields: &s::ToolCallUpdateFields) -> Request {
     let input = fields.raw_input.as_ref();
-    let text = |key: &str| input.and_then(|input| input.get(key)).and_then(Value::as_str);
+    let text = |key: &str| {
+        input
+            .and_then(|input| input.get(key))
+            .and_then(Value::as_str)
+    };
     let mut paths: Vec<String> = Vec::new();
     let mut add = |path: String| {
         if !path.is_empty() && !paths.contains(&path) {
@@ -61,18 +85,29 @@ pub fn read(fields: &s::ToolCallUpdateFields) -> Request {
         s::ToolKind::Fetch => ToolKind::Fetch,
         // Several agents ask without naming a kind; what the tool is given says what it does.
         s::ToolKind::Other if command.is_some() => ToolKind::Execute,
-        s::ToolKind::Other if has_diff || WRITES.iter().any(|key| input.is_some_and(|input| input.get(*key).is_some())) => {
+        s::ToolKind::Other
+            if has_diff
+                || WRITES
+                    .iter()
+                    .any(|key| input.is_some_and(|input| input.get(*key).is_some())) =>
+        {
             ToolKind::Edit
         }
         _ => ToolKind::Other,
     };
     // A kind is the agent's own word. One that calls a command or a write "read" is asked as what it is.
     let kind = match kind {
-        ToolKind::Read | ToolKind::Search | ToolKind::Think if command.is_some() => ToolKind::Execute,
+        ToolKind::Read | ToolKind::Search | ToolKind::Think if command.is_some() => {
+            ToolKind::Execute
+        }
         ToolKind::Read | ToolKind::Search | ToolKind::Think if has_diff => ToolKind::Edit,
         kind => kind,
     };
-    Request { kind, paths, command }
+    Request {
+        kind,
+        paths,
+        command,
+    }
 }
 
 /// In a few words, for people.
@@ -94,7 +129,10 @@ pub fn answer(shared: &Shared, asked: &s::RequestPermissionRequest) -> s::Reques
     if shared.is_cancelled() {
         return cancelled;
     }
-    let fields = shared.tool(&asked.tool_call.tool_call_id.to_string(), &asked.tool_call.fields);
+    let fields = shared.tool(
+        &asked.tool_call.tool_call_id.to_string(),
+        &asked.tool_call.fields,
+    );
     let request = read(&fields);
     let what = describe(&request, fields.title.as_deref());
     let worktree = shared.worktree.to_string_lossy();
@@ -117,7 +155,9 @@ pub fn answer(shared: &Shared, asked: &s::RequestPermissionRequest) -> s::Reques
     shared.say(&format!("{verb} {what}"));
     let option = asked.options.iter().find(|option| option.kind == kind);
     match option {
-        Some(option) => s::RequestPermissionOutcome::Selected(s::SelectedPermissionOutcome::new(option.option_id.clone())),
+        Some(option) => s::RequestPermissionOutcome::Selected(s::SelectedPermissionOutcome::new(
+            option.option_id.clone(),
+        )),
         None => {
             if refusal.is_none() {
                 shared.deny(&what, "the agent offered no way to allow it once");

@@ -82,7 +82,9 @@ impl Shared {
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
         // A panicking holder leaves consistent data behind: single assignments only.
-        self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.inner
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// The agent (or a command that it waits for) gave a sign of life.
@@ -120,10 +122,14 @@ impl Shared {
 
     pub fn deny(&self, what: &str, reason: &str) {
         let what = activity::one_line(what, 300);
-        self.transcript.note("!!", &format!("refused: {what}: {reason}"));
+        self.transcript
+            .note("!!", &format!("refused: {what}: {reason}"));
         let mut inner = self.inner();
         if inner.denials.len() < DENIALS {
-            inner.denials.push(Denial { what, reason: activity::one_line(reason, 500) });
+            inner.denials.push(Denial {
+                what,
+                reason: activity::one_line(reason, 500),
+            });
         }
     }
 

@@ -37,10 +37,34 @@ struct Terminal {
 
 /// Variables that make a program run another one.
 fn steers(name: &str) -> bool {
-    const PREFIXES: &[&str] = &["LD_", "DYLD_", "GIT_", "BASH_", "npm_config_", "CARGO_", "RUSTC", "BACKEND_FACTORY"];
+    const PREFIXES: &[&str] = &[
+        "LD_",
+        "DYLD_",
+        "GIT_",
+        "BASH_",
+        "npm_config_",
+        "CARGO_",
+        "RUSTC",
+        "BACKEND_FACTORY",
+    ];
     const NAMES: &[&str] = &[
-        "PATH", "HOME", "SHELL", "ENV", "IFS", "EDITOR", "VISUAL", "PAGER", "NODE_OPTIONS", "PYTHONPATH",
-        "PYTHONSTARTUP", "PERL5OPT", "PERL5LIB", "RUBYOPT", "JAVA_TOOL_OPTIONS", "GOFLAGS", "TMPDIR",
+        "PATH",
+        "HOME",
+        "SHELL",
+        "ENV",
+        "IFS",
+        "EDITOR",
+        "VISUAL",
+        "PAGER",
+        "NODE_OPTIONS",
+        "PYTHONPATH",
+        "PYTHONSTARTUP",
+        "PERL5OPT",
+        "PERL5LIB",
+        "RUBYOPT",
+        "JAVA_TOOL_OPTIONS",
+        "GOFLAGS",
+        "TMPDIR",
     ];
     NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
@@ -52,7 +76,10 @@ fn judged(shared: &Shared, request: &s::CreateTerminalRequest) -> Result<Vec<Str
     } else {
         shell_words::join(std::iter::once(&request.command).chain(&request.args))
     };
-    let verdict = match shared.lane.judge_line(&line, &shared.worktree.to_string_lossy()) {
+    let verdict = match shared
+        .lane
+        .judge_line(&line, &shared.worktree.to_string_lossy())
+    {
         _ if !shared.in_turn() => Err("it was asked outside of the turn".to_owned()),
         Answer::Allow => Ok(()),
         Answer::Deny(reason) => Err(reason),
@@ -64,11 +91,17 @@ fn judged(shared: &Shared, request: &s::CreateTerminalRequest) -> Result<Vec<Str
     }
     shared.say(&format!("running {line}"));
     if !request.args.is_empty() {
-        return Ok(std::iter::once(&request.command).chain(&request.args).cloned().collect());
+        return Ok(std::iter::once(&request.command)
+            .chain(&request.args)
+            .cloned()
+            .collect());
     }
     let words = shell_words::split(&line).map_err(|problem| problem.to_string())?;
     // The lane has understood every command of the line; only chaining them needs a shell.
-    let chained = words.iter().any(|word| matches!(word.as_str(), "&&" | "||" | ";" | "|" | "&")) || line.contains([';', '&', '|', '\n']);
+    let chained = words
+        .iter()
+        .any(|word| matches!(word.as_str(), "&&" | "||" | ";" | "|" | "&"))
+        || line.contains([';', '&', '|', '\n']);
     Ok(if chained {
         vec!["/bin/sh".to_owned(), "-c".to_owned(), line]
     } else {
@@ -81,8 +114,13 @@ fn folder(worktree: &Path, asked: Option<&PathBuf>) -> Result<PathBuf, String> {
     let Some(asked) = asked else {
         return Ok(worktree.to_owned());
     };
-    let real = worktree.join(asked).canonicalize().map_err(|problem| problem.to_string())?;
-    let root = worktree.canonicalize().map_err(|problem| problem.to_string())?;
+    let real = worktree
+        .join(asked)
+        .canonicalize()
+        .map_err(|problem| problem.to_string())?;
+    let root = worktree
+        .canonicalize()
+        .map_err(|problem| problem.to_string())?;
     if real.starts_with(&root) {
         Ok(real)
     } else {
@@ -92,11 +130,17 @@ fn folder(worktree: &Path, asked: Option<&PathBuf>) -> Result<PathBuf, String> {
 
 impl Terminals {
     fn open(&self) -> std::sync::MutexGuard<'_, (u64, BTreeMap<String, Terminal>)> {
-        self.open.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.open
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// Starts a command.
-    pub fn create(&self, shared: &Arc<Shared>, request: &s::CreateTerminalRequest) -> Result<String, String> {
+    pub fn create(
+        &self,
+        shared: &Arc<Shared>,
+        request: &s::CreateTerminalRequest,
+    ) -> Result<String, String> {
         if self.open().1.len() >= OPEN {
             return Err(format!("more than {OPEN} commands are open; release some"));
         }
@@ -105,8 +149,16 @@ impl Terminals {
         let mut env = environment(BASE_ENV);
         env.extend(environment(TOOL_ENV));
         env.extend(shared.env.iter().cloned());
-        env.extend(request.env.iter().filter(|variable| !steers(&variable.name)).map(|variable| (variable.name.clone(), variable.value.clone())));
-        let limit = request.output_byte_limit.and_then(|limit| usize::try_from(limit).ok());
+        env.extend(
+            request
+                .env
+                .iter()
+                .filter(|variable| !steers(&variable.name))
+                .map(|variable| (variable.name.clone(), variable.value.clone())),
+        );
+        let limit = request
+            .output_byte_limit
+            .and_then(|limit| usize::try_from(limit).ok());
         let output = Arc::new(Mutex::new(Ring::new(limit.unwrap_or(OUTPUT).min(OUTPUT))));
         let ring = output.clone();
         let heard = shared.clone();
@@ -116,7 +168,8 @@ impl Terminals {
                 ring.push(bytes);
             }
         };
-        let running = spawn::merged(&argv, &cwd, &env, shared.sandbox.as_ref(), sink).map_err(|problem| problem.to_string())?;
+        let running = spawn::merged(&argv, &cwd, &env, shared.sandbox.as_ref(), sink)
+            .map_err(|problem| problem.to_string())?;
         let (tell, exit) = watch::channel(None);
         let (kill, killed) = oneshot::channel::<()>();
         tokio::spawn(async move {
@@ -126,7 +179,14 @@ impl Terminals {
         let mut open = self.open();
         open.0 += 1;
         let id = format!("terminal-{}", open.0);
-        open.1.insert(id.clone(), Terminal { output, exit, kill: Some(kill) });
+        open.1.insert(
+            id.clone(),
+            Terminal {
+                output,
+                exit,
+                kill: Some(kill),
+            },
+        );
         Ok(id)
     }
 
@@ -170,7 +230,11 @@ impl Terminals {
 
 fn exit_status(status: Option<ExitStatus>) -> s::TerminalExitStatus {
     use std::os::unix::process::ExitStatusExt;
-    let code = status.and_then(|status| status.code()).and_then(|code| u32::try_from(code).ok());
-    let signal = status.and_then(|status| status.signal()).map(|signal| signal.to_string());
+    let code = status
+        .and_then(|status| status.code())
+        .and_then(|code| u32::try_from(code).ok());
+    let signal = status
+        .and_then(|status| status.signal())
+        .map(|signal| signal.to_string());
     s::TerminalExitStatus::new().exit_code(code).signal(signal)
 }

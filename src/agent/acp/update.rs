@@ -27,13 +27,19 @@ pub fn take(shared: &Shared, update: &s::SessionUpdate) {
         }
         s::SessionUpdate::ToolCallUpdate(call) => tool(shared, &call.tool_call_id, &call.fields),
         s::SessionUpdate::Plan(plan) => {
-            let running = plan.entries.iter().find(|entry| entry.status == s::PlanEntryStatus::InProgress);
+            let running = plan
+                .entries
+                .iter()
+                .find(|entry| entry.status == s::PlanEntryStatus::InProgress);
             if let Some(entry) = running {
                 shared.say(&entry.content);
             }
         }
         s::SessionUpdate::UsageUpdate(usage) => {
-            let dollars = usage.cost.as_ref().filter(|cost| cost.currency.eq_ignore_ascii_case("usd"));
+            let dollars = usage
+                .cost
+                .as_ref()
+                .filter(|cost| cost.currency.eq_ignore_ascii_case("usd"));
             shared.add_usage(Some(usage.used), dollars.map(|cost| cost.amount));
         }
         _ => {}
@@ -42,7 +48,10 @@ pub fn take(shared: &Shared, update: &s::SessionUpdate) {
 
 fn tool(shared: &Shared, id: &s::ToolCallId, fields: &s::ToolCallUpdateFields) {
     let known = shared.tool(&id.to_string(), fields);
-    let done = matches!(fields.status, Some(s::ToolCallStatus::Completed | s::ToolCallStatus::Failed));
+    let done = matches!(
+        fields.status,
+        Some(s::ToolCallStatus::Completed | s::ToolCallStatus::Failed)
+    );
     if done {
         return;
     }

@@ -52,9 +52,16 @@ impl Transcript {
         }
         let shown = &line[..line.floor_char_boundary(PIECE)];
         let cut = line.len() - shown.len();
-        let cut = if cut > 0 { format!(" … {cut} bytes more") } else { String::new() };
+        let cut = if cut > 0 {
+            format!(" … {cut} bytes more")
+        } else {
+            String::new()
+        };
         let at = self.begin.elapsed().as_secs_f64();
-        let entry = format!("{at:10.3} {mark} {}{cut}\n", shown.trim_end_matches(['\r', '\n']));
+        let entry = format!(
+            "{at:10.3} {mark} {}{cut}\n",
+            shown.trim_end_matches(['\r', '\n'])
+        );
         let _ = match left.checked_sub(entry.len() as u64) {
             Some(rest) => {
                 *left = rest;
@@ -87,54 +94,66 @@ pub fn transport(
     stdin: ChildStdin,
     stdout: ChildStdout,
     shared: Arc<Shared>,
-) -> Lines<impl Sink<String, Error = io::Error> + Send + 'static, impl Stream<Item = io::Result<String>> + Send + 'static> {
-    let outgoing = futures::sink::unfold((stdin, shared.clone()), async |(mut stdin, shared): (ChildStdin, Arc<Shared>), mut line: String| {
-        shared.transcript.note("->", &line);
-        line.push('\n');
-        stdin.write_all(line.as_bytes()).await?;
-        stdin.flush().await?;
-        Ok::<_, io::Error>((stdin, shared))
-    });
+) -> Lines<
+    impl Sink<String, Error = io::Error> + Send + 'static,
+    impl Stream<Item = io::Result<String>> + Send + 'static,
+> {
+    let outgoing = futures::sink::unfold(
+        (stdin, shared.clone()),
+        async |(mut stdin, shared): (ChildStdin, Arc<Shared>), mut line: String| {
+            shared.transcript.note("->", &line);
+            line.push('\n');
+            stdin.write_all(line.as_bytes()).await?;
+            stdin.flush().await?;
+            Ok::<_, io::Error>((stdin, shared))
+        },
+    );
     let reader = BufReader::with_capacity(64 * 1024, stdout);
-    let incoming = futures::stream::unfold((reader, shared, 0_u64), async |(mut reader, shared, mut seen)| {
-        loop {
-            let line = match next_line(&mut reader, shared.limits.line).await {
-                Ok(Some(line)) => line,
-                Ok(None) => return None,
-                Err(problem) => {
+    let incoming = futures::stream::unfold(
+        (reader, shared, 0_u64),
+        async |(mut reader, shared, mut seen)| {
+            loop {
+                let line = match next_line(&mut reader, shared.limits.line).await {
+                    Ok(Some(line)) => line,
+                    Ok(None) => return None,
+                    Err(problem) => {
+                        shared.fault(problem.to_string());
+                        return Some((Err(problem), (reader, shared, seen)));
+                    }
+                };
+                shared.traffic();
+                seen += line.len() as u64;
+                if seen > shared.limits.turn {
+                    let problem = io::Error::other(format!(
+                        "it said more than {} MiB in one attempt",
+                        shared.limits.turn >> 20
+                    ));
                     shared.fault(problem.to_string());
                     return Some((Err(problem), (reader, shared, seen)));
                 }
-            };
-            shared.traffic();
-            seen += line.len() as u64;
-            if seen > shared.limits.turn {
-                let problem = io::Error::other(format!(
-                    "it said more than {} MiB in one attempt",
-                    shared.limits.turn >> 20
-                ));
-                shared.fault(problem.to_string());
-                return Some((Err(problem), (reader, shared, seen)));
+                let text = String::from_utf8_lossy(&line);
+                let text = text.trim();
+                if text.is_empty() {
+                    continue;
+                }
+                if !is_message(text) {
+                    shared.transcript.note("##", text);
+                    continue;
+                }
+                shared.transcript.note("<-", text);
+                shared.usage_beside_schema(text);
+                return Some((Ok(text.to_owned()), (reader, shared, seen)));
             }
-            let text = String::from_utf8_lossy(&line);
-            let text = text.trim();
-            if text.is_empty() {
-                continue;
-            }
-            if !is_message(text) {
-                shared.transcript.note("##", text);
-                continue;
-            }
-            shared.transcript.note("<-", text);
-            shared.usage_beside_schema(text);
-            return Some((Ok(text.to_owned()), (reader, shared, seen)));
-        }
-    });
+        },
+    );
     Lines::new(Box::pin(outgoing), Box::pin(incoming))
 }
 
 /// The next line without its end; none at the end of the stream.
-async fn next_line(reader: &mut BufReader<ChildStdout>, limit: usize) -> io::Result<Option<Vec<u8>>> {
+async fn next_line(
+    reader: &mut BufReader<ChildStdout>,
+    limit: usize,
+) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     loop {
         let chunk = reader.fill_buf().await?;
@@ -144,7 +163,10 @@ async fn next_line(reader: &mut BufReader<ChildStdout>, limit: usize) -> io::Res
         let end = memchr::memchr(b'\n', chunk);
         let part = end.unwrap_or(chunk.len());
         if line.len() + part > limit {
-            return Err(io::Error::other(format!("it sent a line of more than {} MiB", limit >> 20)));
+            return Err(io::Error::other(format!(
+                "it sent a line of more than {} MiB",
+                limit >> 20
+            )));
         }
         line.extend_from_slice(&chunk[..part]);
         reader.consume(part + usize::from(end.is_some()));

@@ -13,7 +13,11 @@ use sha2::{Digest, Sha256};
 use tokio::{io::AsyncReadExt, net::unix::pipe, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{BASE_ENV, Containment, Error, TOOL_ENV, environment, spawn::{end, supervised}, tail::HeadTail};
+use super::{
+    BASE_ENV, Containment, Error, TOOL_ENV, environment,
+    spawn::{end, supervised},
+    tail::HeadTail,
+};
 use crate::agent::sandbox::Sandbox;
 
 /// What is to be run, and how far it may go.
@@ -87,12 +91,20 @@ const DRAIN: Duration = Duration::from_millis(500);
 
 /// Runs it. Waits for the process, not for the end of its output: a grandchild that holds the pipe
 /// holds nobody up. Whatever is left below the command when it ends is killed.
-pub async fn run_command(command: &Command, stop: &CancellationToken) -> Result<CommandOutput, Error> {
+pub async fn run_command(
+    command: &Command,
+    stop: &CancellationToken,
+) -> Result<CommandOutput, Error> {
     let mut env = environment(BASE_ENV);
     env.extend(environment(TOOL_ENV));
     env.extend(command.env.iter().cloned());
-    let (mut program, containment) =
-        supervised(&command.argv, &command.cwd, &env, command.sandbox.as_ref(), false)?;
+    let (mut program, containment) = supervised(
+        &command.argv,
+        &command.cwd,
+        &env,
+        command.sandbox.as_ref(),
+        false,
+    )?;
     let failed = |source| Error::Spawn {
         program: command.argv[0].clone(),
         source,
@@ -100,7 +112,9 @@ pub async fn run_command(command: &Command, stop: &CancellationToken) -> Result<
     let mut kept = Kept::new(command)?;
     // One pipe for both, so that the order of the lines is the order of writing.
     let (reader, writer) = std::io::pipe().map_err(failed)?;
-    program.stdout(writer.try_clone().map_err(failed)?).stderr(writer);
+    program
+        .stdout(writer.try_clone().map_err(failed)?)
+        .stderr(writer);
     if containment == Containment::Group {
         program.stdin(Stdio::null());
     }
@@ -183,7 +197,9 @@ impl Kept {
         self.hash.update(bytes);
         self.bytes += bytes.len() as u64;
         if let Some((file, _, left)) = &mut self.file {
-            let part = &bytes[..bytes.len().min(usize::try_from(*left).unwrap_or(usize::MAX))];
+            let part = &bytes[..bytes
+                .len()
+                .min(usize::try_from(*left).unwrap_or(usize::MAX))];
             // A full disk must not take the command's outcome away; the hash still covers all.
             if file.write_all(part).is_err() {
                 *left = 0;

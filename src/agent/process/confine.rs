@@ -7,14 +7,19 @@ use std::{ffi::OsString, io, os::unix::process::CommandExt, process};
 use crate::agent::sandbox::{Level, Sandbox};
 
 /// Becomes `argv`; returns only with the reason why not.
-pub fn become_program(sandbox: Option<&Sandbox>, parent: Option<i32>, argv: &[OsString]) -> io::Error {
+pub fn become_program(
+    sandbox: Option<&Sandbox>,
+    parent: Option<i32>,
+    argv: &[OsString],
+) -> io::Error {
     let Some((program, arguments)) = argv.split_first() else {
         return io::Error::new(io::ErrorKind::InvalidInput, "no program was named");
     };
     #[cfg(target_os = "linux")]
     {
         // Survives exec: the program dies even if the supervisor itself is killed.
-        let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+        let _ =
+            rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
         let now = rustix::process::getppid().map(|pid| pid.as_raw_nonzero().get());
         if parent.is_some() && now != parent {
             return io::Error::other("the supervisor is gone");

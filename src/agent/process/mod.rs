@@ -74,13 +74,17 @@ pub const TOOL_ENV: &[&str] = &[
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// An empty argument vector.
-    #[error("no program was named. Next: give the command as a list whose first item is the program.")]
+    #[error(
+        "no program was named. Next: give the command as a list whose first item is the program."
+    )]
     NoProgram,
     /// Its folder is not there.
     #[error("{0} is not a folder. Next: check that the worktree of this run still exists.")]
     NoFolder(String),
     /// The system would not start it.
-    #[error("{program} could not be started: {source}. Next: check that it is installed and executable.")]
+    #[error(
+        "{program} could not be started: {source}. Next: check that it is installed and executable."
+    )]
     Spawn {
         /// What was to be started.
         program: String,
@@ -88,7 +92,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The file for its output could not be written.
-    #[error("the output could not be kept in {path}: {source}. Next: check the free space and the rights of that folder.")]
+    #[error(
+        "the output could not be kept in {path}: {source}. Next: check the free space and the rights of that folder."
+    )]
     Output {
         /// The file.
         path: String,

@@ -91,7 +91,9 @@ pub(super) fn supervised(
             // Never pretend: without the supervisor there is nobody to put the sandbox on.
             return Err(Error::Spawn {
                 program: program.clone(),
-                source: std::io::Error::other("the backend-factory program was not found, which holds the sandbox"),
+                source: std::io::Error::other(
+                    "the backend-factory program was not found, which holds the sandbox",
+                ),
             });
         }
         None => {
@@ -101,7 +103,10 @@ pub(super) fn supervised(
             (command, Containment::Group)
         }
     };
-    command.current_dir(cwd).env_clear().envs(env.iter().map(|(name, value)| (name, value)));
+    command
+        .current_dir(cwd)
+        .env_clear()
+        .envs(env.iter().map(|(name, value)| (name, value)));
     command.kill_on_drop(true);
     Ok((command, containment))
 }
@@ -144,7 +149,10 @@ pub fn spawn(
 impl Spawned {
     /// The last of what it wrote to its error output.
     pub fn stderr(&self) -> String {
-        self.stderr.lock().map(|ring| ring.text()).unwrap_or_default()
+        self.stderr
+            .lock()
+            .map(|ring| ring.text())
+            .unwrap_or_default()
     }
 
     /// Waits until it has ended by itself, at most so long.
@@ -190,10 +198,13 @@ pub fn merged(
         source,
     };
     let (reader, writer) = std::io::pipe().map_err(failed)?;
-    command.stdout(writer.try_clone().map_err(failed)?).stderr(writer);
+    command
+        .stdout(writer.try_clone().map_err(failed)?)
+        .stderr(writer);
     let mut child = command.spawn().map_err(failed)?;
     drop(command);
-    let mut reader = tokio::net::unix::pipe::Receiver::from_owned_fd(reader.into()).map_err(failed)?;
+    let mut reader =
+        tokio::net::unix::pipe::Receiver::from_owned_fd(reader.into()).map_err(failed)?;
     let reader = tokio::spawn(async move {
         let mut bytes = vec![0; 16 * 1024];
         while let Ok(count @ 1..) = reader.read(&mut bytes).await {

@@ -47,7 +47,9 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, Strin
             }
             Some("--confined") => options.confined = true,
             Some("--no-input") => options.no_input = true,
-            Some("--parent") => options.parent = value()?.to_str().and_then(|text| text.parse().ok()),
+            Some("--parent") => {
+                options.parent = value()?.to_str().and_then(|text| text.parse().ok())
+            }
             Some("--sandbox") => {
                 let level = value()?.to_str().and_then(|text| text.parse().ok());
                 let level = level.ok_or("--sandbox takes `enforced` or `partial`")?;
@@ -78,14 +80,20 @@ pub fn supervise(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     };
     if options.confined {
         let problem = become_program(options.sandbox.as_ref(), options.parent, &options.argv);
-        eprintln!("backend-factory: {:?} was not started: {problem}", options.argv[0]);
+        eprintln!(
+            "backend-factory: {:?} was not started: {problem}",
+            options.argv[0]
+        );
         return CANNOT_RUN;
     }
     // A session of our own: a signal to the starter's terminal or group does not reach the program.
     let _ = rustix::process::setsid();
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_child_subreaper(Some(getpid()));
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(problem) => {
             eprintln!("backend-factory supervise: {problem}");
@@ -109,10 +117,14 @@ enum End {
 
 async fn hold(options: &Options) -> End {
     let starter = getppid();
-    let mut terminate = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()]
-        .into_iter()
-        .filter_map(|kind| signal(kind).ok())
-        .collect::<Vec<_>>();
+    let mut terminate = [
+        SignalKind::terminate(),
+        SignalKind::interrupt(),
+        SignalKind::hangup(),
+    ]
+    .into_iter()
+    .filter_map(|kind| signal(kind).ok())
+    .collect::<Vec<_>>();
     let mut child = match confined(options).spawn() {
         Ok(child) => child,
         Err(problem) => {
@@ -137,7 +149,8 @@ async fn hold(options: &Options) -> End {
         }
         drop(input.take());
     };
-    let signalled = futures::future::select_all(terminate.iter_mut().map(|stream| Box::pin(stream.recv())));
+    let signalled =
+        futures::future::select_all(terminate.iter_mut().map(|stream| Box::pin(stream.recv())));
     tokio::select! {
         status = child.wait() => return status.map_or(End::Code(CANNOT_RUN), |status| end_of(&status)),
         _ = signalled => {}
@@ -172,12 +185,18 @@ fn confined(options: &Options) -> Command {
     }
     command.arg0("backend-factory");
     command.args(["supervise", "--confined"]);
-    command.arg("--parent").arg(getpid().as_raw_nonzero().to_string());
+    command
+        .arg("--parent")
+        .arg(getpid().as_raw_nonzero().to_string());
     if let Some(sandbox) = &options.sandbox {
         command.args(sandbox.arguments());
     }
     command.arg("--").args(&options.argv);
-    command.stdin(if options.no_input { Stdio::null() } else { Stdio::piped() });
+    command.stdin(if options.no_input {
+        Stdio::null()
+    } else {
+        Stdio::piped()
+    });
     command.process_group(0);
     command
 }
@@ -194,7 +213,10 @@ fn end_of(status: &std::process::ExitStatus) -> End {
 fn die_like_it(number: i32) -> i32 {
     use rustix::process::{Resource, Rlimit, setrlimit};
     // Our core would be nobody's help.
-    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
     let _ = setrlimit(Resource::Core, none);
     // Only signals whose default is death, and none that tokio holds a handler for.
     if let Some(signal) = Signal::from_named_raw(number)

@@ -73,7 +73,11 @@ impl HeadTail {
             let (front, back) = self.tail.bytes.as_slices();
             return String::from_utf8_lossy(&[&self.head, front, back].concat()).into_owned();
         }
-        format!("{head}\n[… {} bytes left out …]\n{}", self.tail.lost, self.tail.text())
+        format!(
+            "{head}\n[… {} bytes left out …]\n{}",
+            self.tail.lost,
+            self.tail.text()
+        )
     }
 }
 

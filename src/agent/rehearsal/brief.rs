@@ -27,9 +27,13 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
 
 /// Reads a brief; says in words what it lacks.
 pub fn read(brief: &str) -> Result<Asked, String> {
-    let run = brief.split_once("\n## This run\n").map_or(brief, |(_, rest)| rest);
+    let run = brief
+        .split_once("\n## This run\n")
+        .map_or(brief, |(_, rest)| rest);
     let number = between(run, "- Phase ", " of 6").and_then(|word| word.parse().ok());
-    let phase = number.and_then(Phase::from_number).ok_or("the brief does not say which phase it is")?;
+    let phase = number
+        .and_then(Phase::from_number)
+        .ok_or("the brief does not say which phase it is")?;
     let attempt = between(run, " of 6, attempt ", "\n").and_then(|word| word.trim().parse().ok());
     // The last one: our own words come behind everything quoted.
     let form = brief.rfind("Write it to `").map(|at| &brief[at..]);
@@ -39,7 +43,9 @@ pub fn read(brief: &str) -> Result<Asked, String> {
     if deliverable.is_empty() || title.is_empty() {
         return Err("the brief names no deliverable or no title".to_owned());
     }
-    let command = |what: &str| between(run, &format!("- The project's {what} command: `"), "`").map(str::to_owned);
+    let command = |what: &str| {
+        between(run, &format!("- The project's {what} command: `"), "`").map(str::to_owned)
+    };
     Ok(Asked {
         phase,
         attempt: attempt.unwrap_or(1),
@@ -82,14 +88,28 @@ mod tests {
         let asked = read(brief).unwrap();
         assert_eq!((asked.phase, asked.attempt), (Phase::Implement, 2));
         assert_eq!(asked.deliverable, ".backend-factory/okta/3-implement.md");
-        assert_eq!((asked.title.as_str(), asked.request.as_str()), ("Okta SSO", "implement Okta SSO for Chariot"));
-        assert_eq!((asked.test_command.as_deref(), asked.build_command), (Some("cargo test"), None));
+        assert_eq!(
+            (asked.title.as_str(), asked.request.as_str()),
+            ("Okta SSO", "implement Okta SSO for Chariot")
+        );
+        assert_eq!(
+            (asked.test_command.as_deref(), asked.build_command),
+            (Some("cargo test"), None)
+        );
         assert!(read("hello").is_err());
     }
 
     #[test]
     fn criteria_are_found() {
-        let found = criteria("## Acceptance criteria\n\n- AC-1: Given a\n- AC-12: Given b\n- FR-1: x\nAC-3: no\n");
-        assert_eq!(found, [("AC-1".to_owned(), "Given a".to_owned()), ("AC-12".to_owned(), "Given b".to_owned())]);
+        let found = criteria(
+            "## Acceptance criteria\n\n- AC-1: Given a\n- AC-12: Given b\n- FR-1: x\nAC-3: no\n",
+        );
+        assert_eq!(
+            found,
+            [
+                ("AC-1".to_owned(), "Given a".to_owned()),
+                ("AC-12".to_owned(), "Given b".to_owned())
+            ]
+        );
     }
 }

@@ -28,7 +28,15 @@ fn internal(problem: impl std::fmt::Display) -> acp::Error {
 /// What happens before the work.
 pub async fn before(turn: &Turn, acts: &Acts, asked: &Asked) -> Result<Then, acp::Error> {
     for number in 0..acts.garbage {
-        print(&["Loaded cached credentials.\n", "{not json\n", "\u{1b}[2J\n", "{\"level\":\"info\"}\n", "[1,2]\n"][number as usize % 5]);
+        print(
+            &[
+                "Loaded cached credentials.\n",
+                "{not json\n",
+                "\u{1b}[2J\n",
+                "{\"level\":\"info\"}\n",
+                "[1,2]\n",
+            ][number as usize % 5],
+        );
     }
     for number in 0..acts.flood {
         turn.say(&format!("token {number} "))?;
@@ -96,14 +104,23 @@ pub fn document(acts: &Acts, document: String) -> Option<String> {
         document = document
             .replacen("\nAPPROVED\n", "\nNEEDS_WORK\n", 1)
             .replacen("| AC-1 | PASS |", "| AC-1 | FAIL |", 1)
-            .replacen("## Work needed\n\n- none", "## Work needed\n\n- implement: AC-1 is not met, says the script", 1);
+            .replacen(
+                "## Work needed\n\n- none",
+                "## Work needed\n\n- implement: AC-1 is not met, says the script",
+                1,
+            );
     }
     document.push_str(acts.append.as_deref().unwrap_or_default());
     Some(document)
 }
 
 /// What happens after the work.
-pub async fn after(turn: &Turn, acts: &Acts, _: &Asked, project: &Project) -> Result<Then, acp::Error> {
+pub async fn after(
+    turn: &Turn,
+    acts: &Acts,
+    _: &Asked,
+    project: &Project,
+) -> Result<Then, acp::Error> {
     for (path, text) in &acts.write {
         // Refused or not, the turn goes on, as real agents do.
         if turn.write(path, text).await.is_err() {
@@ -127,12 +144,20 @@ pub async fn after(turn: &Turn, acts: &Acts, _: &Asked, project: &Project) -> Re
     }
     if let Some(line) = &acts.ask {
         let may = turn.may_run(line).await?;
-        turn.say(if may { "I was allowed." } else { "I was refused." })?;
+        turn.say(if may {
+            "I was allowed."
+        } else {
+            "I was refused."
+        })?;
         if acts.ignore_answer && !may {
             let words: Vec<&str> = line.split_whitespace().collect();
             if let Some((program, arguments)) = words.split_first() {
                 let mut command = tokio::process::Command::new(program);
-                let _ = command.args(arguments).current_dir(&turn.worktree).output().await;
+                let _ = command
+                    .args(arguments)
+                    .current_dir(&turn.worktree)
+                    .output()
+                    .await;
             }
         }
     }
@@ -149,14 +174,20 @@ pub async fn after(turn: &Turn, acts: &Acts, _: &Asked, project: &Project) -> Re
     if acts.break_code
         && let Some((path, text)) = project.any_source(turn)
     {
-        turn.write_directly(path.as_ref(), &format!("{text}\n}} this does not compile {{\n")).map_err(internal)?;
+        turn.write_directly(
+            path.as_ref(),
+            &format!("{text}\n}} this does not compile {{\n"),
+        )
+        .map_err(internal)?;
     }
     Ok(Then::Go)
 }
 
 /// A child in a session of its own, twice forked away by the shell.
 fn daemon(turn: &Turn, seconds: u32) -> std::io::Result<()> {
-    let line = format!("setsid sh -c 'sleep {seconds} & echo $! > daemon.pid; wait' >/dev/null 2>&1 </dev/null &");
+    let line = format!(
+        "setsid sh -c 'sleep {seconds} & echo $! > daemon.pid; wait' >/dev/null 2>&1 </dev/null &"
+    );
     std::process::Command::new("/bin/sh")
         .args(["-c", &line])
         .current_dir(&turn.worktree)

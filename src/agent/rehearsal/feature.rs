@@ -109,7 +109,9 @@ const STORE: &[(&str, &str, &str)] = &[
 ];
 
 /// Words that ask for a login at somebody else's.
-const LOGIN_WORDS: &[&str] = &["sso", "oidc", "oauth", "oauth2", "openid", "saml", "login", "signin"];
+const LOGIN_WORDS: &[&str] = &[
+    "sso", "oidc", "oauth", "oauth2", "openid", "saml", "login", "signin",
+];
 
 impl Feature {
     /// From the words of the request, and the criteria as they stand in the requirements (which a
@@ -122,7 +124,9 @@ impl Feature {
             .map(str::to_ascii_lowercase)
             .take(6)
             .collect();
-        let login = words.iter().position(|word| LOGIN_WORDS.contains(&word.as_str()));
+        let login = words
+            .iter()
+            .position(|word| LOGIN_WORDS.contains(&word.as_str()));
         let blueprint = match login {
             Some(_) if project.has_login() => Blueprint::Login,
             _ => Blueprint::Store,
@@ -134,7 +138,11 @@ impl Feature {
         snake.truncate(48);
         let snake = snake.trim_end_matches('_').to_owned();
         let provider = match login {
-            Some(at @ 1..) if blueprint == Blueprint::Login => words[..at].iter().map(|word| capital(word)).collect::<Vec<_>>().join(" "),
+            Some(at @ 1..) if blueprint == Blueprint::Login => words[..at]
+                .iter()
+                .map(|word| capital(word))
+                .collect::<Vec<_>>()
+                .join(" "),
             _ if blueprint == Blueprint::Login => "the identity provider".to_owned(),
             _ => asked.title.clone(),
         };
@@ -182,5 +190,7 @@ impl Feature {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_ascii_uppercase().to_string() + letters.as_str()
+    })
 }

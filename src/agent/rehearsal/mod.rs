@@ -57,7 +57,9 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> i32 {
 /// Speaks ACP on standard input and output until the input ends; gives the exit code.
 /// The script is `script`, or else the file that [`SCRIPT`] names.
 pub fn serve(script: Option<&Path>) -> i32 {
-    let named = script.map(Path::to_owned).or_else(|| std::env::var_os(SCRIPT).map(PathBuf::from));
+    let named = script
+        .map(Path::to_owned)
+        .or_else(|| std::env::var_os(SCRIPT).map(PathBuf::from));
     let script = match named.as_deref().map(Script::read).transpose() {
         Ok(script) => script.unwrap_or_default(),
         Err(problem) => {
@@ -65,7 +67,11 @@ pub fn serve(script: Option<&Path>) -> i32 {
             return 2;
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(problem) => {
             eprintln!("rehearsal: {problem}");
@@ -86,12 +92,15 @@ pub fn serve(script: Option<&Path>) -> i32 {
 
 /// Single assignments only, so a panicking holder leaves it whole.
 fn lock(session: &Mutex<Session>) -> MutexGuard<'_, Session> {
-    session.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    session
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 async fn conversation(script: Arc<Script>) -> Result<(), acp::Error> {
     let session = Arc::new(Mutex::new(Session::default()));
-    let (begin, open, prompt, cancel) = (session.clone(), session.clone(), session.clone(), session);
+    let (begin, open, prompt, cancel) =
+        (session.clone(), session.clone(), session.clone(), session);
     let (at_start, at_session, at_prompt) = (script.clone(), script.clone(), script);
     Agent
         .v1()
@@ -104,8 +113,9 @@ async fn conversation(script: Arc<Script>) -> Result<(), acp::Error> {
                     return Ok(());
                 }
                 lock(&begin).capabilities = asked.client_capabilities;
-                let us = s::Implementation::new("backend-factory-rehearsal", env!("CARGO_PKG_VERSION"))
-                    .title("Rehearsal agent (no model)".to_owned());
+                let us =
+                    s::Implementation::new("backend-factory-rehearsal", env!("CARGO_PKG_VERSION"))
+                        .title("Rehearsal agent (no model)".to_owned());
                 responder.respond(s::InitializeResponse::new(asked.protocol_version).agent_info(us))
             },
             acp::on_receive_request!(),
@@ -125,7 +135,11 @@ async fn conversation(script: Arc<Script>) -> Result<(), acp::Error> {
                 let (worktree, capabilities, stop) = {
                     let mut session = lock(&prompt);
                     session.stop = CancellationToken::new();
-                    (session.worktree.clone(), session.capabilities.clone(), session.stop.clone())
+                    (
+                        session.worktree.clone(),
+                        session.capabilities.clone(),
+                        session.stop.clone(),
+                    )
                 };
                 let turn = Turn::new(cx, asked.session_id, worktree, capabilities, stop);
                 let script = at_prompt.clone();

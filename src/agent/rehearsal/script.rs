@@ -96,8 +96,10 @@ pub struct Acts {
 impl Script {
     /// Reads a file.
     pub fn read(path: &Path) -> Result<Script, String> {
-        let text = std::fs::read_to_string(path).map_err(|problem| format!("{}: {problem}", path.display()))?;
-        let script: Script = toml::from_str(&text).map_err(|problem| format!("{}: {problem}", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|problem| format!("{}: {problem}", path.display()))?;
+        let script: Script =
+            toml::from_str(&text).map_err(|problem| format!("{}: {problem}", path.display()))?;
         for name in script.phase.keys() {
             if name != "all" && Phase::parse(name).is_none() {
                 return Err(format!("{}: there is no phase `{name}`", path.display()));
@@ -108,9 +110,16 @@ impl Script {
 
     /// What goes wrong in this attempt at this phase.
     pub fn acts(&self, phase: Phase, attempt: u32) -> Acts {
-        let acts = self.phase.get(phase.slug()).or_else(|| self.phase.get("all"));
+        let acts = self
+            .phase
+            .get(phase.slug())
+            .or_else(|| self.phase.get("all"));
         let acts = acts.cloned().unwrap_or_default();
-        if acts.attempts == 0 || attempt <= acts.attempts { acts } else { Acts::default() }
+        if acts.attempts == 0 || attempt <= acts.attempts {
+            acts
+        } else {
+            Acts::default()
+        }
     }
 
     /// How long the phase takes on purpose.

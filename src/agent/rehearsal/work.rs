@@ -23,7 +23,11 @@ pub async fn work(turn: &Turn, text: &str, script: &Script) -> Result<s::StopRea
             return Ok(s::StopReason::Refusal);
         }
     };
-    turn.say(&format!("{PLAINLY} Phase {} for {}.", asked.phase.number(), asked.title))?;
+    turn.say(&format!(
+        "{PLAINLY} Phase {} for {}.",
+        asked.phase.number(),
+        asked.title
+    ))?;
     turn.usage(text.len() as u64 / 4)?;
     let acts = script.acts(asked.phase, asked.attempt);
     if let Some(delay) = script.delay(asked.phase) {
@@ -35,10 +39,20 @@ pub async fn work(turn: &Turn, text: &str, script: &Script) -> Result<s::StopRea
     if let Then::End(end) = crime::before(turn, &acts, &asked).await? {
         return Ok(end);
     }
-    let folder = asked.deliverable.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let earlier = |phase: Phase| turn.read(&format!("{folder}/{}", phase.deliverable())).unwrap_or_default();
+    let folder = asked
+        .deliverable
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
+    let earlier = |phase: Phase| {
+        turn.read(&format!("{folder}/{}", phase.deliverable()))
+            .unwrap_or_default()
+    };
     let project = Project::of(turn);
-    let feature = Feature::of(&asked, &project, &brief::criteria(&earlier(Phase::Requirements)));
+    let feature = Feature::of(
+        &asked,
+        &project,
+        &brief::criteria(&earlier(Phase::Requirements)),
+    );
     let mut changed = Vec::new();
     match asked.phase {
         Phase::Implement => {
@@ -46,7 +60,11 @@ pub async fn work(turn: &Turn, text: &str, script: &Script) -> Result<s::StopRea
                 turn.write(&file.path, &file.text).await?;
                 changed.push(file);
             }
-            ask_and_run(turn, asked.build_command.as_deref().unwrap_or(project.build())).await?;
+            ask_and_run(
+                turn,
+                asked.build_command.as_deref().unwrap_or(project.build()),
+            )
+            .await?;
         }
         Phase::Test => {
             for file in languages::tests(&project, &feature, turn) {
@@ -73,7 +91,11 @@ pub async fn work(turn: &Turn, text: &str, script: &Script) -> Result<s::StopRea
         return Ok(end);
     }
     turn.usage(text.len() as u64 / 4 + 1000)?;
-    turn.say(&format!("{} is written to {}.", asked.phase.name(), asked.deliverable))?;
+    turn.say(&format!(
+        "{} is written to {}.",
+        asked.phase.name(),
+        asked.deliverable
+    ))?;
     Ok(s::StopReason::EndTurn)
 }
 

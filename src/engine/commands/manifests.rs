@@ -95,7 +95,10 @@ fn cargo(folder: &Folder<'_>, file: &str, commands: &mut Commands) {
 
 fn go(folder: &Folder<'_>, file: &str, commands: &mut Commands) {
     // Without -o, one main package leaves its program in the worktree.
-    commands.offer("build", folder.command(file, &["go", "build", "-o", "/dev/null", "./..."]));
+    commands.offer(
+        "build",
+        folder.command(file, &["go", "build", "-o", "/dev/null", "./..."]),
+    );
     // Plain `go test` does not say how many tests ran.
     commands.offer(
         "test",

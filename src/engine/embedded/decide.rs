@@ -15,7 +15,13 @@ const TRIES: u32 = 50;
 impl Embedded {
     /// The run after the decision. What a person edited is recorded before it, because the next phase
     /// is to read that text.
-    pub(super) fn record_decision(&self, journal: &Journal, id: &str, decision: &Decision, by: &str) -> Result<Run, Error> {
+    pub(super) fn record_decision(
+        &self,
+        journal: &Journal,
+        id: &str,
+        decision: &Decision,
+        by: &str,
+    ) -> Result<Run, Error> {
         for _ in 0..TRIES {
             let mut run = load(journal, id)?;
             match record(journal, &mut run, decision, by)? {
@@ -31,12 +37,21 @@ impl Embedded {
         let id = &run.requested().id;
         match run.next() {
             Step::Await(_) => Ok(()),
-            Step::Prepare | Step::Attempt { .. } | Step::Gate { .. } | Step::Finish => self.spawn(run),
+            Step::Prepare | Step::Attempt { .. } | Step::Gate { .. } | Step::Finish => {
+                self.spawn(run)
+            }
             Step::Over => {
-                let Some(open) = open_attempt(&self.layout, &journal.load(id)?)? else { return Ok(()) };
+                let Some(open) = open_attempt(&self.layout, &journal.load(id)?)? else {
+                    return Ok(());
+                };
                 // The runner looks for this itself: it stops its agent also where no worker lives.
-                open.cancel().map_err(|error| Error::Other(error.to_string()))?;
-                if journal.is_carried(id)? { Ok(()) } else { self.spawn(run) }
+                open.cancel()
+                    .map_err(|error| Error::Other(error.to_string()))?;
+                if journal.is_carried(id)? {
+                    Ok(())
+                } else {
+                    self.spawn(run)
+                }
             }
         }
     }
@@ -47,7 +62,12 @@ enum Recording {
     MovedOn,
 }
 
-fn record(journal: &Journal, run: &mut Run, decision: &Decision, by: &str) -> Result<Recording, Error> {
+fn record(
+    journal: &Journal,
+    run: &mut Run,
+    decision: &Decision,
+    by: &str,
+) -> Result<Recording, Error> {
     let waits = matches!(run.station(), Station::Asking(_) | Station::Blocked(..));
     let edits = match run.worktree().filter(|_| waits) {
         Some(worktree) => worker::edits(run, Path::new(worktree)),
@@ -59,18 +79,32 @@ fn record(journal: &Journal, run: &mut Run, decision: &Decision, by: &str) -> Re
             return Ok(Recording::MovedOn);
         }
     }
-    let phase = run.phase().or_else(|| run.requested().phases.last().copied());
-    let Some(phase) = phase else { return Err(Error::NotNow("the run has no phases.".to_owned())) };
-    let event = Event::DecisionMade { phase, decision: decision.clone(), by: by.to_owned() };
-    run.check(&event).map_err(|refused| Error::NotNow(refused.to_string()))?;
-    Ok(if append(journal, run, event)? { Recording::Done } else { Recording::MovedOn })
+    let phase = run
+        .phase()
+        .or_else(|| run.requested().phases.last().copied());
+    let Some(phase) = phase else {
+        return Err(Error::NotNow("the run has no phases.".to_owned()));
+    };
+    let event = Event::DecisionMade {
+        phase,
+        decision: decision.clone(),
+        by: by.to_owned(),
+    };
+    run.check(&event)
+        .map_err(|refused| Error::NotNow(refused.to_string()))?;
+    Ok(if append(journal, run, event)? {
+        Recording::Done
+    } else {
+        Recording::MovedOn
+    })
 }
 
 /// False where somebody else recorded something meanwhile.
 fn append(journal: &Journal, run: &mut Run, event: Event) -> Result<bool, Error> {
     match journal.append(&run.requested().id, event, run.seq() + 1, worker::now()) {
         Ok(recorded) => {
-            run.apply(&recorded).map_err(|refused| Error::NotNow(refused.to_string()))?;
+            run.apply(&recorded)
+                .map_err(|refused| Error::NotNow(refused.to_string()))?;
             Ok(true)
         }
         Err(journal::Error::MovedOn { .. }) => Ok(false),

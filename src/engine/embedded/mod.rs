@@ -46,7 +46,14 @@ impl Embedded {
         let layout = Layout::new(repository.common_dir(), settings.data_dir.as_deref())?;
         let folder = repository.root().to_owned();
         let (journal, views) = (Mutex::new(None), Mutex::new(None));
-        Ok(Embedded { repository, settings, layout, folder, journal, views })
+        Ok(Embedded {
+            repository,
+            settings,
+            layout,
+            folder,
+            journal,
+            views,
+        })
     }
 
     /// Where worktrees, evidence and logs of this clone's runs are.
@@ -79,7 +86,9 @@ impl Embedded {
 
     /// The journal, and the full id of the run that a person named.
     fn known(&self, word: &str) -> Result<(Arc<Journal>, String), Error> {
-        let journal = self.existing()?.ok_or_else(|| Error::NoSuchRun(word.to_owned()))?;
+        let journal = self
+            .existing()?
+            .ok_or_else(|| Error::NoSuchRun(word.to_owned()))?;
         let id = self.find(&journal, word)?;
         Ok((journal, id))
     }
@@ -90,16 +99,23 @@ impl Embedded {
             return Ok(exact.id.clone());
         }
         // Slugs are made unique when runs are started.
-        let by_slug = stored.iter().find(|run| load(journal, &run.id).is_ok_and(|run| run.requested().slug == word));
+        let by_slug = stored
+            .iter()
+            .find(|run| load(journal, &run.id).is_ok_and(|run| run.requested().slug == word));
         if let Some(run) = by_slug {
             return Ok(run.id.clone());
         }
         let ids = stored.iter().map(|run| run.id.as_str());
-        let begins: Vec<&str> = ids.filter(|id| !word.is_empty() && id.starts_with(word)).collect();
+        let begins: Vec<&str> = ids
+            .filter(|id| !word.is_empty() && id.starts_with(word))
+            .collect();
         match begins.as_slice() {
             [] => Err(Error::NoSuchRun(word.to_owned())),
             [one] => Ok((*one).to_owned()),
-            several => Err(Error::NotNow(format!("`{word}` begins several runs: {}. Next: type more of the id.", several.join(", ")))),
+            several => Err(Error::NotNow(format!(
+                "`{word}` begins several runs: {}. Next: type more of the id.",
+                several.join(", ")
+            ))),
         }
     }
 
@@ -122,17 +138,27 @@ impl Embedded {
         let requested = run.requested();
         let profile = self.settings.for_agents().profile(&requested.agent);
         let pass = profile.map(|profile| profile.env_pass).unwrap_or_default();
-        let log = self.layout.logs()?.join(format!("worker-{}.log", requested.id));
+        let log = self
+            .layout
+            .logs()?
+            .join(format!("worker-{}.log", requested.id));
         let started = spawn::program(&self.settings)
             .and_then(|program| spawn::worker(&program, &pass, &self.folder, &log, &requested.id));
-        started.map_err(|error| Error::Other(format!("{error}. Next: `backend-factory resume {}`.", requested.id)))
+        started.map_err(|error| {
+            Error::Other(format!(
+                "{error}. Next: `backend-factory resume {}`.",
+                requested.id
+            ))
+        })
     }
 
     /// The views of all runs, newest first, with their places in the queue.
     fn views(&self, journal: &Journal) -> Result<Vec<RunView>, Error> {
         let revision = journal.revision()?;
         let mut cache = self.views.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, views)) = &*cache && *at == revision {
+        if let Some((at, views)) = &*cache
+            && *at == revision
+        {
             return Ok(views.clone());
         }
         let mut views = Vec::new();
@@ -143,7 +169,10 @@ impl Embedded {
                 Err(error) => tracing::warn!("{error}"),
             }
         }
-        let queued = views.iter_mut().rev().filter(|view| view.state == RunState::Queued);
+        let queued = views
+            .iter_mut()
+            .rev()
+            .filter(|view| view.state == RunState::Queued);
         for (before, view) in queued.enumerate() {
             view.message = format!("{} Place {} in the queue.", view.message, before + 1);
         }
@@ -168,7 +197,8 @@ impl Engine for Embedded {
     }
 
     fn runs(&self) -> Result<Vec<RunView>, Error> {
-        self.existing()?.map_or_else(|| Ok(Vec::new()), |journal| self.views(&journal))
+        self.existing()?
+            .map_or_else(|| Ok(Vec::new()), |journal| self.views(&journal))
     }
 
     fn run(&self, id: &str) -> Result<RunView, Error> {
@@ -179,7 +209,11 @@ impl Engine for Embedded {
     fn live(&self, id: &str) -> Option<Live> {
         let (journal, id) = self.known(id).ok()?;
         // What a dead worker left is not what is being done.
-        journal.is_carried(&id).ok()?.then(|| journal.live(&id)).flatten()
+        journal
+            .is_carried(&id)
+            .ok()?
+            .then(|| journal.live(&id))
+            .flatten()
     }
 
     fn decide(&self, id: &str, decision: Decision, by: &str) -> Result<RunView, Error> {
@@ -196,7 +230,9 @@ impl Engine for Embedded {
     }
 
     fn revive(&self) -> Result<Vec<String>, Error> {
-        let Some(journal) = self.existing()? else { return Ok(Vec::new()) };
+        let Some(journal) = self.existing()? else {
+            return Ok(Vec::new());
+        };
         let mut revived = Vec::new();
         for stored in journal.runs()? {
             let carried = load(&journal, &stored.id).and_then(|run| self.carry_on(&journal, &run));
@@ -210,12 +246,14 @@ impl Engine for Embedded {
     }
 
     fn revision(&self) -> Result<u64, Error> {
-        self.existing()?.map_or(Ok(0), |journal| Ok(journal.revision()?))
+        self.existing()?
+            .map_or(Ok(0), |journal| Ok(journal.revision()?))
     }
 }
 
 fn load(journal: &Journal, id: &str) -> Result<Run, Error> {
-    Run::replay(&journal.load(id)?).map_err(|error| Error::Other(format!("run {id} cannot be read: {error}.")))
+    Run::replay(&journal.load(id)?)
+        .map_err(|error| Error::Other(format!("run {id} cannot be read: {error}.")))
 }
 
 /// The folder of an attempt that has begun and not ended.
@@ -230,7 +268,11 @@ fn open_attempt(layout: &Layout, events: &[Recorded]) -> Result<Option<Folder>, 
             _ => {}
         }
     }
-    let (Some(run), Some((phase, attempt))) = (run, open) else { return Ok(None) };
+    let (Some(run), Some((phase, attempt))) = (run, open) else {
+        return Ok(None);
+    };
     let folder = Folder::new(&layout.attempts(run)?, phase, attempt);
-    folder.map(Some).map_err(|error| Error::Other(error.to_string()))
+    folder
+        .map(Some)
+        .map_err(|error| Error::Other(error.to_string()))
 }

@@ -32,13 +32,18 @@ pub(super) fn slug(title: &str, taken: impl Fn(&str) -> bool) -> String {
             slug.push('-');
         }
     }
-    let cut = slug.get(..LONGEST).map_or(slug.as_str(), |cut| cut.rsplit_once('-').map_or(cut, |(words, _)| words));
+    let cut = slug.get(..LONGEST).map_or(slug.as_str(), |cut| {
+        cut.rsplit_once('-').map_or(cut, |(words, _)| words)
+    });
     let slug = cut.trim_end_matches('-');
     let slug = if slug.is_empty() { "request" } else { slug };
     if !taken(slug) {
         return slug.to_owned();
     }
-    (2..).map(|n: u32| format!("{slug}-{n}")).find(|slug| !taken(slug)).unwrap_or_else(|| slug.to_owned())
+    (2..)
+        .map(|n: u32| format!("{slug}-{n}"))
+        .find(|slug| !taken(slug))
+        .unwrap_or_else(|| slug.to_owned())
 }
 
 #[cfg(test)]
@@ -54,12 +59,21 @@ mod tests {
             ("-rf", "rf"),
             ("Векторы", "request"),
             ("", "request"),
-            ("A Service For The Correlation Of Assets With Vulnerabilities", "a-service-for-the-correlation-of-assets"),
-            ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+            (
+                "A Service For The Correlation Of Assets With Vulnerabilities",
+                "a-service-for-the-correlation-of-assets",
+            ),
+            (
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            ),
         ] {
             assert_eq!(slug(title, |_| false), expected, "{title}");
         }
-        assert_eq!(slug("Okta", |slug| slug == "okta" || slug == "okta-2"), "okta-3");
+        assert_eq!(
+            slug("Okta", |slug| slug == "okta" || slug == "okta-2"),
+            "okta-3"
+        );
     }
 
     #[test]

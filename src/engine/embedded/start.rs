@@ -18,7 +18,10 @@ impl Embedded {
     pub(super) fn record_order(&self, order: &Order) -> Result<(Arc<Journal>, Run), Error> {
         let ascending = order.phases.windows(2).all(|pair| pair[0] < pair[1]);
         if order.phases.is_empty() || !ascending {
-            return Err(Error::NotNow("a run needs at least one phase, in ascending order. Next: name phases like 1,2.".to_owned()));
+            return Err(Error::NotNow(
+                "a run needs at least one phase, in ascending order. Next: name phases like 1,2."
+                    .to_owned(),
+            ));
         }
         let head = self.repository.head().map_err(|error| match error {
             git::Error::NoCommit(_) => Error::NoCommit,
@@ -30,10 +33,14 @@ impl Embedded {
             policy.approval = Approval::None;
         }
         let journal = self.journal()?;
-        let slugs: Vec<String> = journal.runs()?.iter()
+        let slugs: Vec<String> = journal
+            .runs()?
+            .iter()
             .filter_map(|run| Some(load(&journal, &run.id).ok()?.requested().slug.clone()))
             .collect();
-        let slug = name::slug(&order.request.title, |slug| slugs.iter().any(|taken| taken == slug));
+        let slug = name::slug(&order.request.title, |slug| {
+            slugs.iter().any(|taken| taken == slug)
+        });
         let mut requested = Requested {
             id: String::new(),
             branch: String::new(),
@@ -45,11 +52,17 @@ impl Embedded {
             base_ref: head.branch,
             policy,
         };
-        let settings = serde_json::to_value(&self.settings).map_err(|error| Error::Other(error.to_string()))?;
+        let settings = serde_json::to_value(&self.settings)
+            .map_err(|error| Error::Other(error.to_string()))?;
         for _ in 0..TRIES {
             requested.id = name::id();
             requested.branch = format!("backend-factory/{}-{}", requested.slug, requested.id);
-            match journal.create(&requested.id, &[Event::RunRequested(requested.clone())], &settings, worker::now()) {
+            match journal.create(
+                &requested.id,
+                &[Event::RunRequested(requested.clone())],
+                &settings,
+                worker::now(),
+            ) {
                 Ok(_) => {
                     let run = load(&journal, &requested.id)?;
                     return Ok((journal, run));
@@ -58,7 +71,9 @@ impl Embedded {
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(Error::Other("no free id was found for the run. Next: try again.".to_owned()))
+        Err(Error::Other(
+            "no free id was found for the run. Next: try again.".to_owned(),
+        ))
     }
 
     /// The journal, made where there is none.
@@ -78,15 +93,23 @@ impl Embedded {
         let settings = self.settings.for_agents();
         match &self.settings.agent {
             Some(name) => {
-                let profile = settings.profile(name).map_err(|error| Error::NoAgent(error.to_string()))?;
+                let profile = settings
+                    .profile(name)
+                    .map_err(|error| Error::NoAgent(error.to_string()))?;
                 let untrusted = [self.folder.clone()];
                 let found = profile.resolve(&self.folder, &untrusted);
                 found.map_err(|error| Error::NoAgent(error.to_string()))?;
                 Ok(name.clone())
             }
             None => {
-                let known = profile::all().into_iter().filter(|profile| profile.name != profile::REHEARSAL);
-                let own = self.settings.agents.keys().filter_map(|name| settings.profile(name).ok());
+                let known = profile::all()
+                    .into_iter()
+                    .filter(|profile| profile.name != profile::REHEARSAL);
+                let own = self
+                    .settings
+                    .agents
+                    .keys()
+                    .filter_map(|name| settings.profile(name).ok());
                 let found = own.chain(known).find(|profile| profile.installed());
                 found.map(|profile| profile.name).ok_or_else(|| Error::NoAgent(
                     "no agent that speaks ACP was found on this machine. Next: install one (`backend-factory doctor` lists them) and log in, or try the built-in rehearsal agent with the setting `agent = \"rehearsal\"`.".to_owned(),

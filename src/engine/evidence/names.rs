@@ -31,7 +31,11 @@ pub fn names(output: &str) -> Option<Vec<String>> {
             break;
         }
         if line.starts_with('{') {
-            if let Ok(GoEvent { action, test: Some(test), .. }) = serde_json::from_str(line)
+            if let Ok(GoEvent {
+                action,
+                test: Some(test),
+                ..
+            }) = serde_json::from_str(line)
                 && action == "pass"
             {
                 names.insert(test);

@@ -47,7 +47,13 @@ pub(super) struct Start {
 }
 
 impl Carrier {
-    pub(super) async fn attempt(&mut self, phase: Phase, attempt: u32, feedback: &Feedback, started: bool) -> Result<(), Stop> {
+    pub(super) async fn attempt(
+        &mut self,
+        phase: Phase,
+        attempt: u32,
+        feedback: &Feedback,
+        started: bool,
+    ) -> Result<(), Stop> {
         let worktree = self.worktree()?;
         let folder = Folder::new(&self.layout.attempts(&self.id)?, phase, attempt)?;
         if !started {
@@ -63,17 +69,31 @@ impl Carrier {
     }
 
     /// Has the runner work, or finds what it left, and records the end.
-    async fn end_attempt(&mut self, folder: &Folder, phase: Phase, attempt: u32) -> Result<(), Stop> {
+    async fn end_attempt(
+        &mut self,
+        folder: &Folder,
+        phase: Phase,
+        attempt: u32,
+    ) -> Result<(), Stop> {
         let mut done = self.attach(folder).await?;
         if self.stop.is_cancelled() {
             done.end = AttemptEnd::Cancelled;
         }
-        let ended = Event::AttemptEnded { phase, attempt, end: done.end, usage: done.usage };
+        let ended = Event::AttemptEnded {
+            phase,
+            attempt,
+            end: done.end,
+            usage: done.usage,
+        };
         match self.append(ended.clone()) {
             // A person spoke while it worked. Its end is recorded all the same.
             Err(Stop::Moved) => {
                 self.reload().map_err(Stop::Journal)?;
-                if self.run.check(&ended).is_ok() { self.append(ended) } else { Err(Stop::Moved) }
+                if self.run.check(&ended).is_ok() {
+                    self.append(ended)
+                } else {
+                    Err(Stop::Moved)
+                }
             }
             other => other,
         }
@@ -89,7 +109,9 @@ impl Carrier {
                 _ => {}
             }
         }
-        let Some((phase, attempt)) = open else { return Ok(()) };
+        let Some((phase, attempt)) = open else {
+            return Ok(());
+        };
         let folder = Folder::new(&self.layout.attempts(&self.id)?, phase, attempt)?;
         self.stop.cancel();
         if !folder.has_begun() && folder.done()?.is_none() {
@@ -113,13 +135,22 @@ impl Carrier {
                     return Ok(done);
                 }
                 if folder.has_begun() {
-                    return Ok(Done::died(format!("The process that ran the agent was killed before it could say how it went. {}", folder.log())));
+                    return Ok(Done::died(format!(
+                        "The process that ran the agent was killed before it could say how it went. {}",
+                        folder.log()
+                    )));
                 }
                 if self.stop.is_cancelled() {
-                    return Ok(Done { end: AttemptEnd::Cancelled, ..Done::died("") });
+                    return Ok(Done {
+                        end: AttemptEnd::Cancelled,
+                        ..Done::died("")
+                    });
                 }
                 if started {
-                    return Ok(Done::died(format!("The process that runs the agent did not start. {}", folder.log())));
+                    return Ok(Done::died(format!(
+                        "The process that runs the agent did not start. {}",
+                        folder.log()
+                    )));
                 }
                 started = true;
                 self.start_runner(folder).await?;
@@ -134,13 +165,19 @@ impl Carrier {
         let pass = self.agent_environment();
         let program = spawn::program(&self.settings)?;
         let mut command = spawn::own(&program, &pass, folder.path(), &folder.file("log"))?;
-        let mut child = command.arg("attempt").arg("--folder").arg(folder.path()).spawn()?;
+        let mut child = command
+            .arg("attempt")
+            .arg("--folder")
+            .arg(folder.path())
+            .spawn()?;
         let end = tokio::time::Instant::now() + START;
         while !folder.has_begun() && child.try_wait()?.is_none() {
             if tokio::time::Instant::now() > end {
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(Stop::Failed("the process that runs the agent did not begin in time".to_owned()));
+                return Err(Stop::Failed(
+                    "the process that runs the agent did not begin in time".to_owned(),
+                ));
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -160,27 +197,49 @@ impl Carrier {
         }
         match tokio::time::timeout(CANCEL, freed).await {
             Ok(freed) => Ok(freed??),
-            Err(_) => Err(Stop::Failed("the agent was told to stop and its runner did not end".to_owned())),
+            Err(_) => Err(Stop::Failed(
+                "the agent was told to stop and its runner did not end".to_owned(),
+            )),
         }
     }
 
     /// Names of variables that the run's agent may see.
     pub(super) fn agent_environment(&self) -> Vec<String> {
-        let profile = self.settings.for_agents().profile(&self.run.requested().agent);
+        let profile = self
+            .settings
+            .for_agents()
+            .profile(&self.run.requested().agent);
         profile.map(|profile| profile.env_pass).unwrap_or_default()
     }
 
     /// The lane of a phase, with what it is made of.
-    pub(super) fn new_lane(&self, worktree: &Path, phase: Phase) -> (Lane, Vec<Vec<String>>, super::facts::Role) {
+    pub(super) fn new_lane(
+        &self,
+        worktree: &Path,
+        phase: Phase,
+    ) -> (Lane, Vec<Vec<String>>, super::facts::Role) {
         let role = self.role(phase);
         let kinds: &[EvidenceKind] = match phase {
             Phase::Requirements | Phase::Plan | Phase::Submit => &[],
             Phase::Implement => &[EvidenceKind::Build, EvidenceKind::Lint],
-            Phase::Test => &[EvidenceKind::Build, EvidenceKind::Lint, EvidenceKind::Test, EvidenceKind::Coverage],
-            Phase::Validate => &[EvidenceKind::Build, EvidenceKind::Test, EvidenceKind::Coverage, EvidenceKind::Validate],
+            Phase::Test => &[
+                EvidenceKind::Build,
+                EvidenceKind::Lint,
+                EvidenceKind::Test,
+                EvidenceKind::Coverage,
+            ],
+            Phase::Validate => &[
+                EvidenceKind::Build,
+                EvidenceKind::Test,
+                EvidenceKind::Coverage,
+                EvidenceKind::Validate,
+            ],
         };
         let commands = self.commands(worktree).unwrap_or_default();
-        let commands: Vec<Vec<String>> = kinds.iter().filter_map(|kind| Some(commands.get(*kind)?.argv.clone())).collect();
+        let commands: Vec<Vec<String>> = kinds
+            .iter()
+            .filter_map(|kind| Some(commands.get(*kind)?.argv.clone()))
+            .collect();
         let mut lane = Lane::of(phase).for_run(&self.run.requested().slug);
         for command in &commands {
             lane = lane.with_command(command);
@@ -192,7 +251,14 @@ impl Carrier {
     }
 
     /// All that the attempt needs, on the disk.
-    fn write_down(&self, worktree: &Path, folder: &Folder, phase: Phase, attempt: u32, feedback: &Feedback) -> Result<(), Stop> {
+    fn write_down(
+        &self,
+        worktree: &Path,
+        folder: &Folder,
+        phase: Phase,
+        attempt: u32,
+        feedback: &Feedback,
+    ) -> Result<(), Stop> {
         let requested = self.run.requested();
         let (lane, lane_commands, role) = self.new_lane(worktree, phase);
         let commands = self.commands(worktree)?;
@@ -217,37 +283,49 @@ impl Carrier {
             std::fs::create_dir_all(parent)?;
         }
         let name = format!("{}-{}-{attempt}.jsonl", phase.number(), phase.slug());
-        durable::write(&folder.file("start.json"), &Start {
-            since: self.since(phase)?,
-            fingerprint: self.repository.fingerprint(worktree)?,
-            ignored: self.repository.ignored(worktree)?,
-        })?;
-        durable::write(&folder.file("task.json"), &Task {
-            run: self.id.clone(),
-            phase,
-            attempt,
-            slug: requested.slug.clone(),
-            common_dir: self.repository.common_dir().to_owned(),
-            worktree: worktree.to_owned(),
-            untrusted: self.untrusted(worktree),
-            agent: requested.agent.clone(),
-            settings: self.settings.for_agents(),
-            commands: lane_commands,
-            definition: role.text,
-            brief,
-            transcript: self.layout.transcripts(&self.id)?.join(name),
-        })?;
+        durable::write(
+            &folder.file("start.json"),
+            &Start {
+                since: self.since(phase)?,
+                fingerprint: self.repository.fingerprint(worktree)?,
+                ignored: self.repository.ignored(worktree)?,
+            },
+        )?;
+        durable::write(
+            &folder.file("task.json"),
+            &Task {
+                run: self.id.clone(),
+                phase,
+                attempt,
+                slug: requested.slug.clone(),
+                common_dir: self.repository.common_dir().to_owned(),
+                worktree: worktree.to_owned(),
+                untrusted: self.untrusted(worktree),
+                agent: requested.agent.clone(),
+                settings: self.settings.for_agents(),
+                commands: lane_commands,
+                definition: role.text,
+                brief,
+                transcript: self.layout.transcripts(&self.id)?.join(name),
+            },
+        )?;
         Ok(())
     }
 
     fn untrusted(&self, worktree: &Path) -> Vec<PathBuf> {
-        vec![self.repository.root().to_owned(), self.clone.clone(), worktree.to_owned()]
+        vec![
+            self.repository.root().to_owned(),
+            self.clone.clone(),
+            worktree.to_owned(),
+        ]
     }
 
     /// The commit that the phase began at. Attempts that follow each other without a passed gate
     /// between them are judged together: what an earlier one left is this one's too.
     fn since(&self, phase: Phase) -> Result<String, Stop> {
-        if let Some((last, attempt, false)) = self.last_attempt() && last == phase {
+        if let Some((last, attempt, false)) = self.last_attempt()
+            && last == phase
+        {
             let before = Folder::new(&self.layout.attempts(&self.id)?, phase, attempt)?;
             if let Some(start) = durable::read::<Start>(&before.file("start.json"))? {
                 return Ok(start.since);

@@ -34,15 +34,33 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 
 /// Where test runners leave JUnit reports.
 const JUNIT: &[&str] = &[
-    "target/surefire-reports", "target/failsafe-reports", "build/test-results/test", "target/nextest/default",
-    "junit.xml", "report.xml", "test-results.xml", "reports/junit.xml", "test-results/junit.xml",
+    "target/surefire-reports",
+    "target/failsafe-reports",
+    "build/test-results/test",
+    "target/nextest/default",
+    "junit.xml",
+    "report.xml",
+    "test-results.xml",
+    "reports/junit.xml",
+    "test-results/junit.xml",
 ];
 
 /// Where coverage tools leave their reports: lcov, then Cobertura.
-const LCOV: &[&str] = &["lcov.info", "coverage/lcov.info", "target/lcov.info", "target/llvm-cov/lcov.info", "coverage.lcov"];
+const LCOV: &[&str] = &[
+    "lcov.info",
+    "coverage/lcov.info",
+    "target/lcov.info",
+    "target/llvm-cov/lcov.info",
+    "coverage.lcov",
+];
 const COBERTURA: &[&str] = &[
-    "coverage.xml", "cobertura.xml", "coverage/cobertura-coverage.xml", "coverage/cobertura.xml",
-    "target/site/cobertura/coverage.xml", "target/cobertura.xml", "build/reports/cobertura/coverage.xml",
+    "coverage.xml",
+    "cobertura.xml",
+    "coverage/cobertura-coverage.xml",
+    "coverage/cobertura.xml",
+    "target/site/cobertura/coverage.xml",
+    "target/cobertura.xml",
+    "build/reports/cobertura/coverage.xml",
 ];
 
 /// A report larger than this is not read.
@@ -62,32 +80,56 @@ impl Carrier {
     /// The project's tests as they are before an agent touches them: what later counts are held against.
     pub(super) async fn look(&mut self, worktree: &Path, phase: Phase) -> Result<(), Stop> {
         let phases = &self.run.requested().phases;
-        let first = phases.iter().find(|it| matches!(it, Phase::Implement | Phase::Test));
-        let looked = self.events.iter().any(|it| matches!(it.event, Event::EvidenceGathered { attempt: 0, .. }));
+        let first = phases
+            .iter()
+            .find(|it| matches!(it, Phase::Implement | Phase::Test));
+        let looked = self
+            .events
+            .iter()
+            .any(|it| matches!(it.event, Event::EvidenceGathered { attempt: 0, .. }));
         if first != Some(&phase) || looked {
             return Ok(());
         }
         let tip = self.tip()?;
-        self.gather(worktree, phase, 0, &[EvidenceKind::Test]).await?;
+        self.gather(worktree, phase, 0, &[EvidenceKind::Test])
+            .await?;
         // What the tests left behind must not look like the agent's work.
         let left = self.repository.changes(worktree, &tip)?;
         if !left.is_empty() {
             let patch = self.layout.patches(&self.id)?.join("before.patch");
             let paths = super::settle::touched(&left);
-            let kept: Vec<String> = paths.into_iter().filter(|path| !is_lock_file(path)).collect();
-            self.repository.move_out_to_patch(worktree, &tip, &kept, &patch)?;
+            let kept: Vec<String> = paths
+                .into_iter()
+                .filter(|path| !is_lock_file(path))
+                .collect();
+            self.repository
+                .move_out_to_patch(worktree, &tip, &kept, &patch)?;
         }
         Ok(())
     }
 
     /// Runs the commands of these kinds, as far as the project has them, and records each.
-    pub(super) async fn gather(&mut self, worktree: &Path, phase: Phase, attempt: u32, kinds: &[EvidenceKind]) -> Result<Gathered, Stop> {
+    pub(super) async fn gather(
+        &mut self,
+        worktree: &Path,
+        phase: Phase,
+        attempt: u32,
+        kinds: &[EvidenceKind],
+    ) -> Result<Gathered, Stop> {
         let commands: Commands = self.commands(worktree)?;
         let mut gathered = Gathered::default();
         for kind in kinds {
-            let Some(command) = commands.get(*kind) else { continue };
-            let (evidence, text, tests) = self.observe(worktree, phase, attempt, *kind, command).await?;
-            self.append(Event::EvidenceGathered { phase, attempt, evidence: evidence.clone() })?;
+            let Some(command) = commands.get(*kind) else {
+                continue;
+            };
+            let (evidence, text, tests) = self
+                .observe(worktree, phase, attempt, *kind, command)
+                .await?;
+            self.append(Event::EvidenceGathered {
+                phase,
+                attempt,
+                evidence: evidence.clone(),
+            })?;
             gathered.outputs.push((evidence.command.clone(), text));
             gathered.evidence.push(evidence);
             gathered.tests = gathered.tests.or(tests);
@@ -95,14 +137,29 @@ impl Carrier {
         Ok(gathered)
     }
 
-    async fn observe(&self, worktree: &Path, phase: Phase, attempt: u32, kind: EvidenceKind, command: &Command) -> Result<(Evidence, String, Option<Vec<String>>), Stop> {
+    async fn observe(
+        &self,
+        worktree: &Path,
+        phase: Phase,
+        attempt: u32,
+        kind: EvidenceKind,
+        command: &Command,
+    ) -> Result<(Evidence, String, Option<Vec<String>>), Stop> {
         let shown = command.shown();
         self.show(format!("running {shown}"));
         let folder = worktree.join(&command.folder);
-        let name = format!("{}-{}-{attempt}-{}.log", phase.number(), phase.slug(), kind_name(kind));
+        let name = format!(
+            "{}-{}-{attempt}-{}.log",
+            phase.number(),
+            phase.slug(),
+            kind_name(kind)
+        );
         let file = self.layout.evidence(&self.id)?.join(name);
         let mut order = process::Command::new(&command.argv, &folder);
-        order.env = ENVIRONMENT.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        order.env = ENVIRONMENT
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         order.limit = Duration::from_secs(self.settings.limits.command_seconds);
         order.file = Some((file.clone(), self.settings.limits.output_bytes as u64));
         let begun = SystemTime::now();
@@ -111,22 +168,44 @@ impl Carrier {
             Err(error) => {
                 let note = Some(error.to_string());
                 let output_sha256 = super::facts::sha256(b"");
-                let evidence = Evidence { kind, command: shown, exit_code: None, duration_ms: 0, tests: None, coverage: None, output_sha256, output: None, note };
+                let evidence = Evidence {
+                    kind,
+                    command: shown,
+                    exit_code: None,
+                    duration_ms: 0,
+                    tests: None,
+                    coverage: None,
+                    output_sha256,
+                    output: None,
+                    note,
+                };
                 return Ok((evidence, String::new(), None));
             }
         };
         if output.cancelled || self.stop.is_cancelled() {
             return Err(Stop::Moved);
         }
-        let text = fs::read(&file).map_or_else(|_| output.text.clone(), |bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let reading = matches!(kind, EvidenceKind::Test | EvidenceKind::Coverage | EvidenceKind::Validate)
-            .then(|| read::counts(&text).or_else(|| from_junit(&folder, begun)))
-            .flatten();
+        let text = fs::read(&file).map_or_else(
+            |_| output.text.clone(),
+            |bytes| String::from_utf8_lossy(&bytes).into_owned(),
+        );
+        let reading = matches!(
+            kind,
+            EvidenceKind::Test | EvidenceKind::Coverage | EvidenceKind::Validate
+        )
+        .then(|| read::counts(&text).or_else(|| from_junit(&folder, begun)))
+        .flatten();
         let coverage = matches!(kind, EvidenceKind::Test | EvidenceKind::Coverage)
             .then(|| coverage(&folder, begun).or_else(|| read::printed_coverage(&text)))
             .flatten();
-        let note = note(&output, reading.as_ref(), self.settings.limits.command_seconds);
-        let tests = (kind == EvidenceKind::Test).then(|| read::names(&text)).flatten();
+        let note = note(
+            &output,
+            reading.as_ref(),
+            self.settings.limits.command_seconds,
+        );
+        let tests = (kind == EvidenceKind::Test)
+            .then(|| read::names(&text))
+            .flatten();
         let evidence = Evidence {
             kind,
             command: shown,
@@ -142,8 +221,21 @@ impl Carrier {
     }
 
     /// A check of our own, recorded like a command.
-    pub(super) fn record_check(&mut self, phase: Phase, attempt: u32, kind: EvidenceKind, name: &str, holds: bool, report: &str) -> Result<Evidence, Stop> {
-        let file = self.layout.evidence(&self.id)?.join(format!("{}-{}-{attempt}-{}.log", phase.number(), phase.slug(), kind_name(kind)));
+    pub(super) fn record_check(
+        &mut self,
+        phase: Phase,
+        attempt: u32,
+        kind: EvidenceKind,
+        name: &str,
+        holds: bool,
+        report: &str,
+    ) -> Result<Evidence, Stop> {
+        let file = self.layout.evidence(&self.id)?.join(format!(
+            "{}-{}-{attempt}-{}.log",
+            phase.number(),
+            phase.slug(),
+            kind_name(kind)
+        ));
         fs::write(&file, report)?;
         let evidence = Evidence {
             kind,
@@ -156,7 +248,11 @@ impl Carrier {
             output: Some(file.display().to_string()),
             note: None,
         };
-        self.append(Event::EvidenceGathered { phase, attempt, evidence: evidence.clone() })?;
+        self.append(Event::EvidenceGathered {
+            phase,
+            attempt,
+            evidence: evidence.clone(),
+        })?;
         Ok(evidence)
     }
 }
@@ -181,7 +277,11 @@ fn note(output: &CommandOutput, reading: Option<&Reading>, limit: u64) -> Option
     } else if let Some(signal) = output.signal {
         notes.push(format!("ended by signal {signal}"));
     }
-    notes.extend(reading.into_iter().flat_map(|reading| reading.doubts.iter().take(5).cloned()));
+    notes.extend(
+        reading
+            .into_iter()
+            .flat_map(|reading| reading.doubts.iter().take(5).cloned()),
+    );
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
@@ -214,26 +314,49 @@ fn from_junit(folder: &Path, begun: SystemTime) -> Option<Reading> {
 }
 
 fn coverage(folder: &Path, begun: SystemTime) -> Option<f64> {
-    let lcov = LCOV.iter().filter_map(|place| fresh(&folder.join(place), begun));
-    let lcov = lcov.filter_map(|text| read::lcov(&text).ok()?.percent()).next();
+    let lcov = LCOV
+        .iter()
+        .filter_map(|place| fresh(&folder.join(place), begun));
+    let lcov = lcov
+        .filter_map(|text| read::lcov(&text).ok()?.percent())
+        .next();
     lcov.or_else(|| {
-        let cobertura = COBERTURA.iter().filter_map(|place| fresh(&folder.join(place), begun));
-        cobertura.filter_map(|text| read::cobertura(&text).ok()?.percent()).next()
+        let cobertura = COBERTURA
+            .iter()
+            .filter_map(|place| fresh(&folder.join(place), begun));
+        cobertura
+            .filter_map(|text| read::cobertura(&text).ok()?.percent())
+            .next()
     })
 }
 
 /// The text of a report that was written since. File times are coarse: two seconds are forgiven.
 fn fresh(path: &Path, begun: SystemTime) -> Option<String> {
-    let kind = path.symlink_metadata().ok().filter(|kind| kind.is_file() && kind.len() <= MOST_BYTES)?;
+    let kind = path
+        .symlink_metadata()
+        .ok()
+        .filter(|kind| kind.is_file() && kind.len() <= MOST_BYTES)?;
     let is_fresh = kind.modified().ok()? + Duration::from_secs(2) >= begun;
-    is_fresh.then(|| fs::read(path).ok()).flatten().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    is_fresh
+        .then(|| fs::read(path).ok())
+        .flatten()
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Files that a build may write and that belong to the project.
 pub(super) fn is_lock_file(path: &str) -> bool {
     const NAMES: &[&str] = &[
-        "Cargo.lock", "go.sum", "go.work.sum", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock",
-        "uv.lock", "poetry.lock", "Pipfile.lock", "gradle.lockfile",
+        "Cargo.lock",
+        "go.sum",
+        "go.work.sum",
+        "package-lock.json",
+        "pnpm-lock.yaml",
+        "yarn.lock",
+        "bun.lock",
+        "uv.lock",
+        "poetry.lock",
+        "Pipfile.lock",
+        "gradle.lockfile",
     ];
     NAMES.contains(&path.rsplit('/').next().unwrap_or(path))
 }

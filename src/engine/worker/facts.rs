@@ -68,9 +68,17 @@ impl Carrier {
         };
         let view = self.run.view();
         Facts {
-            guides: guides.iter().filter(there).map(|name| (*name).to_owned()).collect(),
+            guides: guides
+                .iter()
+                .filter(there)
+                .map(|name| (*name).to_owned())
+                .collect(),
             commands: kinds.iter().filter_map(command).collect(),
-            evidence: view.phases.into_iter().flat_map(|phase| phase.evidence).collect(),
+            evidence: view
+                .phases
+                .into_iter()
+                .flat_map(|phase| phase.evidence)
+                .collect(),
         }
     }
 
@@ -78,16 +86,31 @@ impl Carrier {
     pub(super) fn role(&self, phase: Phase) -> Role {
         let path = format!(".claude/agents/{}.md", phase.agent());
         let base = &self.run.requested().base;
-        let ours = self.repository.read_at(base, &path, MOST_BYTES as usize).ok().flatten();
+        let ours = self
+            .repository
+            .read_at(base, &path, MOST_BYTES as usize)
+            .ok()
+            .flatten();
         let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(&path));
         let theirs = || home.and_then(|path| read_text(&path));
-        let Some(text) = ours.map(|text| text.text).or_else(theirs) else { return Role::default() };
+        let Some(text) = ours.map(|text| text.text).or_else(theirs) else {
+            return Role::default();
+        };
         match definition::parse(&text) {
-            Ok(definition) => Role { text: Some(text), definition: Some(definition), problem: None },
+            Ok(definition) => Role {
+                text: Some(text),
+                definition: Some(definition),
+                problem: None,
+            },
             Err(problem) => {
                 let message = format!("The phase's own definition was not used: {problem}");
-                let finding = Finding::warning("definition", message).in_file(path).on_line(problem.line);
-                Role { problem: Some(finding), ..Role::default() }
+                let finding = Finding::warning("definition", message)
+                    .in_file(path)
+                    .on_line(problem.line);
+                Role {
+                    problem: Some(finding),
+                    ..Role::default()
+                }
             }
         }
     }
@@ -99,7 +122,12 @@ impl Carrier {
         let handed = before.filter_map(|(phase, deliverable)| {
             let text = read_text(&worktree.join(&deliverable.path))?;
             let (path, sha256) = (deliverable.path.clone(), sha256(text.as_bytes()));
-            Some(Handed { phase, path, sha256, text })
+            Some(Handed {
+                phase,
+                path,
+                sha256,
+                text,
+            })
         });
         handed.collect()
     }
@@ -110,7 +138,10 @@ struct Files<'a>(&'a Path);
 
 impl Listing for Files<'_> {
     fn names(&self, folder: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.0.join(folder)).into_iter().flatten().flatten();
+        let entries = fs::read_dir(self.0.join(folder))
+            .into_iter()
+            .flatten()
+            .flatten();
         let named = entries.take(5000).filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
             let kind = entry.file_type().ok()?;
@@ -146,12 +177,17 @@ pub(in crate::engine) fn read_text(path: &Path) -> Option<String> {
 /// The bytes of a plain file, up to the limit.
 pub(in crate::engine) fn read_bytes(path: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = plain_file(path).then(|| fs::File::open(path).ok()).flatten()?;
+    let file = plain_file(path)
+        .then(|| fs::File::open(path).ok())
+        .flatten()?;
     file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
 
 /// SHA-256, lower-case hex.
 pub(in crate::engine) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

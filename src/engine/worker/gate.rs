@@ -9,7 +9,10 @@ use std::{fs, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Carrier, Stop, attempt::Start, evidence::is_lock_file, facts,
+    Carrier, Stop,
+    attempt::Start,
+    evidence::is_lock_file,
+    facts,
     settle::{as_workflow, is_build_output, touched},
 };
 use crate::{
@@ -72,12 +75,16 @@ impl Carrier {
         }
         gathered.evidence.insert(0, lane_evidence);
         if phase == Phase::Submit {
-            gathered.evidence.push(self.check_branch(&worktree, &start, &audit, phase, attempt)?);
+            gathered
+                .evidence
+                .push(self.check_branch(&worktree, &start, &audit, phase, attempt)?);
         }
         let path = self.run.requested().deliverable_path(phase);
         let text = facts::read_text(&worktree.join(&path));
         let snapshot = self.repository.snapshot(&worktree, &start.since)?;
-        let diff = self.repository.diff_text(&start.since, &snapshot.tree, DIFF_BYTES)?;
+        let diff = self
+            .repository
+            .diff_text(&start.since, &snapshot.tree, DIFF_BYTES)?;
         let verdict = gate::judge(&Inputs {
             text: text.clone(),
             earlier: self.earlier(&worktree, phase),
@@ -92,7 +99,10 @@ impl Carrier {
         let mut findings = verdict.findings;
         if audit.patch.is_some() && !findings.iter().any(|it| it.code == "out-of-lane") {
             // Moved out by a worker that died before it could say so in full.
-            findings.push(Finding::error("out-of-lane", "The attempt left its lane; what was outside is in the patch"));
+            findings.push(Finding::error(
+                "out-of-lane",
+                "The attempt left its lane; what was outside is in the patch",
+            ));
         }
         findings.extend(audit.findings);
         findings.extend(self.role(phase).problem);
@@ -100,25 +110,65 @@ impl Carrier {
         let shut = findings.iter().any(Finding::is_error);
         let (false, true, Some(text)) = (shut, verdict.passed, text) else {
             let retry = verdict.retry;
-            return self.append(Event::GateFailed { phase, attempt, findings, patch: audit.patch, retry });
+            return self.append(Event::GateFailed {
+                phase,
+                attempt,
+                findings,
+                patch: audit.patch,
+                retry,
+            });
         };
-        let deliverable = Deliverable { path, sha256: facts::sha256(text.as_bytes()) };
-        let passed = Passed { deliverable, summary: verdict.summary, findings };
+        let deliverable = Deliverable {
+            path,
+            sha256: facts::sha256(text.as_bytes()),
+        };
+        let passed = Passed {
+            deliverable,
+            summary: verdict.summary,
+            findings,
+        };
         durable::write(&folder.file("passed.json"), &passed)?;
         let changes = self.ours(&worktree, snapshot.changes);
-        let message = format!("Phase {}: {}\n\n{}", phase.number(), phase.name(), passed.summary);
+        let message = format!(
+            "Phase {}: {}\n\n{}",
+            phase.number(),
+            phase.name(),
+            passed.summary
+        );
         let commit = self.commit(&worktree, phase, attempt, &message, touched(&changes))?;
-        let Passed { deliverable, summary, findings } = passed;
-        self.append(Event::GatePassed { phase, attempt, deliverable, summary, commit, findings })
+        let Passed {
+            deliverable,
+            summary,
+            findings,
+        } = passed;
+        self.append(Event::GatePassed {
+            phase,
+            attempt,
+            deliverable,
+            summary,
+            commit,
+            findings,
+        })
     }
 
     /// A worker before us may have committed the phase and died before it could say so.
-    fn already_passed(&self, folder: &Folder, phase: Phase, attempt: u32) -> Result<Option<Event>, Stop> {
-        let Some(passed) = durable::read::<Passed>(&folder.file("passed.json"))? else { return Ok(None) };
+    fn already_passed(
+        &self,
+        folder: &Folder,
+        phase: Phase,
+        attempt: u32,
+    ) -> Result<Option<Event>, Stop> {
+        let Some(passed) = durable::read::<Passed>(&folder.file("passed.json"))? else {
+            return Ok(None);
+        };
         let trailers = self.trailers(phase, attempt);
-        let commits = self.repository.commits(&self.run.requested().base, &self.run.requested().branch)?;
+        let commits = self
+            .repository
+            .commits(&self.run.requested().base, &self.run.requested().branch)?;
         let ours = commits.iter().rev().find(|commit| {
-            trailers.iter().all(|(key, value)| commit.trailers.iter().any(|(k, v)| k == key && v == value))
+            trailers
+                .iter()
+                .all(|(key, value)| commit.trailers.iter().any(|(k, v)| k == key && v == value))
         });
         Ok(ours.map(|commit| Event::GatePassed {
             phase,
@@ -136,45 +186,84 @@ impl Carrier {
     }
 
     fn ours(&self, worktree: &Path, changes: Vec<Change>) -> Vec<Change> {
-        changes.into_iter().filter(|change| !is_build_output(worktree, change)).collect()
+        changes
+            .into_iter()
+            .filter(|change| !is_build_output(worktree, change))
+            .collect()
     }
 
-    fn audit(&self, worktree: &Path, folder: &Folder, start: &Start, lane: &Lane, phase: Phase, attempt: u32) -> Result<Audit, Stop> {
+    fn audit(
+        &self,
+        worktree: &Path,
+        folder: &Folder,
+        start: &Start,
+        lane: &Lane,
+        phase: Phase,
+        attempt: u32,
+    ) -> Result<Audit, Stop> {
         // A worker before us may have moved things out already, and died before the gate was recorded.
         let kept = folder.file("moved.json");
-        let (mut changes, mut findings, mut patch) = durable::read::<Moved>(&kept)?.map_or_else(Default::default, Moved::into_parts);
+        let (mut changes, mut findings, mut patch) =
+            durable::read::<Moved>(&kept)?.map_or_else(Default::default, Moved::into_parts);
         findings.extend(self.tampering(worktree, folder, start)?);
         let found = self.changes(worktree, &start.since)?;
         let mut all: Vec<crate::workflow::Change> = found.iter().map(as_workflow).collect();
         all.extend(self.newly_ignored(worktree, start)?);
         let out = lane.audit(&all);
         if !out.is_empty() {
-            let paths: Vec<String> = out.iter().flat_map(|it| [Some(it.path.clone()), it.from.clone()]).flatten().collect();
-            let file = self.layout.patches(&self.id)?.join(format!("{}-{}-{attempt}.patch", phase.number(), phase.slug()));
-            let moved_changes: Vec<_> = all.iter().filter(|it| paths.contains(&it.path)).cloned().collect();
+            let paths: Vec<String> = out
+                .iter()
+                .flat_map(|it| [Some(it.path.clone()), it.from.clone()])
+                .flatten()
+                .collect();
+            let file = self.layout.patches(&self.id)?.join(format!(
+                "{}-{}-{attempt}.patch",
+                phase.number(),
+                phase.slug()
+            ));
+            let moved_changes: Vec<_> = all
+                .iter()
+                .filter(|it| paths.contains(&it.path))
+                .cloned()
+                .collect();
             patch = Some(file.display().to_string());
             changes.extend(moved_changes);
             durable::write(&kept, &Moved::of(&changes, &findings, patch.as_deref()))?;
             move_ignored(worktree, &all, &paths, &file)?;
-            self.repository.move_out_to_patch(worktree, &start.since, &paths, &file)?;
+            self.repository
+                .move_out_to_patch(worktree, &start.since, &paths, &file)?;
         }
-        let known = |it: &crate::workflow::Change| !changes.iter().any(|other| other.path == it.path);
+        let known =
+            |it: &crate::workflow::Change| !changes.iter().any(|other| other.path == it.path);
         let rest: Vec<_> = all.into_iter().filter(known).collect();
         changes.extend(rest);
-        Ok(Audit { changes, findings, patch })
+        Ok(Audit {
+            changes,
+            findings,
+            patch,
+        })
     }
 
     /// What was done to git itself. What can be put right is put right.
-    fn tampering(&self, worktree: &Path, folder: &Folder, start: &Start) -> Result<Vec<Finding>, Stop> {
+    fn tampering(
+        &self,
+        worktree: &Path,
+        folder: &Folder,
+        start: &Start,
+    ) -> Result<Vec<Finding>, Stop> {
         let branch = &self.run.requested().branch;
         let known = self.since_known();
-        let found = self.repository.tampered(worktree, branch, &known, &start.fingerprint)?;
+        let found = self
+            .repository
+            .tampered(worktree, branch, &known, &start.fingerprint)?;
         if found.iter().any(|it| !matches!(it, Tamper::Control { .. })) {
             self.repository.restore(worktree, branch, &known)?;
         }
         // Where the system kept the agent inside its worktree, somebody else changed the clone's
         // configuration: the user, most likely.
-        let held = folder.done()?.is_some_and(|done| done.sandbox == Level::Enforced);
+        let held = folder
+            .done()?
+            .is_some_and(|done| done.sandbox == Level::Enforced);
         Ok(found.iter().map(|tamper| match tamper {
             Tamper::GitFile => Finding::error("out-of-lane", "The worktree's `.git` file was changed. It was put back; leave it alone").in_file(".git"),
             Tamper::Head { now } => Finding::error("out-of-lane", format!("HEAD was moved to `{now}`. It was put back; stay on the run's branch")),
@@ -185,16 +274,27 @@ impl Carrier {
     }
 
     /// What appeared since the attempt began and git ignores: no part of a commit, and yet written.
-    fn newly_ignored(&self, worktree: &Path, start: &Start) -> Result<Vec<crate::workflow::Change>, Stop> {
+    fn newly_ignored(
+        &self,
+        worktree: &Path,
+        start: &Start,
+    ) -> Result<Vec<crate::workflow::Change>, Stop> {
         let now = self.repository.ignored(worktree)?;
         let new = now.into_iter().filter(|path| !start.ignored.contains(path));
-        Ok(new.map(|path| crate::workflow::Change {
-            ignored: true,
-            ..crate::workflow::Change::new(path.trim_end_matches('/'), ChangeKind::Added)
-        }).collect())
+        Ok(new
+            .map(|path| crate::workflow::Change {
+                ignored: true,
+                ..crate::workflow::Change::new(path.trim_end_matches('/'), ChangeKind::Added)
+            })
+            .collect())
     }
 
-    fn record_lane(&mut self, phase: Phase, attempt: u32, audit: &Audit) -> Result<crate::workflow::Evidence, Stop> {
+    fn record_lane(
+        &mut self,
+        phase: Phase,
+        attempt: u32,
+        audit: &Audit,
+    ) -> Result<crate::workflow::Evidence, Stop> {
         let mut report = String::new();
         for change in audit.changes.iter().filter(|change| !change.ignored) {
             report.push_str(&format!("{:?} {}\n", change.kind, change.path));
@@ -206,15 +306,35 @@ impl Carrier {
             report.push_str(&format!("{}\n", finding.message));
         }
         let holds = audit.patch.is_none() && !audit.findings.iter().any(Finding::is_error);
-        self.record_check(phase, attempt, EvidenceKind::Lane, "lane audit", holds, &report)
+        self.record_check(
+            phase,
+            attempt,
+            EvidenceKind::Lane,
+            "lane audit",
+            holds,
+            &report,
+        )
     }
 
     /// What our own commands left in the worktree. Lock files and changes within the lane belong to
     /// the work; the rest goes into a patch of its own, because nobody asked for it.
-    fn clear_after_commands(&self, worktree: &Path, start: &Start, lane: &Lane, audit: &mut Audit, phase: Phase, attempt: u32) -> Result<(), Stop> {
-        let before: Vec<&str> = audit.changes.iter().map(|change| change.path.as_str()).collect();
+    fn clear_after_commands(
+        &self,
+        worktree: &Path,
+        start: &Start,
+        lane: &Lane,
+        audit: &mut Audit,
+        phase: Phase,
+        attempt: u32,
+    ) -> Result<(), Stop> {
+        let before: Vec<&str> = audit
+            .changes
+            .iter()
+            .map(|change| change.path.as_str())
+            .collect();
         let after = self.changes(worktree, &start.since)?;
-        let left: Vec<String> = after.iter()
+        let left: Vec<String> = after
+            .iter()
             .filter(|change| !before.contains(&change.path.as_str()) && !is_lock_file(&change.path))
             .filter(|change| change.old_mode == 0 || !lane.allows_write(&change.path))
             .flat_map(|change| change.touched().map(str::to_owned).collect::<Vec<_>>())
@@ -222,47 +342,104 @@ impl Carrier {
         if left.is_empty() {
             return Ok(());
         }
-        let file = self.layout.patches(&self.id)?.join(format!("{}-{}-{attempt}-commands.patch", phase.number(), phase.slug()));
-        self.repository.move_out_to_patch(worktree, &start.since, &left, &file)?;
-        let shown = left.iter().take(5).cloned().collect::<Vec<_>>().join("`, `");
+        let file = self.layout.patches(&self.id)?.join(format!(
+            "{}-{}-{attempt}-commands.patch",
+            phase.number(),
+            phase.slug()
+        ));
+        self.repository
+            .move_out_to_patch(worktree, &start.since, &left, &file)?;
+        let shown = left
+            .iter()
+            .take(5)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("`, `");
         audit.findings.push(Finding::warning("left-by-commands", format!("The project's commands left `{shown}` behind. It is kept in {}; add it to `.gitignore`", file.display())));
         Ok(())
     }
 
     /// Before submission: each phase before this one has its commit on the branch.
-    fn check_branch(&mut self, worktree: &Path, start: &Start, audit: &Audit, phase: Phase, attempt: u32) -> Result<crate::workflow::Evidence, Stop> {
+    fn check_branch(
+        &mut self,
+        worktree: &Path,
+        start: &Start,
+        audit: &Audit,
+        phase: Phase,
+        attempt: u32,
+    ) -> Result<crate::workflow::Evidence, Stop> {
         let requested = self.run.requested();
-        let commits = self.repository.commits(&requested.base, &requested.branch)?;
+        let commits = self
+            .repository
+            .commits(&requested.base, &requested.branch)?;
         let mut report = String::new();
         for commit in &commits {
             report.push_str(&format!("{} {}\n", commit.oid, commit.subject));
         }
         let view = self.run.view();
         let expected = view.phases.iter().filter_map(|phase| phase.commit.as_ref());
-        let missing: Vec<&String> = expected.filter(|id| !commits.iter().any(|commit| commit.oid == **id)).collect();
+        let missing: Vec<&String> = expected
+            .filter(|id| !commits.iter().any(|commit| commit.oid == **id))
+            .collect();
         for id in &missing {
             report.push_str(&format!("missing: {id}\n"));
         }
-        let nested = self.repository.changes(worktree, &start.since)?.iter().any(|change| change.submodule);
+        let nested = self
+            .repository
+            .changes(worktree, &start.since)?
+            .iter()
+            .any(|change| change.submodule);
         let holds = missing.is_empty() && !nested && audit.patch.is_none();
-        self.record_check(phase, attempt, EvidenceKind::Git, "commits of the branch", holds, &report)
+        self.record_check(
+            phase,
+            attempt,
+            EvidenceKind::Git,
+            "commits of the branch",
+            holds,
+            &report,
+        )
     }
 }
 
 /// What an attempt was refused, as warnings: it may explain why something is missing.
 fn denials(folder: &Folder) -> Vec<Finding> {
-    let denials = folder.done().ok().flatten().map(|done| done.denials).unwrap_or_default();
+    let denials = folder
+        .done()
+        .ok()
+        .flatten()
+        .map(|done| done.denials)
+        .unwrap_or_default();
     let told = denials.iter().take(20);
-    told.map(|denial| Finding::warning("denied", format!("The agent wanted to {} and was refused: {}", denial.what, denial.reason))).collect()
+    told.map(|denial| {
+        Finding::warning(
+            "denied",
+            format!(
+                "The agent wanted to {} and was refused: {}",
+                denial.what, denial.reason
+            ),
+        )
+    })
+    .collect()
 }
 
 /// Ignored files are in no patch of git: they are moved beside it as they are.
-fn move_ignored(worktree: &Path, all: &[crate::workflow::Change], out: &[String], patch: &Path) -> Result<(), Stop> {
-    let ignored = all.iter().filter(|change| change.ignored && out.contains(&change.path));
+fn move_ignored(
+    worktree: &Path,
+    all: &[crate::workflow::Change],
+    out: &[String],
+    patch: &Path,
+) -> Result<(), Stop> {
+    let ignored = all
+        .iter()
+        .filter(|change| change.ignored && out.contains(&change.path));
     for (number, change) in ignored.enumerate() {
         let from = worktree.join(&change.path);
         let inside = from.parent().and_then(|parent| parent.canonicalize().ok());
-        if !inside.is_some_and(|parent| worktree.canonicalize().is_ok_and(|root| parent.starts_with(root))) {
+        if !inside.is_some_and(|parent| {
+            worktree
+                .canonicalize()
+                .is_ok_and(|root| parent.starts_with(root))
+        }) {
             continue;
         }
         let to = patch.with_extension(format!("ignored-{number}"));
@@ -285,7 +462,10 @@ struct Moved {
 impl Moved {
     fn of(changes: &[crate::workflow::Change], findings: &[Finding], patch: Option<&str>) -> Moved {
         Moved {
-            paths: changes.iter().map(|change| (change.path.clone(), change.ignored)).collect(),
+            paths: changes
+                .iter()
+                .map(|change| (change.path.clone(), change.ignored))
+                .collect(),
             findings: findings.to_vec(),
             patch: patch.map(str::to_owned),
         }
@@ -296,6 +476,10 @@ impl Moved {
             ignored,
             ..crate::workflow::Change::new(path, ChangeKind::Modified)
         };
-        (self.paths.into_iter().map(change).collect(), self.findings, self.patch)
+        (
+            self.paths.into_iter().map(change).collect(),
+            self.findings,
+            self.patch,
+        )
     }
 }

@@ -76,7 +76,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> i32 {
 }
 
 fn worker_arguments(rest: &[OsString]) -> Vec<OsString> {
-    [OsString::from("worker")].into_iter().chain(rest.iter().cloned()).collect()
+    [OsString::from("worker")]
+        .into_iter()
+        .chain(rest.iter().cloned())
+        .collect()
 }
 
 /// Carries a run until a person is awaited or it is over. Does nothing if another worker carries it.
@@ -90,10 +93,14 @@ pub fn carry(clone: &Path, id: &str) -> Result<(), Error> {
     let settings: Settings = serde_json::from_value(snapshot)
         .map_err(|error| Error::Other(format!("the settings kept with run {id} cannot be read: {error}. Next: start the request again.")))?;
     let layout = Layout::new(repository.common_dir(), settings.data_dir.as_deref())?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| Error::Other(error.to_string()))?;
     runtime.block_on(async {
-        let Some(lease) = lease(&journal, id).await? else { return Ok(()) };
+        let Some(lease) = lease(&journal, id).await? else {
+            return Ok(());
+        };
         let events = journal.load(id)?;
         let run = replay(&events)?;
         let mut carrier = Carrier {
@@ -108,7 +115,11 @@ pub fn carry(clone: &Path, id: &str) -> Result<(), Error> {
             stop: CancellationToken::new(),
             place: None,
         };
-        let watch = tokio::spawn(watch(Arc::clone(&carrier.journal), carrier.id.clone(), carrier.stop.clone()));
+        let watch = tokio::spawn(watch(
+            Arc::clone(&carrier.journal),
+            carrier.id.clone(),
+            carrier.stop.clone(),
+        ));
         let carried = carrier.carry().await;
         watch.abort();
         carrier.journal.clear_live(&carrier.id);
@@ -135,7 +146,10 @@ async fn watch(journal: Arc<Journal>, id: String, stop: CancellationToken) {
         let revision = journal.revision().unwrap_or(seen);
         if revision != seen {
             seen = revision;
-            let run = journal.load(&id).ok().and_then(|events| Run::replay(&events).ok());
+            let run = journal
+                .load(&id)
+                .ok()
+                .and_then(|events| Run::replay(&events).ok());
             if run.is_some_and(|run| *run.station() == Station::Cancelled) {
                 return stop.cancel();
             }
@@ -210,7 +224,10 @@ impl Carrier {
             self.reload()?;
             failures += 1;
             if failures > PATIENCE {
-                return Err(Error::Other(format!("{why} Next: mend that, then `backend-factory resume {}`.", self.id)));
+                return Err(Error::Other(format!(
+                    "{why} Next: mend that, then `backend-factory resume {}`.",
+                    self.id
+                )));
             }
             if !self.stop.is_cancelled() {
                 self.record_failure(&step, phase, why).await?;
@@ -224,9 +241,12 @@ impl Carrier {
         }
         match step {
             Step::Prepare => self.prepare(),
-            Step::Attempt { phase, attempt, feedback, started } => {
-                self.attempt(*phase, *attempt, feedback, *started).await
-            }
+            Step::Attempt {
+                phase,
+                attempt,
+                feedback,
+                started,
+            } => self.attempt(*phase, *attempt, feedback, *started).await,
             Step::Gate { phase, attempt } => self.gate(*phase, *attempt).await,
             Step::Finish => self.finish(),
             Step::Await(_) | Step::Over => Ok(()),
@@ -234,13 +254,28 @@ impl Carrier {
     }
 
     /// What went wrong on our side, as an event where the machine takes one.
-    async fn record_failure(&mut self, step: &Step, phase: Option<Phase>, message: String) -> Result<(), Error> {
+    async fn record_failure(
+        &mut self,
+        step: &Step,
+        phase: Option<Phase>,
+        message: String,
+    ) -> Result<(), Error> {
         let record = match (step, phase) {
             (Step::Prepare, _) => vec![Event::PrepareFailed { message }],
-            (Step::Attempt { attempt, started, .. }, Some(phase)) => {
+            (
+                Step::Attempt {
+                    attempt, started, ..
+                },
+                Some(phase),
+            ) => {
                 let (attempt, usage) = (*attempt, Usage::default());
                 let end = AttemptEnd::Died { message };
-                let ended = Event::AttemptEnded { phase, attempt, end, usage };
+                let ended = Event::AttemptEnded {
+                    phase,
+                    attempt,
+                    end,
+                    usage,
+                };
                 if *started {
                     vec![ended]
                 } else {
@@ -250,7 +285,10 @@ impl Carrier {
             (Step::Gate { attempt, .. }, Some(phase)) => vec![Event::GateFailed {
                 phase,
                 attempt: *attempt,
-                findings: vec![Finding::error("gate-broken", format!("The gate could not be judged. {message}"))],
+                findings: vec![Finding::error(
+                    "gate-broken",
+                    format!("The gate could not be judged. {message}"),
+                )],
                 patch: None,
                 retry: None,
             }],
@@ -276,9 +314,14 @@ impl Carrier {
 
     /// Journals an event, then applies it.
     fn append(&mut self, event: Event) -> Result<(), Stop> {
-        match self.journal.append(&self.id, event, self.run.seq() + 1, now()) {
+        match self
+            .journal
+            .append(&self.id, event, self.run.seq() + 1, now())
+        {
             Ok(recorded) => {
-                self.run.apply(&recorded).map_err(|error| Stop::Failed(error.to_string()))?;
+                self.run
+                    .apply(&recorded)
+                    .map_err(|error| Stop::Failed(error.to_string()))?;
                 self.events.push(recorded);
                 Ok(())
             }
@@ -294,7 +337,13 @@ impl Carrier {
     }
 
     fn show(&self, doing: impl Into<String>) {
-        let _ = self.journal.set_live(&self.id, &Live { doing: doing.into(), at: now() });
+        let _ = self.journal.set_live(
+            &self.id,
+            &Live {
+                doing: doing.into(),
+                at: now(),
+            },
+        );
     }
 
     fn worktree(&self) -> Result<PathBuf, Stop> {
@@ -305,7 +354,9 @@ impl Carrier {
     fn finish(&mut self) -> Result<(), Stop> {
         let worktree = self.worktree()?;
         self.settle(&worktree, None)?;
-        let commit = self.repository.resolve(&format!("refs/heads/{}", self.run.requested().branch))?;
+        let commit = self
+            .repository
+            .resolve(&format!("refs/heads/{}", self.run.requested().branch))?;
         self.append(Event::RunCompleted { commit })
     }
 
@@ -320,14 +371,17 @@ impl Carrier {
 }
 
 pub(in crate::engine) fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// What a panic said.
 pub(super) fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it said nothing".to_owned())
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it said nothing".to_owned())
 }
 
 /// Our error output is the worker's log.

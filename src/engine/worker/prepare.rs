@@ -29,7 +29,9 @@ impl Carrier {
             if self.stop.is_cancelled() {
                 return Err(Stop::Moved);
             }
-            if !self.is_behind_another() && let Some(place) = self.free_place()? {
+            if !self.is_behind_another()
+                && let Some(place) = self.free_place()?
+            {
                 self.place = Some(place);
                 return Ok(());
             }
@@ -46,7 +48,11 @@ impl Carrier {
         layout::make_private(&folder)?;
         for number in 0..self.settings.limits.parallel.max(1) {
             let path = folder.join(format!("{number}.lock"));
-            let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+            let file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(path)?;
             match file.try_lock() {
                 Ok(()) => return Ok(Some(Place { _file: file })),
                 Err(TryLockError::WouldBlock) => {}
@@ -61,7 +67,9 @@ impl Carrier {
         if *self.run.station() != Station::Queued {
             return false;
         }
-        let Ok(runs) = self.journal.runs() else { return false };
+        let Ok(runs) = self.journal.runs() else {
+            return false;
+        };
         // Newest first: what follows ours is older.
         let older = runs.iter().skip_while(|run| run.id != self.id).skip(1);
         older.take(100).any(|run| {
@@ -77,9 +85,15 @@ impl Carrier {
         let requested = self.run.requested().clone();
         self.show("making branch and worktree");
         let path = self.layout.worktree(&requested.slug, &requested.id)?;
-        self.repository.add_worktree(&path, &requested.branch, &requested.base)?;
+        self.repository
+            .add_worktree(&path, &requested.branch, &requested.base)?;
         let path = path.to_str().map(str::to_owned);
-        let path = path.ok_or_else(|| Stop::Failed("the path of the worktree is not UTF-8. Next: set `data_dir` to another folder.".to_owned()))?;
+        let path = path.ok_or_else(|| {
+            Stop::Failed(
+                "the path of the worktree is not UTF-8. Next: set `data_dir` to another folder."
+                    .to_owned(),
+            )
+        })?;
         self.append(Event::WorktreePrepared { path })
     }
 }

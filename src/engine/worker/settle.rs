@@ -18,13 +18,18 @@ impl Carrier {
         if self.take_edits(worktree)? {
             return Ok(true);
         }
-        let Some((phase, attempt, passed)) = self.last_attempt() else { return Ok(false) };
+        let Some((phase, attempt, passed)) = self.last_attempt() else {
+            return Ok(false);
+        };
         if Some(phase) == next && !passed {
             return Ok(false); // the same phase goes on with what it has
         }
         let tip = self.tip()?;
         let changes = self.repository.changes(worktree, &tip)?;
-        let changes: Vec<Change> = changes.into_iter().filter(|it| !is_build_output(worktree, it)).collect();
+        let changes: Vec<Change> = changes
+            .into_iter()
+            .filter(|it| !is_build_output(worktree, it))
+            .collect();
         if changes.is_empty() {
             return Ok(false);
         }
@@ -37,17 +42,36 @@ impl Carrier {
         let lane = self.lane_of(worktree, phase, attempt);
         let out = lane.audit(&changes.iter().map(as_workflow).collect::<Vec<_>>());
         if !out.is_empty() {
-            let paths: Vec<String> = out.into_iter().flat_map(|it| [Some(it.path), it.from]).flatten().collect();
-            let patch = self.layout.patches(&self.id)?.join(format!("{}-{attempt}-left.patch", phase.number()));
-            self.repository.move_out_to_patch(worktree, &tip, &paths, &patch)?;
+            let paths: Vec<String> = out
+                .into_iter()
+                .flat_map(|it| [Some(it.path), it.from])
+                .flatten()
+                .collect();
+            let patch = self
+                .layout
+                .patches(&self.id)?
+                .join(format!("{}-{attempt}-left.patch", phase.number()));
+            self.repository
+                .move_out_to_patch(worktree, &tip, &paths, &patch)?;
         }
         let rest = self.repository.changes(worktree, &tip)?;
-        let rest: Vec<Change> = rest.into_iter().filter(|it| !is_build_output(worktree, it)).collect();
+        let rest: Vec<Change> = rest
+            .into_iter()
+            .filter(|it| !is_build_output(worktree, it))
+            .collect();
         if !rest.is_empty() {
             let waived = self.run.view().phases[phase.index()].waived.clone();
             let message = match waived {
-                Some(reason) => format!("Phase {}: {}\n\nWaived by a person: {reason}", phase.number(), phase.name()),
-                None => format!("Phase {}: {}\n\nLeft as it is: the work went back to an earlier phase.", phase.number(), phase.name()),
+                Some(reason) => format!(
+                    "Phase {}: {}\n\nWaived by a person: {reason}",
+                    phase.number(),
+                    phase.name()
+                ),
+                None => format!(
+                    "Phase {}: {}\n\nLeft as it is: the work went back to an earlier phase.",
+                    phase.number(),
+                    phase.name()
+                ),
             };
             self.commit(worktree, phase, attempt, &message, touched(&rest))?;
         }
@@ -61,7 +85,11 @@ impl Carrier {
             if self.run.check(&event).is_err() {
                 continue;
             }
-            let message = format!("Phase {}: {}, edited by a person", phase.number(), phase.name());
+            let message = format!(
+                "Phase {}: {}, edited by a person",
+                phase.number(),
+                phase.name()
+            );
             // First the commit: done again after a crash, it finds itself made.
             self.commit(worktree, phase, 0, &message, vec![path])?;
             self.append(event)?;
@@ -71,17 +99,27 @@ impl Carrier {
     }
 
     /// One commit with the run's trailers.
-    pub(super) fn commit(&self, worktree: &Path, phase: Phase, attempt: u32, message: &str, paths: Vec<String>) -> Result<String, Stop> {
+    pub(super) fn commit(
+        &self,
+        worktree: &Path,
+        phase: Phase,
+        attempt: u32,
+        message: &str,
+        paths: Vec<String>,
+    ) -> Result<String, Stop> {
         let since = self.since_known();
         let trailers = self.trailers(phase, attempt);
-        let commit = self.repository.commit_phase(worktree, &PhaseCommit {
-            branch: &self.run.requested().branch,
-            since: &since,
-            paths: &paths,
-            message,
-            trailers: &trailers,
-            author: &Author::default(),
-        })?;
+        let commit = self.repository.commit_phase(
+            worktree,
+            &PhaseCommit {
+                branch: &self.run.requested().branch,
+                since: &since,
+                paths: &paths,
+                message,
+                trailers: &trailers,
+                author: &Author::default(),
+            },
+        )?;
         Ok(commit)
     }
 
@@ -95,15 +133,24 @@ impl Carrier {
 
     /// The last commit of the branch that the journal knows.
     pub(super) fn since_known(&self) -> String {
-        let commits = self.events.iter().rev().filter_map(|recorded| match &recorded.event {
-            Event::GatePassed { commit, .. } => Some(commit.clone()),
-            _ => None,
-        });
-        commits.into_iter().next().unwrap_or_else(|| self.run.requested().base.clone())
+        let commits = self
+            .events
+            .iter()
+            .rev()
+            .filter_map(|recorded| match &recorded.event {
+                Event::GatePassed { commit, .. } => Some(commit.clone()),
+                _ => None,
+            });
+        commits
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| self.run.requested().base.clone())
     }
 
     pub(super) fn tip(&self) -> Result<String, Stop> {
-        Ok(self.repository.resolve(&format!("refs/heads/{}", self.run.requested().branch))?)
+        Ok(self
+            .repository
+            .resolve(&format!("refs/heads/{}", self.run.requested().branch))?)
     }
 
     /// The latest attempt, and whether its gate passed.
@@ -112,7 +159,9 @@ impl Carrier {
         for recorded in &self.events {
             match &recorded.event {
                 Event::AttemptStarted { phase, attempt } => last = Some((*phase, *attempt, false)),
-                Event::GatePassed { .. } => last = last.map(|(phase, attempt, _)| (phase, attempt, true)),
+                Event::GatePassed { .. } => {
+                    last = last.map(|(phase, attempt, _)| (phase, attempt, true))
+                }
                 _ => {}
             }
         }
@@ -131,7 +180,10 @@ impl Carrier {
 }
 
 /// Deliverables whose text is not what was handed over: phase, digest of the text now, path.
-pub(in crate::engine) fn edits(run: &crate::workflow::Run, worktree: &Path) -> Vec<(Phase, String, String)> {
+pub(in crate::engine) fn edits(
+    run: &crate::workflow::Run,
+    worktree: &Path,
+) -> Vec<(Phase, String, String)> {
     let handed = run.deliverables().into_iter();
     let edited = handed.filter_map(|(phase, deliverable)| {
         let text = facts::read_bytes(&worktree.join(&deliverable.path))?;
@@ -144,15 +196,23 @@ pub(in crate::engine) fn edits(run: &crate::workflow::Run, worktree: &Path) -> V
 /// All paths of these changes, as a commit takes them. Repositories inside are never taken.
 pub(super) fn touched(changes: &[Change]) -> Vec<String> {
     let ours = changes.iter().filter(|change| !change.submodule);
-    ours.flat_map(|change| change.touched().map(str::to_owned).collect::<Vec<_>>()).collect()
+    ours.flat_map(|change| change.touched().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
 }
 
 /// Folders and files that tools make beside the sources, in repositories that forget to ignore them.
 /// Names that a source folder could have count only where a tool has marked the folder as its cache.
 pub(super) fn is_build_output(worktree: &Path, change: &Change) -> bool {
     const FOLDERS: &[&str] = &[
-        "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".venv", "node_modules",
-        ".gradle", ".tox", ".nyc_output",
+        "__pycache__",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".venv",
+        "node_modules",
+        ".gradle",
+        ".tox",
+        ".nyc_output",
     ];
     if change.old_mode != 0 || change.submodule {
         return false;
@@ -171,7 +231,11 @@ pub(super) fn as_workflow(change: &Change) -> crate::workflow::Change {
         git::ChangeKind as Theirs,
         workflow::change::{ChangeKind, FileKind},
     };
-    let mode = if change.new_mode == 0 { change.old_mode } else { change.new_mode };
+    let mode = if change.new_mode == 0 {
+        change.old_mode
+    } else {
+        change.new_mode
+    };
     let (kind, from) = match &change.kind {
         Theirs::Added => (ChangeKind::Added, None),
         Theirs::Modified => (ChangeKind::Modified, None),
@@ -189,7 +253,9 @@ pub(super) fn as_workflow(change: &Change) -> crate::workflow::Change {
             _ => FileKind::Special,
         },
         link_target: change.symlink_target.clone(),
-        mode_changed: change.old_mode != 0 && change.new_mode != 0 && change.old_mode != change.new_mode,
+        mode_changed: change.old_mode != 0
+            && change.new_mode != 0
+            && change.old_mode != change.new_mode,
         ..crate::workflow::Change::new(change.path.clone(), kind)
     }
 }

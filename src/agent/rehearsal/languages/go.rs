@@ -3,8 +3,12 @@
 use super::{Feature, File, Project, fill};
 
 pub fn of(manifest: &str) -> Project {
-    let module = manifest.lines().find_map(|line| line.strip_prefix("module "));
-    Project::Go { module: module.unwrap_or_default().trim().to_owned() }
+    let module = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("module "));
+    Project::Go {
+        module: module.unwrap_or_default().trim().to_owned(),
+    }
 }
 
 /// Packages have no underscores.
@@ -16,17 +20,27 @@ pub fn package(feature: &Feature) -> String {
 pub fn test_name(name: &str) -> String {
     let words = name.split('_').map(|word| {
         let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+        letters.next().map_or_else(String::new, |first| {
+            first.to_ascii_uppercase().to_string() + letters.as_str()
+        })
     });
     format!("Test{}", words.collect::<String>())
 }
 
 pub fn source(path: String, feature: &Feature) -> Vec<File> {
-    let text = fill(include_str!("../templates/store.go.txt"), feature, &[("__PACKAGE__", &package(feature))]);
+    let text = fill(
+        include_str!("../templates/store.go.txt"),
+        feature,
+        &[("__PACKAGE__", &package(feature))],
+    );
     vec![File::new(path, text, "the package")]
 }
 
 pub fn tests(path: String, feature: &Feature) -> Vec<File> {
-    let text = fill(include_str!("../templates/store_test.go.txt"), feature, &[("__PACKAGE__", &package(feature))]);
+    let text = fill(
+        include_str!("../templates/store_test.go.txt"),
+        feature,
+        &[("__PACKAGE__", &package(feature))],
+    );
     vec![File::new(path, text, "the tests")]
 }

@@ -24,7 +24,11 @@ pub struct File {
 
 impl File {
     pub fn new(path: impl Into<String>, text: impl Into<String>, what: &'static str) -> File {
-        File { path: path.into(), text: text.into(), what }
+        File {
+            path: path.into(),
+            text: text.into(),
+            what,
+        }
     }
 }
 
@@ -46,8 +50,14 @@ pub enum Project {
 /// Fills a template's marks in.
 fn fill(template: &str, feature: &Feature, marks: &[(&str, &str)]) -> String {
     let mut text = template
-        .replace("__TITLE__", &feature.title.replace(['\n', '\r', '"', '\\', '`'], " "))
-        .replace("__PROVIDER__", &feature.provider.replace(['\n', '\r', '"', '\\', '`'], " "))
+        .replace(
+            "__TITLE__",
+            &feature.title.replace(['\n', '\r', '"', '\\', '`'], " "),
+        )
+        .replace(
+            "__PROVIDER__",
+            &feature.provider.replace(['\n', '\r', '"', '\\', '`'], " "),
+        )
         .replace("__SNAKE__", &feature.snake)
         .replace("__PASCAL__", &feature.pascal);
     for (mark, value) in marks {
@@ -108,7 +118,9 @@ impl Project {
             Project::Python { src: true } => format!("src/{}.py", feature.snake),
             Project::Python { src: false } => format!("{}.py", feature.snake),
             Project::Go { .. } => format!("{0}/{0}.go", go::package(feature)),
-            Project::JavaScript { modules } => format!("src/{}.{}", feature.snake, javascript::extension(*modules)),
+            Project::JavaScript { modules } => {
+                format!("src/{}.{}", feature.snake, javascript::extension(*modules))
+            }
             Project::Plain => format!("src/{}.txt", feature.snake),
         }
     }
@@ -119,7 +131,11 @@ impl Project {
             Project::Rust { folder, .. } => format!("{folder}tests/{}.rs", feature.snake),
             Project::Python { .. } => format!("tests/test_{}.py", feature.snake),
             Project::Go { .. } => format!("{0}/{0}_test.go", go::package(feature)),
-            Project::JavaScript { modules } => format!("test/{}.test.{}", feature.snake, javascript::extension(*modules)),
+            Project::JavaScript { modules } => format!(
+                "test/{}.test.{}",
+                feature.snake,
+                javascript::extension(*modules)
+            ),
             Project::Plain => format!("tests/{}.txt", feature.snake),
         }
     }
@@ -127,15 +143,25 @@ impl Project {
     /// Tests beyond the criteria, with what they cover.
     pub fn extra_tests(&self, feature: &Feature) -> Vec<(String, &'static str)> {
         match (self, feature.blueprint) {
-            (Project::Rust { .. }, Blueprint::Login) => rust::EXTRA_LOGIN.iter().map(|(name, what)| ((*name).to_owned(), *what)).collect(),
+            (Project::Rust { .. }, Blueprint::Login) => rust::EXTRA_LOGIN
+                .iter()
+                .map(|(name, what)| ((*name).to_owned(), *what))
+                .collect(),
             _ => Vec::new(),
         }
     }
 
     /// Files below the usual test folders.
     pub fn test_files(&self, turn: &Turn) -> Vec<String> {
-        let folder = if matches!(self, Project::JavaScript { .. }) { "test" } else { "tests" };
-        let entries = std::fs::read_dir(turn.worktree.join(folder)).into_iter().flatten().flatten();
+        let folder = if matches!(self, Project::JavaScript { .. }) {
+            "test"
+        } else {
+            "tests"
+        };
+        let entries = std::fs::read_dir(turn.worktree.join(folder))
+            .into_iter()
+            .flatten()
+            .flatten();
         let mut files: Vec<String> = entries
             .filter(|entry| entry.path().is_file())
             .map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy()))
@@ -146,10 +172,17 @@ impl Project {
 
     /// Some source file, with its text.
     pub fn any_source(&self, turn: &Turn) -> Option<(String, String)> {
-        let entries = std::fs::read_dir(turn.worktree.join("src")).into_iter().flatten().flatten();
-        let mut files: Vec<String> = entries.map(|entry| format!("src/{}", entry.file_name().to_string_lossy())).collect();
+        let entries = std::fs::read_dir(turn.worktree.join("src"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        let mut files: Vec<String> = entries
+            .map(|entry| format!("src/{}", entry.file_name().to_string_lossy()))
+            .collect();
         files.sort();
-        files.into_iter().find_map(|path| turn.read(&path).map(|text| (path, text)))
+        files
+            .into_iter()
+            .find_map(|path| turn.read(&path).map(|text| (path, text)))
     }
 }
 

@@ -13,7 +13,11 @@ pub fn source(path: String, feature: &Feature) -> Vec<File> {
 pub fn tests(path: String, feature: &Feature) -> Vec<File> {
     let mut text = format!("{}\n\nWhat the tests would show:\n", feature.title);
     for criterion in &feature.criteria {
-        text.push_str(&format!("{}: {}\n", criterion.tests.join(", "), criterion.text));
+        text.push_str(&format!(
+            "{}: {}\n",
+            criterion.tests.join(", "),
+            criterion.text
+        ));
     }
     vec![File::new(path, text, "what would be tests")]
 }
