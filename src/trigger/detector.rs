@@ -130,7 +130,7 @@ impl Detector {
         scan.visit(
             document,
             0..document.line_count(),
-            |text| self.wants(text),
+            |text| self.wants(text) || prefilter::mentions(text),
             |passage| {
                 note_marks(passage, &mut marks);
                 for j in judge::passage(passage, &self.words()) {

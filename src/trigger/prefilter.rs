@@ -7,49 +7,13 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, StartKind};
 
 /// Every request names one of these things; nearly no ordinary comment does.
+#[rustfmt::skip]
 const OBJECTS: &[&str] = &[
-    "api",
-    "endpoint",
-    "end-point",
-    "end point",
-    "service",
-    "backend",
-    "back-end",
-    "back end",
-    "webhook",
-    "web hook",
-    "route",
-    "lambda",
-    "integrat",
-    "pipeline",
-    "server",
-    "resolver",
-    "mutation",
-    "handler",
-    "function",
-    "grpc",
-    "rest ",
-    "rpc",
-    "model",
-    "schema",
-    "entit",
-    "table",
-    "dto",
-    "type",
-    "message",
-    "collection",
-    "record",
-    "migration",
-    "struct",
-    "relation",
-    "method",
-    "interface",
-    "resource",
-    "connect",
-    "hook",
-    "wire",
-    "plug",
-    "link",
+    "api", "endpoint", "end-point", "end point", "service", "backend", "back-end", "back end", "webhook",
+    "web hook", "route", "lambda", "integrat", "pipeline", "server", "resolver", "mutation", "handler",
+    "function", "grpc", "rest ", "rpc", "model", "schema", "entit", "table", "dto", "type", "message",
+    "collection", "record", "migration", "struct", "relation", "method", "interface", "resource", "sso", "authent", "connect",
+    "hook", "wire", "plug", "link",
 ];
 
 static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -62,73 +26,14 @@ static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 });
 
 /// Every request asks with one of these words, or is a command.
+#[rustfmt::skip]
 const ASKS: &[&str] = &[
-    "implement",
-    "writ",
-    "creat",
-    "mak",
-    "made",
-    "expos",
-    "provid",
-    "develop",
-    "add",
-    "enabl",
-    "put",
-    "defin",
-    "design",
-    "build",
-    "built",
-    "set",
-    "stand",
-    "spin",
-    "scaffold",
-    "integrat",
-    "hook",
-    "wire",
-    "connect",
-    "plug",
-    "link",
-    "introduc",
-    "bootstrap",
-    "bring",
-    "prototyp",
-    "code",
-    "craft",
-    "deliver",
-    "ship",
-    "offer",
-    "publish",
-    "launch",
-    "deploy",
-    "model",
-    "generat",
-    "includ",
-    "incorporat",
-    "turn",
-    "activat",
-    "need",
-    "want",
-    "requir",
-    "missing",
-    "lack",
-    "like",
-    "love",
-    "should",
-    "there",
-    "would",
-    "please",
-    "could",
-    "can",
-    "todo",
-    "fixme",
-    "xxx",
-    "request",
-    "backend",
-    "wish",
-    "miss",
-    "appreciate",
-    "give",
-    "get",
+    "implement", "writ", "creat", "mak", "made", "expos", "provid", "develop", "add", "enabl", "put", "defin",
+    "design", "build", "built", "set", "stand", "spin", "scaffold", "integrat", "hook", "wire", "connect",
+    "plug", "link", "introduc", "bootstrap", "bring", "prototyp", "code", "craft", "deliver", "ship", "offer",
+    "publish", "launch", "deploy", "model", "generat", "includ", "incorporat", "turn", "activat", "need",
+    "want", "requir", "missing", "lack", "like", "love", "should", "there", "would", "please", "could", "can",
+    "todo", "fixme", "xxx", "request", "backend", "wish", "miss", "appreciate", "give", "nice", "great", "useful", "have", "get",
 ];
 
 static ASKING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -147,4 +52,11 @@ pub(crate) fn candidate(text: &str) -> bool {
             .is_none_or(|a| a.is_match(Input::new(text).anchored(Anchored::No)))
     };
     text.len() >= 9 && hit(&AUTOMATON) && hit(&ASKING)
+}
+
+/// Whether a text names a thing of the families at all, asked for or not.
+pub(crate) fn mentions(text: &str) -> bool {
+    AUTOMATON
+        .as_ref()
+        .is_none_or(|a| a.is_match(Input::new(text).anchored(Anchored::No)))
 }

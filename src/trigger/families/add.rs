@@ -79,6 +79,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             {
                 return Err(Refusal::OtherMeaning);
             }
+            // Infrastructure's services and servers, not the product's.
+            if p.words.iter().any(|&w| object::infrastructure(&tokens[w])) {
+                return Err(Refusal::OtherMeaning);
+            }
             return accept(clause, context, &phrases, middle, whole, p);
         }
         if t.any(&["for", "of", "via", "using", "with", "through"]) && middle.is_none() {

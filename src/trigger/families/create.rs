@@ -8,6 +8,23 @@ use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
 
+/// What a model is *for* when it is trained, not stored.
+const LEARNT: &[&str] = &[
+    "classification",
+    "prediction",
+    "detection",
+    "recognition",
+    "regression",
+    "forecasting",
+    "segmentation",
+    "inference",
+    "training",
+    "clustering",
+    "sentiment",
+    "embeddings",
+    "summarization",
+];
+
 /// How many words at the end of a phrase name a kind of stored data.
 fn head(words: &[&Token]) -> usize {
     let Some(last) = words.last() else { return 0 };
@@ -99,6 +116,25 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         })
     {
         return Err(Refusal::Frontend);
+    }
+    if last.any(&["table"])
+        && found
+            .subject
+            .words(tokens)
+            .next()
+            .is_some_and(|t| t.is("contents"))
+    {
+        return Err(Refusal::OtherMeaning);
+    }
+    if last.any(&["model", "models"]) {
+        let learnt = found
+            .subject
+            .parts
+            .iter()
+            .any(|p| tokens[p[p.len() - 1]].any(LEARNT));
+        if learnt || found.naming(tokens).any(|t| t.any(LEARNT)) {
+            return Err(Refusal::OtherMeaning);
+        }
     }
     // A schema or type by itself is an ordinary thing of code; named data are wanted.
     found.check_subject(tokens)?;

@@ -75,6 +75,9 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
             products::is_product(&tokens[w].low)
                 && !tokens[w].any(&["sso", "saml", "ldap", "oidc", "scim"])
         });
+    if t.words.iter().any(|&w| object::infrastructure(&tokens[w])) {
+        return Err(Refusal::OtherMeaning);
+    }
     if !own && !named && !product || t.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Ok(None);
     }

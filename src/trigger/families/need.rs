@@ -5,7 +5,8 @@ use super::{Context, Match};
 use crate::trigger::family::Family;
 use crate::trigger::grammar::directive::{Act, Clause, Force};
 use crate::trigger::grammar::refusal::Refusal;
-use crate::trigger::grammar::token::Kind;
+use crate::trigger::grammar::token::{Kind, Token};
+use crate::trigger::lexicon::objects;
 
 pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
     if !matches!(clause.act, Act::Have) {
@@ -13,12 +14,41 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }
     let tokens = &clause.rest;
     let Some(found) = object::find(clause, context, &api_word, &api_head) else {
-        return Ok(None);
+        return support(clause, context);
     };
     if clause.force == Force::Fragment {
         fragment(clause, context, &found)?;
     }
     object::check_meaning(&found, tokens, clause)?;
+    found.check_subject(tokens)?;
+    Ok(Some(Match {
+        family: Family::Need,
+        title: found.title(tokens, context),
+        subject: found.subject_text(tokens),
+    }))
+}
+
+/// *Need backend support for weekday filtering*.
+fn support(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
+    let head = |words: &[&Token]| match words {
+        [.., before, last]
+            if last.is("support") && before.any(&["backend", "server", "server-side", "api"]) =>
+        {
+            2
+        }
+        _ => 0,
+    };
+    let tokens = &clause.rest;
+    let Some(found) = object::find(clause, context, &|t| t.is("support"), &head) else {
+        return Ok(None);
+    };
+    if clause.force == Force::Fragment {
+        return Err(Refusal::Description);
+    }
+    // What is supported must be a thing: an action is more often a library's.
+    if found.subject.parts.is_empty() || !found.subject.verbs.is_empty() {
+        return Err(Refusal::OtherMeaning);
+    }
     found.check_subject(tokens)?;
     Ok(Some(Match {
         family: Family::Need,
@@ -39,12 +69,16 @@ fn fragment(clause: &Clause, context: &Context<'_>, found: &object::Object) -> R
     {
         return Err(Refusal::Description);
     }
+    // *fix endpoint for tariffs*: an unknown first word may be a verb.
+    let plain = |t: &Token| t.any(objects::WEB) || t.any(objects::EMPTY_QUALIFIERS);
+    if found.determiner.is_none() && !found.mods.iter().all(|&w| plain(&tokens[w])) {
+        return Err(Refusal::Description);
+    }
     // What stands behind the subject must not be a second statement: *the service for quotas
     // crashes on start*.
     let tail = tokens.get(found.subject.end.max(found.end));
     if tail.is_some_and(|t| {
-        t.kind == Kind::Word && !t.any(crate::trigger::lexicon::objects::PREPOSITIONS)
-            || t.kind == Kind::Colon
+        t.kind == Kind::Word && !t.any(objects::PREPOSITIONS) || t.kind == Kind::Colon
     }) {
         return Err(Refusal::Description);
     }

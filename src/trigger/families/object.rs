@@ -41,7 +41,9 @@ pub(crate) fn find(
     wanted: &dyn Fn(&[&Token]) -> usize,
 ) -> Option<Object> {
     let tokens = &clause.rest;
-    let phrases: Phrases = phrase::read(tokens, 0, single);
+    // *Build us an API*, *get me an endpoint*.
+    let from = usize::from(tokens.first().is_some_and(|t| t.any(&["us", "me"])));
+    let phrases: Phrases = phrase::read(tokens, from, single);
     let k = phrases
         .parts
         .iter()
@@ -72,6 +74,14 @@ pub(crate) fn find(
         if late.named() {
             subject = late;
         }
+    }
+    if !subject.named()
+        && !subject.empty
+        && tokens
+            .get(at)
+            .is_some_and(|t| matches!(t.kind, Kind::Code | Kind::Path))
+    {
+        subject.parts = vec![vec![at]];
     }
     // "API" before "endpoint", "service": one head.
     let mut mods: Vec<usize> = p.words[..cut].to_vec();
@@ -219,225 +229,35 @@ impl Object {
 }
 
 /// Verbs that say nothing without an object.
+#[rustfmt::skip]
 const EMPTY_VERBS: &[&str] = &[
-    "do",
-    "use",
-    "get",
-    "work",
-    "go",
-    "make",
-    "be",
-    "have",
-    "handle",
-    "support",
-    "call",
-    "run",
-    "test",
-    "start",
-    "help",
-    "replace",
-    "match",
-    "fix",
-    "return",
-    "set",
-    "see",
-    "access",
-    "doing",
-    "using",
-    "getting",
-    "testing",
-    "work with",
-    "happen",
-    "come",
-    "exist",
-    "follow",
-    "look",
-    "try",
-    "know",
-    "avoid",
-    "retain",
+    "do", "use", "get", "work", "go", "make", "be", "have", "handle", "support", "call", "run", "test", "start",
+    "help", "replace", "match", "fix", "return", "set", "see", "access", "doing", "using", "getting", "testing",
+    "work with", "happen", "come", "exist", "follow", "look", "try", "know", "avoid", "retain",
 ];
 
 /// Verbs of code that works on data in its own process.
+#[rustfmt::skip]
 const IN_PROCESS_VERBS: &[&str] = &[
-    "iterate",
-    "iterating",
-    "traverse",
-    "traversing",
-    "walk",
-    "walking",
-    "borrow",
-    "clone",
-    "cast",
-    "casting",
-    "allocate",
-    "allocating",
-    "dereference",
-    "mutate",
-    "instantiate",
-    "construct",
-    "constructing",
-    "deserialize",
-    "serialize",
-    "parse",
-    "parsing",
-    "tokenize",
-    "compile",
-    "compiling",
-    "inline",
-    "override",
-    "overload",
-    "subclass",
-    "monkeypatch",
-    "mock",
-    "mocking",
-    "stub",
-    "destructure",
-    "concatenate",
-    "memoize",
-    "await",
-    "yield",
-    "panic",
-    "unwrap",
-    "coerce",
-    "lex",
-    "render",
-    "rendering",
-    "draw",
-    "drawing",
-    "paint",
-    "blit",
-    "rasterize",
-    "spawn",
-    "spawning",
-    "fork",
-    "mmap",
-    "pin",
-    "poll",
-    "polling",
-    "intern",
-    "hash",
-    "hashing",
-    "iterable",
-    "query-plan",
-    "set",
-    "setting",
-    "getting",
-    "convert",
-    "converting",
-    "retrieve-bits",
-    "inspect",
-    "inspecting",
-    "introspect",
-    "dump",
-    "disassemble",
-    "assemble",
-    "encode",
-    "decode",
-    "encoding",
-    "decoding",
-    "slice",
-    "slicing",
-    "splice",
-    "peek",
-    "pop",
-    "push-back",
-    "truncate",
-    "zip",
-    "flatten",
-    "configure",
-    "configuring",
-    "customize",
-    "customizing",
-    "construct",
-    "build",
-    "building",
-    "obtain",
-    "obtaining",
-    "unify",
-    "specify",
-    "specifying",
-    "determine",
-    "determining",
-    "invalidate",
-    "reuse",
-    "wrap",
-    "wrapping",
-    "attach",
-    "detach",
-    "register",
-    "unregister",
-    "know",
-    "tell",
-    "pass",
-    "passing",
-    "abort",
-    "avoid",
-    "read",
-    "reading",
-    "write",
-    "writing",
-    "access",
-    "accessing",
-    "map",
-    "mapping",
-    "extract",
-    "extracting",
-    "insert",
-    "inserting",
-    "lock",
-    "locking",
-    "split",
-    "splitting",
-    "append",
-    "compare",
-    "comparing",
-    "reset",
-    "resetting",
-    "toggle",
-    "toggling",
-    "expose",
-    "exposing",
-    "handle",
-    "handling",
-    "control",
-    "controlling",
-    "detect",
-    "detecting",
-    "define",
-    "defining",
-    "load",
-    "loading",
-    "initialize",
-    "initializing",
-    "init",
-    "emit",
-    "emitting",
-    "dispatch",
-    "allow",
-    "allowing",
-    "check",
-    "checking",
-    "support",
-    "supporting",
-    "wait",
-    "waiting",
-    "query",
-    "querying",
-    "create",
-    "creating",
-    "make",
-    "making",
-    "manipulate",
-    "manipulating",
-    "modify",
-    "modifying",
-    "change",
-    "changing",
-    "get",
-    "return",
-    "returning",
-    "change",
+    "iterate", "iterating", "traverse", "traversing", "walk", "walking", "borrow", "clone", "cast", "casting",
+    "allocate", "allocating", "dereference", "mutate", "instantiate", "construct", "constructing",
+    "deserialize", "serialize", "parse", "parsing", "tokenize", "compile", "compiling", "inline", "override",
+    "overload", "subclass", "monkeypatch", "mock", "mocking", "stub", "destructure", "concatenate", "memoize",
+    "await", "yield", "panic", "unwrap", "coerce", "lex", "render", "rendering", "draw", "drawing", "paint",
+    "blit", "rasterize", "spawn", "spawning", "fork", "mmap", "pin", "poll", "polling", "intern", "hash",
+    "hashing", "iterable", "query-plan", "set", "setting", "getting", "convert", "converting", "retrieve-bits",
+    "inspect", "inspecting", "introspect", "dump", "disassemble", "assemble", "encode", "decode", "encoding",
+    "decoding", "slice", "slicing", "splice", "peek", "pop", "push-back", "truncate", "zip", "flatten",
+    "configure", "configuring", "customize", "customizing", "build", "building", "obtain", "obtaining", "unify",
+    "specify", "specifying", "determine", "determining", "invalidate", "reuse", "wrap", "wrapping", "attach",
+    "detach", "register", "unregister", "know", "tell", "pass", "passing", "abort", "avoid", "read", "reading",
+    "write", "writing", "access", "accessing", "map", "mapping", "extract", "extracting", "insert", "inserting",
+    "lock", "locking", "split", "splitting", "append", "compare", "comparing", "reset", "resetting", "toggle",
+    "toggling", "expose", "exposing", "handle", "handling", "control", "controlling", "detect", "detecting",
+    "define", "defining", "load", "loading", "initialize", "initializing", "init", "emit", "emitting",
+    "dispatch", "allow", "allowing", "check", "checking", "support", "supporting", "wait", "waiting", "query",
+    "querying", "create", "creating", "make", "making", "manipulate", "manipulating", "modify", "modifying",
+    "change", "changing", "get", "return", "returning",
 ];
 
 /// Refuses what is a backend's only by its words: libraries, compilers, graphics, geometry.
@@ -548,6 +368,18 @@ pub(crate) fn check_meaning(
                 "rays",
             ])
         })
+    {
+        return Err(Refusal::OtherMeaning);
+    }
+    // `Service for Router`: a trait or class, written as one.
+    let bare = object.determiner.is_none() && object.mods.is_empty();
+    let camel = |t: &Token| t.inner_capital() && t.raw.bytes().any(|b| b.is_ascii_lowercase());
+    if bare
+        && head.capital()
+        && !head.inner_capital()
+        && subject
+            .iter()
+            .any(|t| camel(t) && !products::is_product(&t.low))
     {
         return Err(Refusal::OtherMeaning);
     }
@@ -753,6 +585,17 @@ pub(crate) fn api_word(t: &Token) -> bool {
             "resource",
         ])
 }
+
+/// Whether a word before *service* or *server* makes it one of infrastructure or of the desk.
+pub(crate) fn infrastructure(t: &Token) -> bool {
+    t.any(INFRASTRUCTURE)
+}
+
+#[rustfmt::skip]
+const INFRASTRUCTURE: &[&str] = &[
+    "kubernetes", "k8s", "docker", "systemd", "compose", "docker-compose", "ci", "test", "mock", "dev", "build", "lsp",
+    "language", "proxy", "x11", "web-server", "nginx", "mcp", "display", "ssh", "file", "window", "local", "debug", "dap", "rpc",
+];
 
 /// Whether the word is one for what a person sees.
 pub(crate) fn frontend(t: &Token) -> bool {

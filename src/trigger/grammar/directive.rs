@@ -45,79 +45,15 @@ pub(crate) struct Clause {
 }
 
 /// Words before a sentence's verb that change nothing.
+#[rustfmt::skip]
 const CONNECTIVES: &[&str] = &[
-    "then",
-    "next",
-    "also",
-    "and",
-    "so",
-    "now",
-    "first",
-    "firstly",
-    "second",
-    "secondly",
-    "finally",
-    "lastly",
-    "later",
-    "afterwards",
-    "afterward",
-    "eventually",
-    "ideally",
-    "ok",
-    "okay",
-    "actually",
-    "basically",
-    "additionally",
-    "furthermore",
-    "moreover",
-    "again",
-    "meanwhile",
-    "btw",
-    "fyi",
-    "hi",
-    "hey",
-    "hello",
-    "well",
-    "right",
-    "alright",
-    "still",
-    "otherwise",
-    "therefore",
-    "thus",
-    "hence",
-    "plus",
-    "besides",
-    "hopefully",
-    "urgent",
-    "urgently",
-    "important",
-    "reminder",
-    "but",
-    "or",
-    "soon",
-    "afterwards",
-    "tomorrow",
-    "today",
-    "team",
-    "folks",
-    "all",
-    "everyone",
-    "guys",
-    "yes",
-    "yeah",
-    "sure",
-    "thanks",
-    "quick",
-    "separately",
-    "similarly",
-    "likewise",
-    "honestly",
-    "just",
-    "simply",
-    "maintenant",
-    "optionally",
-    "anyway",
-    "lets",
+    "then", "next", "also", "and", "so", "now", "first", "firstly", "second", "secondly", "finally", "lastly",
+    "later", "afterwards", "afterward", "eventually", "ideally", "ok", "okay", "actually", "basically",
+    "additionally", "furthermore", "moreover", "again", "meanwhile", "btw", "fyi", "hi", "hey", "hello", "well",
+    "right", "alright", "still", "otherwise", "therefore", "thus", "hence", "plus", "besides", "hopefully",
+    "urgent", "urgently", "important", "reminder", "but", "or", "soon", "tomorrow", "today", "team", "folks",
+    "all", "everyone", "guys", "yes", "yeah", "sure", "thanks", "quick", "separately", "similarly", "likewise",
+    "honestly", "just", "simply", "maintenant", "optionally", "anyway", "lets",
 ];
 
 /// Several words before a sentence's verb that change nothing.
@@ -186,99 +122,25 @@ const OPENINGS: &[&[&str]] = &[
 ];
 
 /// Adverbs inside a frame.
+#[rustfmt::skip]
 const ADVERBS: &[&str] = &[
-    "also",
-    "really",
-    "still",
-    "just",
-    "definitely",
-    "urgently",
-    "eventually",
-    "soon",
-    "now",
-    "quickly",
-    "first",
-    "later",
-    "kindly",
-    "badly",
-    "desperately",
-    "probably",
-    "certainly",
-    "clearly",
-    "absolutely",
-    "ultimately",
-    "then",
-    "therefore",
-    "currently",
-    "additionally",
-    "please",
-    "finally",
-    "at",
-    "least",
-    "ideally",
-    "further",
-    "only",
-    "actually",
-    "very",
-    "much",
-    "simply",
-    "next",
-    "surely",
-    "so",
-    "always",
-    "sorely",
-    "together",
-    "maybe",
-    "instead",
-    "already",
-    "both",
-    "immediately",
-    "properly",
-    "directly",
+    "also", "really", "still", "just", "definitely", "urgently", "eventually", "soon", "now", "quickly",
+    "first", "later", "kindly", "badly", "desperately", "probably", "certainly", "clearly", "absolutely",
+    "ultimately", "then", "therefore", "currently", "additionally", "please", "finally", "at", "least",
+    "ideally", "further", "only", "actually", "very", "much", "simply", "next", "surely", "so", "always",
+    "sorely", "together", "maybe", "instead", "already", "both", "immediately", "properly", "directly",
 ];
 
 /// Words that begin a question about things.
+#[rustfmt::skip]
 const QUESTIONS: &[&str] = &[
-    "do",
-    "does",
-    "did",
-    "is",
-    "are",
-    "was",
-    "were",
-    "why",
-    "who",
-    "what",
-    "when",
-    "where",
-    "which",
-    "how",
-    "whose",
-    "has",
-    "have",
-    "had",
-    "should",
-    "shall",
-    "am",
-    "isn't",
-    "aren't",
-    "doesn't",
-    "don't",
-    "shouldn't",
-    "wouldn't",
-    "couldn't",
-    "can't",
-    "won't",
-    "may",
-    "might",
-    "must",
-    "whether",
-    "whom",
-    "what's",
-    "how's",
+    "do", "does", "did", "is", "are", "was", "were", "why", "who", "what", "when", "where", "which", "how",
+    "whose", "has", "have", "had", "should", "shall", "am", "isn't", "aren't", "doesn't", "don't", "shouldn't",
+    "wouldn't", "couldn't", "can't", "won't", "may", "might", "must", "whether", "whom", "what's", "how's",
 ];
 
 /// What is wanted, third person and base.
+#[rustfmt::skip]
 const WANTS: &[&str] = &[
     "need", "needs", "want", "wants", "require", "requires", "lack", "lacks",
 ];
@@ -463,6 +325,21 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         "we", "i", "we'd", "i'd", "we're", "i'm", "we've", "i've", "we'll", "i'll", "ill",
     ]) {
         return first_person(c, tagged, question);
+    }
+    // Users' wishes are reports, unless they are asked for here.
+    if c.at(&["users", "customers", "clients", "people"])
+        && (1..4).any(|k| {
+            matches!(
+                c.word(k),
+                "want" | "ask" | "asked" | "request" | "requested" | "demand" | "say" | "said"
+            )
+        })
+    {
+        return Err(Refusal::Quoted);
+    }
+    // A past tense at the start tells what was done.
+    if verbs::find_participle(c.word(0)).is_some_and(|v| v.base != c.word(0)) || c.at(&["wrote"]) {
+        return Err(Refusal::Past);
     }
     if c.at(&[
         "you",
@@ -788,6 +665,13 @@ fn first_person(mut c: Cursor<'_>, tagged: bool, question: bool) -> Result<Claus
     c.adverbs();
     if question && !subject.starts_with('i') && c.at(&["should"]) {
         return Err(Refusal::Question);
+    }
+    if c.at(&["are", "am", "will"]) && matches!(c.word(1), "not" | "never")
+        || c.run(&["decided", "against"])
+        || c.run(&["decided", "not"])
+        || (subject.ends_with("'re") || subject.ends_with("'m")) && c.at(&["not", "never"])
+    {
+        return Err(Refusal::Negation);
     }
     if subject.ends_with("'ll")
         || subject == "ill"

@@ -11,6 +11,7 @@ use super::token::{self, Kind as Word, Token};
 use crate::trigger::families::{self, Context, Match};
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::Passage;
+use crate::trigger::prefilter;
 
 /// More text than this is no comment that a person wrote; the rest is not read.
 const CAP: usize = 64 * 1024;
@@ -221,7 +222,10 @@ fn judge_paragraph(
         governed |= own_tag;
         let start = s.range.start + own.skip;
         let span = trim(text, start..s.range.end);
-        if span.is_empty() || !super::super::prefilter::candidate(&text[span.clone()]) {
+        if span.is_empty()
+            || !(prefilter::mentions(&text[span.clone()])
+                || words.custom.iter().any(|c| c.wants(&text[span.clone()])))
+        {
             continue;
         }
         let closed = own.closed.or(closed);
@@ -344,7 +348,14 @@ fn judge_sentence(
             let strength = clause.force;
             match families::read(&clause, &context) {
                 Ok(request) => Ok((request, strength, name)),
-                Err(why) => second_clause(&clause.rest, &context, strength, name).ok_or(why),
+                Err(why) => {
+                    // A phrase that asks for nothing describes something.
+                    let why = match (strength, why) {
+                        (Force::Fragment, Refusal::NoObject) => Refusal::Description,
+                        (_, why) => why,
+                    };
+                    second_clause(&clause.rest, &context, strength, name).ok_or(why)
+                }
             }
         }
         Err(Refusal::OtherVerb | Refusal::NoObject) if place.governed => {

@@ -39,106 +39,26 @@ const TAGS: &[(&str, bool)] = &[
 ];
 
 /// Labels of what is finished.
+#[rustfmt::skip]
 const DONE: &[&str] = &[
-    "done",
-    "fixed",
-    "resolved",
-    "finished",
-    "implemented",
-    "completed",
-    "closed",
-    "shipped",
-    "released",
-    "merged",
-    "✓",
-    "✔",
-    "✅",
-    "☑",
-    "[x]",
-    "(x)",
-    "deprecated",
-    "obsolete",
-    "removed",
-    "changed",
-    "added",
+    "done", "fixed", "resolved", "finished", "implemented", "completed", "closed", "shipped", "released",
+    "merged", "✓", "✔", "✅", "☑", "[x]", "(x)", "deprecated", "obsolete", "removed", "changed", "added",
 ];
 /// Labels of what is refused.
+#[rustfmt::skip]
 const REJECTED: &[&str] = &[
-    "wontfix",
-    "won't fix",
-    "wontdo",
-    "won't do",
-    "rejected",
-    "declined",
-    "cancelled",
-    "canceled",
-    "out of scope",
-    "non-goal",
-    "non-goals",
-    "not planned",
-    "invalid",
-    "dropped",
-    "anti-goal",
-    "never",
+    "wontfix", "won't fix", "wontdo", "won't do", "rejected", "declined", "cancelled", "canceled",
+    "out of scope", "non-goal", "non-goals", "not planned", "invalid", "dropped", "anti-goal", "never",
 ];
 /// Labels of what is only shown.
+#[rustfmt::skip]
 const EXAMPLE: &[&str] = &[
-    "example",
-    "examples",
-    "e.g",
-    "eg",
-    "ex",
-    "usage",
-    "for example",
-    "sample",
-    "trigger",
-    "triggers",
-    "prompt",
-    "prompts",
-    "input",
-    "output",
-    "demo",
-    "syntax",
-    "feat",
-    "fix",
-    "chore",
-    "docs",
-    "refactor",
-    "test",
-    "perf",
-    "build",
-    "ci",
-    "style",
-    "tip",
-    "hint",
-    "tutorial",
-    "exercise",
-    "assignment",
-    "question",
-    "title",
-    "description",
-    "summary",
-    "subject",
-    "commit",
-    "keyword",
-    "keywords",
-    "pattern",
-    "patterns",
-    "phrase",
-    "phrases",
-    "quote",
-    "goal of this chapter",
-    "returns",
-    "return",
-    "params",
-    "see",
-    "see also",
-    "default",
-    "definition",
-    "objective",
-    "lesson",
-    "faq",
-    "q",
+    "example", "examples", "e.g", "eg", "ex", "usage", "for example", "sample", "trigger", "triggers", "prompt",
+    "prompts", "input", "output", "demo", "syntax", "feat", "fix", "chore", "docs", "refactor", "test", "perf",
+    "build", "ci", "style", "tip", "hint", "tutorial", "exercise", "assignment", "question", "title",
+    "description", "summary", "subject", "commit", "keyword", "keywords", "pattern", "patterns", "phrase",
+    "phrases", "quote", "goal of this chapter", "returns", "return", "params", "see", "see also", "default",
+    "definition", "objective", "lesson", "faq", "q",
 ];
 
 /// Reads the marks at the start of `text`.
@@ -438,6 +358,9 @@ fn label(rest: &str, m: &mut Marks) -> Option<usize> {
         return None;
     }
     let name = rest[..at].trim();
+    if name.starts_with('@') && name.to_ascii_lowercase().starts_with("@backend-") {
+        return None;
+    }
     let words = name.split_whitespace().count();
     if name.is_empty()
         || words > 3

@@ -37,6 +37,12 @@ pub(crate) fn determiner(t: &Token) -> bool {
     t.any(objects::DETERMINERS)
 }
 
+/// Words that begin another phrase wherever they stand.
+const ARTICLES: &[&str] = &[
+    "a", "an", "the", "our", "my", "your", "their", "its", "this", "that", "these", "those",
+    "every", "us", "me",
+];
+
 /// Reads phrases that begin at `at`. `head` says which words may be heads of the wanted object; an
 /// *-ing* word directly behind such a head begins a clause (*endpoint returning orders*).
 pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -> Phrases {
@@ -90,7 +96,14 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
         {
             let t = &tokens[i];
             let after_head = phrase.words.last().is_some_and(|&p| head(&tokens[p]));
-            if after_head && clause_word(tokens, i) {
+            if !phrase.words.is_empty() && t.any(ARTICLES) {
+                break;
+            }
+            // A path or code behind the head names it: *an endpoint `/images` that …*.
+            if after_head && matches!(t.kind, Kind::Code | Kind::Path) {
+                break;
+            }
+            if after_head && clause_word(tokens, i) && !compound(tokens, i, head) {
                 break;
             }
             phrase.words.push(i);
@@ -132,6 +145,16 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
     }
     // The conjunction is a word between parts, never one of them.
     out
+}
+
+/// Whether the *-ing* word at `i` belongs to a longer name that ends in another head: *route
+/// planning service*, against *endpoint returning orders*.
+fn compound(tokens: &[Token], i: usize, head: &dyn Fn(&Token) -> bool) -> bool {
+    let mut last = i;
+    while tokens.get(last + 1).is_some_and(inside) {
+        last += 1;
+    }
+    last > i && last <= i + 2 && head(&tokens[last])
 }
 
 /// Whether the token begins a reduced clause behind a head: *returning X*, *named X*, *capable of*.

@@ -25,54 +25,20 @@ pub(crate) struct Sentence {
 
 /// Words that begin a sentence when they stand capitalised at the start of a line although the
 /// line before has no full stop: people leave it out at the end of a line.
+#[rustfmt::skip]
 const STARTERS: &[&str] = &[
-    "Also",
-    "And",
-    "As",
-    "At",
-    "But",
-    "Currently",
-    "He",
-    "Here",
-    "However",
-    "I",
-    "If",
-    "In",
-    "It",
-    "It's",
-    "Maybe",
-    "Not",
-    "Note",
-    "Now",
-    "Once",
-    "Otherwise",
-    "See",
-    "She",
-    "So",
-    "That",
-    "The",
-    "Then",
-    "There",
-    "These",
-    "They",
-    "This",
-    "Those",
-    "Until",
-    "We",
-    "When",
-    "You",
-    "Please",
-    "Could",
-    "Can",
-    "Would",
+    "Also", "And", "As", "At", "But", "Currently", "He", "Here", "However", "I", "If", "In", "It", "It's",
+    "Maybe", "Not", "Note", "Now", "Once", "Otherwise", "See", "She", "So", "That", "The", "Then", "There",
+    "These", "They", "This", "Those", "Until", "We", "When", "You", "Please", "Could", "Can", "Would",
 ];
 
 /// Words after which a line cannot end a sentence.
+#[rustfmt::skip]
 const OPEN_WORDS: &[&str] = &[
-    "a", "an", "the", "for", "to", "of", "with", "and", "or", "in", "on", "at", "by", "from",
-    "into", "that", "which", "who", "our", "my", "your", "their", "its", "as", "via", "using",
-    "please", "should", "must", "need", "needs", "we", "i", "can", "could", "would", "will", "is",
-    "are", "be", "not", "don't", "do", "never", "let's", "if", "when", "new", "all",
+    "a", "an", "the", "for", "to", "of", "with", "and", "or", "in", "on", "at", "by", "from", "into", "that",
+    "which", "who", "our", "my", "your", "their", "its", "as", "via", "using", "please", "should", "must",
+    "need", "needs", "we", "i", "can", "could", "would", "will", "is", "are", "be", "not", "don't", "do",
+    "never", "let's", "if", "when", "new", "all",
 ];
 
 /// Sentences of one paragraph (`text[range]`).
@@ -115,6 +81,26 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
                     start = k;
                 }
                 i = j.max(i + 1);
+            }
+            // A comment inside a comment, a tag behind other words: another sentence begins.
+            b'/' if bytes[i..range.end].starts_with(b"/*") => {
+                push(&mut out, text, start..i, false);
+                i += 2;
+                start = i;
+            }
+            b'*' if bytes[i..range.end].starts_with(b"*/") => {
+                push(&mut out, text, start..i, false);
+                i += 2;
+                start = i;
+            }
+            b'T' | b'F'
+                if i > start
+                    && tag_inside(&bytes[i..range.end])
+                    && !bytes[i - 1].is_ascii_alphanumeric() =>
+            {
+                push(&mut out, text, start..i, false);
+                start = i;
+                i += 4;
             }
             b';' if !entity(&text[start..i]) => {
                 push(&mut out, text, start..i, false);
@@ -188,6 +174,18 @@ fn abbreviation(before: &str, after: &str) -> bool {
         "e.g" | "i.e" | "eg" | "ie" | "vs" | "cf" | "incl" | "approx"
     ) || (matches!(word.as_str(), "etc" | "resp" | "inc")
         && after.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+/// `TODO:` or `FIXME(` in capitals.
+fn tag_inside(bytes: &[u8]) -> bool {
+    let n = if bytes.starts_with(b"TODO") {
+        4
+    } else if bytes.starts_with(b"FIXME") {
+        5
+    } else {
+        return false;
+    };
+    matches!(bytes.get(n), Some(b':' | b'('))
 }
 
 /// `&amp;` in HTML comments.
