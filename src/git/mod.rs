@@ -9,6 +9,7 @@
 
 mod change;
 mod commit;
+mod create;
 mod error;
 mod harden;
 mod history;
@@ -24,7 +25,7 @@ pub use commit::{Author, PhaseCommit};
 pub use error::Error;
 pub use history::{Commit, Text};
 pub use patch::MovedOut;
-pub use repository::{Head, Repository};
+pub use repository::{Head, Repository, installed};
 pub use snapshot::Snapshot;
 pub use tamper::{Fingerprint, Tamper};
 

@@ -26,6 +26,12 @@ pub struct Head {
     pub branch: Option<String>,
 }
 
+/// Path and version of the git program that would be used for a folder.
+pub fn installed(folder: &Path) -> Result<(PathBuf, String), Error> {
+    let git = Git::locate(folder)?;
+    Ok((git.program().to_owned(), git.version()?))
+}
+
 impl Repository {
     /// Finds the repository around a file or folder.
     pub fn discover(path: &Path) -> Result<Repository, Error> {

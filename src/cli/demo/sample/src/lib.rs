@@ -1,0 +1,5 @@
+//! Chariot: sessions over HTTP, with nothing but the standard library.
+
+pub mod http;
+pub mod router;
+pub mod session;

@@ -1,0 +1,127 @@
+//! Where the program's own log goes: a file for each day in the person's state folder, and stderr
+//! by verbosity. Never stdout, which belongs to data and to the protocol.
+
+use tracing::Level;
+use tracing_appender::{
+    non_blocking::WorkerGuard,
+    rolling::{RollingFileAppender, Rotation},
+};
+use tracing_subscriber::{
+    EnvFilter, Layer, filter::LevelFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt,
+};
+
+use super::{Cli, Command};
+use crate::journal::layout;
+
+/// Variable that sets what the log file holds: `debug`, `backend_factory::lsp=trace`.
+const VARIABLE: &str = "BACKEND_FACTORY_LOG";
+
+/// The folder of the log files.
+pub(super) fn folder() -> Option<std::path::PathBuf> {
+    let state = layout::user_folder("XDG_STATE_HOME", ".local/state").ok()?;
+    Some(state.join("logs"))
+}
+
+/// Logging for a command that a person or an editor gave. What it gives writes the last lines when
+/// it is dropped. A state folder that cannot be written costs the log, not the command.
+pub(super) fn in_front(cli: &Cli) -> Option<WorkerGuard> {
+    let shown = match (&cli.command, cli.global.quiet, cli.global.verbose) {
+        (_, true, _) => LevelFilter::OFF,
+        // An editor keeps what its server says on stderr.
+        (Command::Lsp(_), false, 0) => Level::WARN.into(),
+        // Commands speak for themselves; the log on stderr is for who asked for it.
+        (_, false, 0) => LevelFilter::OFF,
+        (_, false, 1) => Level::INFO.into(),
+        (_, false, 2) => Level::DEBUG.into(),
+        (_, false, _) => Level::TRACE.into(),
+    };
+    let kept = match cli.global.verbose {
+        0 => Level::INFO,
+        _ => Level::DEBUG,
+    };
+    let guard = start(shown, kept);
+    tracing::debug!(
+        process = std::process::id(),
+        command = cli.command.name(),
+        "started"
+    );
+    guard
+}
+
+/// Logging for a process that nobody watches; its stderr is a file of its own.
+pub(super) fn in_background() -> Option<WorkerGuard> {
+    start(Level::WARN.into(), Level::INFO)
+}
+
+fn start(shown: LevelFilter, kept: Level) -> Option<WorkerGuard> {
+    let stderr = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_filter(shown);
+    let file = folder().and_then(|folder| {
+        layout::make_private(&folder).ok()?;
+        RollingFileAppender::builder()
+            .rotation(Rotation::DAILY)
+            .filename_prefix("backend-factory")
+            .filename_suffix("log")
+            .max_log_files(7)
+            .build(folder)
+            .ok()
+    });
+    let (file, guard) = match file.map(tracing_appender::non_blocking) {
+        Some((writer, guard)) => (Some(writer), Some(guard)),
+        None => (None, None),
+    };
+    let kept = EnvFilter::builder()
+        .with_default_directive(kept.into())
+        .with_env_var(VARIABLE)
+        .from_env_lossy();
+    let file = file.map(|writer| {
+        fmt::layer()
+            .with_writer(writer)
+            .with_ansi(false)
+            .with_filter(kept)
+    });
+    let _ = tracing_subscriber::registry()
+        .with(file)
+        .with(stderr)
+        .try_init();
+    guard
+}
+
+/// Sends panics to the log: a hook that prints would itself panic once nobody reads stderr.
+pub(super) fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        tracing::error!(place, "panic: {}", text.unwrap_or_default());
+    }));
+}
+
+impl Command {
+    fn name(&self) -> &'static str {
+        match self {
+            Command::Demo(_) => "demo",
+            Command::Run(_) => "run",
+            Command::Detect(_) => "detect",
+            Command::Status(_) => "status",
+            Command::Show(_) => "show",
+            Command::Approve(_) => "approve",
+            Command::Retry(_) => "retry",
+            Command::Waive(_) => "waive",
+            Command::Continue(_) => "continue",
+            Command::Cancel(_) => "cancel",
+            Command::Resume(_) => "resume",
+            Command::Doctor(_) => "doctor",
+            Command::Lsp(_) => "lsp",
+            Command::Agent(_) => "agent",
+            Command::Config(_) => "config",
+            Command::Completions(_) => "completions",
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! `lsp`: the language server on stdin and stdout, with the settings and engines of the folders
+//! that the editor opens.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+
+use serde_json::Value;
+
+use super::{
+    Exit, Failure, Global, doctor, logging,
+    place::Place,
+    terminal,
+};
+use crate::{
+    config::Severity,
+    engine::{self, Embedded, Engine},
+    lsp::{self, Host, Launch, Problem, Settings},
+};
+
+/// Be a language server on stdin and stdout
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Accepted because editors give it; there is no other way
+    #[arg(long)]
+    stdio: bool,
+    /// Accepted because editors give it; the editor's own message names its process too
+    #[arg(long = "clientProcessId", value_name = "PID")]
+    client_process_id: Option<u32>,
+}
+
+pub(super) fn perform(global: &Global, _arguments: &Arguments) -> Result<Exit, Failure> {
+    logging::log_panics();
+    let settings = Settings {
+        log: logging::folder(),
+        ..Settings::default()
+    };
+    let house = House {
+        global: global.clone(),
+        editor: Mutex::default(),
+    };
+    match lsp::run(settings, Arc::new(house)) {
+        0 => Ok(Exit::Done),
+        _ => Ok(Exit::Failed),
+    }
+}
+
+/// Gives the server what lies outside the protocol: settings files and engines.
+struct House {
+    global: Global,
+    /// The editor's settings of each folder, as it last gave them: engines need them too.
+    editor: Mutex<BTreeMap<Option<PathBuf>, Value>>,
+}
+
+impl House {
+    fn place(&self, folder: Option<&Path>, editor: Option<Value>) -> Result<Place, Failure> {
+        let global = Global {
+            directory: folder
+                .map(Path::to_owned)
+                .or_else(|| self.global.directory.clone()),
+            ..self.global.clone()
+        };
+        Place::for_editor(&global, editor)
+    }
+
+    fn known(&self, folder: Option<&Path>) -> Option<Value> {
+        let known = self
+            .editor
+            .lock()
+            .unwrap_or_else(|broken| broken.into_inner());
+        known.get(&folder.map(Path::to_owned)).cloned()
+    }
+}
+
+impl Host for House {
+    fn engine(&self, folder: &Path) -> Result<Arc<dyn Engine>, engine::Error> {
+        let place = self
+            .place(Some(folder), self.known(Some(folder)))
+            .map_err(|failure| engine::Error::Other(failure.to_string()))?;
+        Ok(Arc::new(Embedded::open(folder, place.settings.engine())?))
+    }
+
+    fn settings(&self, folder: Option<&Path>, editor: &Value) -> (Settings, Vec<Problem>) {
+        let mut known = self
+            .editor
+            .lock()
+            .unwrap_or_else(|broken| broken.into_inner());
+        known.insert(folder.map(Path::to_owned), editor.clone());
+        drop(known);
+        let mut settings = Settings {
+            log: logging::folder(),
+            ..Settings::default()
+        };
+        let place = match self.place(folder, Some(editor.clone())) {
+            Ok(place) => place,
+            Err(failure) => return (settings, vec![problem(None, failure.to_string())]),
+        };
+        let values = &place.settings.values;
+        // SEAM settings.trigger
+        settings.lens = values.bool("lens");
+        settings.launch = match values.text("launch").as_deref() {
+            Some("never") => Launch::Never,
+            Some("detected") => Launch::Detected,
+            _ => Launch::Explicit,
+        };
+        (settings, problems(&place))
+    }
+
+    fn doctor(&self, folder: Option<&Path>) -> String {
+        match self.place(folder, self.known(folder)) {
+            Ok(place) => terminal::without_colour(&doctor::text(&doctor::checks(&place))),
+            Err(failure) => failure.to_string(),
+        }
+    }
+}
+
+/// Everything that is wrong with the files that hold in a folder.
+fn problems(place: &Place) -> Vec<Problem> {
+    let (layers, loaded) = (&place.layers, &place.settings);
+    let files = [
+        (&layers.user, &loaded.user),
+        (&layers.workspace, &loaded.workspace),
+    ];
+    let mut all = Vec::new();
+    for (source, found) in files {
+        let Some(source) = source else { continue };
+        all.extend(found.iter().map(|found| {
+            let lines = found.lines(&source.text);
+            Problem {
+                path: Some(source.path.clone()),
+                line: lines.start.line,
+                start: lines.start.byte,
+                // The rest of the line where it goes over several.
+                end: match lines.start.line == lines.end.line {
+                    true => lines.end.byte,
+                    false => 0,
+                },
+                message: found.message.clone(),
+                warning: found.severity == Severity::Information,
+            }
+        }));
+    }
+    all.extend(place.unread.iter().map(|line| problem(None, line.clone())));
+    all.extend(
+        loaded
+            .editor
+            .iter()
+            .map(|found| problem(None, found.message.clone())),
+    );
+    all.extend(
+        place
+            .definitions()
+            .into_iter()
+            .map(|(path, found)| Problem {
+                line: found.line,
+                ..problem(Some(path), found.message)
+            }),
+    );
+    all
+}
+
+fn problem(path: Option<PathBuf>, message: String) -> Problem {
+    Problem {
+        path,
+        line: 0,
+        start: 0,
+        end: 0,
+        message,
+        warning: false,
+    }
+}

@@ -1,0 +1,198 @@
+//! Shows a run as it goes: a line for each thing that happened, and at a terminal one more that
+//! moves, with phase, role, elapsed time and what the agent is doing. All of it on stderr.
+
+use std::{
+    collections::BTreeMap,
+    io::{IsTerminal, stderr},
+    thread,
+    time::{Duration, Instant},
+};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{
+    Failure,
+    terminal::{self, BAD, BOLD, DIM, GOOD, WARN, between, duration, paint, plain},
+};
+use crate::{
+    engine::Engine,
+    workflow::{
+        Phase, RunView, announce,
+        view::{PhaseState, PhaseView, RunState},
+    },
+};
+
+/// How often the journal is asked whether anything happened. A cheap question.
+const LOOK: Duration = Duration::from_millis(60);
+/// How often a run without news is asked to be resumed, in case its worker died.
+const REVIVE: Duration = Duration::from_secs(3);
+
+/// Follows a run until it is over or a person is awaited, and gives it as it stands then.
+pub(super) fn follow(engine: &dyn Engine, id: &str, quiet: bool) -> Result<RunView, Failure> {
+    let mut shown = Shown::new(quiet);
+    let mut view = engine.run(id)?;
+    let mut revision = engine.revision()?;
+    let mut news = Instant::now();
+    loop {
+        shown.update(&view);
+        if !matches!(view.state, RunState::Queued | RunState::Running) {
+            shown.end();
+            return Ok(view);
+        }
+        shown.live(&view, engine.live(id).map(|live| live.doing));
+        thread::sleep(LOOK);
+        let now = engine.revision()?;
+        if now != revision {
+            (revision, news) = (now, Instant::now());
+            view = engine.run(id)?;
+        } else if news.elapsed() > REVIVE {
+            news = Instant::now();
+            view = engine.resume(id)?;
+        }
+    }
+}
+
+/// What was already said about a run.
+struct Shown {
+    quiet: bool,
+    bar: ProgressBar,
+    all: MultiProgress,
+    interactive: bool,
+    begun: Instant,
+    said: BTreeMap<u8, (PhaseState, u32)>,
+}
+
+impl Shown {
+    fn new(quiet: bool) -> Shown {
+        let interactive = !quiet && stderr().is_terminal();
+        let target = match interactive {
+            true => ProgressDrawTarget::stderr_with_hz(15),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let all = MultiProgress::with_draw_target(target);
+        let bar = all.add(ProgressBar::new_spinner());
+        let style = ProgressStyle::with_template("{spinner:.cyan} {wide_msg}");
+        if let Ok(style) = style {
+            bar.set_style(
+                style.tick_strings(&["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏", " "]),
+            );
+        }
+        Shown {
+            quiet,
+            bar,
+            all,
+            interactive,
+            begun: Instant::now(),
+            said: BTreeMap::new(),
+        }
+    }
+
+    /// Says what is new since the last time.
+    fn update(&mut self, view: &RunView) {
+        for phase in &view.phases {
+            let state = (phase.state, phase.attempts);
+            let before = self.said.insert(phase.number, state);
+            if before == Some(state) || (before.is_none() && phase.state == PhaseState::Pending) {
+                continue;
+            }
+            if let Some(line) = line(phase, before) {
+                self.say(&line);
+            }
+        }
+    }
+
+    /// Moves the line at the bottom.
+    fn live(&mut self, view: &RunView, doing: Option<String>) {
+        if !self.interactive {
+            return;
+        }
+        let at_hand = view.phase.and_then(|phase| view.phases.get(phase.index()));
+        let text = match at_hand {
+            None => plain(&view.message, 200),
+            Some(phase) => {
+                let since = between(phase.started.as_deref(), Some(&now()));
+                let since = since.unwrap_or(self.begun.elapsed().as_millis() as u64);
+                let doing = doing.map_or_else(String::new, |doing| {
+                    format!(" · {}", paint(DIM, &plain(&doing, 120)))
+                });
+                format!(
+                    "{} {} - {}, attempt {} · {}{doing}",
+                    paint(BOLD, &format!("Phase {}/6:", phase.number)),
+                    phase.name,
+                    phase.role,
+                    phase.attempts.max(1),
+                    duration(since),
+                )
+            }
+        };
+        self.bar.set_message(text);
+        self.bar.tick();
+    }
+
+    fn say(&self, text: &str) {
+        if self.quiet {
+            return;
+        }
+        // A hidden bar swallows what is printed through it.
+        match self.interactive {
+            true => drop(self.all.println(text)),
+            false => terminal::note(text),
+        }
+    }
+
+    fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// What to say about a phase whose state has changed.
+fn line(phase: &PhaseView, before: Option<(PhaseState, u32)>) -> Option<String> {
+    let which = Phase::from_number(phase.number)?;
+    let failed = || {
+        let reason = phase.findings.iter().find(|finding| finding.is_error());
+        reason.map_or_else(
+            || "the gate stayed shut".to_owned(),
+            |finding| plain(&finding.message, 300),
+        )
+    };
+    Some(match phase.state {
+        PhaseState::Pending | PhaseState::Stale => return None,
+        PhaseState::Running if phase.attempts == 0 => return None,
+        PhaseState::Running => match before {
+            // The same attempt, seen in another state before: nothing new.
+            Some((_, attempts)) if attempts == phase.attempts => return None,
+            _ if phase.attempts > 1 => {
+                let reason = format!("  {}", paint(DIM, &failed()));
+                let retrying = paint(WARN, &announce::retrying(which, phase.attempts));
+                format!("{retrying}\n{reason}")
+            }
+            _ => format!(
+                "{}\n  {}",
+                paint(BOLD, &announce::phase(which)),
+                paint(DIM, &announce::executing(which))
+            ),
+        },
+        PhaseState::Completed | PhaseState::Waiting => {
+            if matches!(
+                before,
+                Some((PhaseState::Completed | PhaseState::Waiting, _))
+            ) {
+                return None;
+            }
+            let summary = plain(phase.summary.as_deref().unwrap_or("done"), 200);
+            paint(GOOD, &announce::complete(which, &summary))
+        }
+        PhaseState::Waived => {
+            let reason = phase.waived.as_deref().unwrap_or("left out");
+            paint(
+                DIM,
+                &format!("Phase {} waived: {}", phase.number, plain(reason, 200)),
+            )
+        }
+        PhaseState::Failed => paint(BAD, &announce::failed(which, &failed())),
+    })
+}
+
+fn now() -> String {
+    jiff::Timestamp::now().to_string()
+}
