@@ -9,11 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{
-    Exit, Failure, Global, doctor, logging,
-    place::Place,
-    terminal,
-};
+use super::{Exit, Failure, Global, doctor, logging, place::Place, terminal};
 use crate::{
     config::Severity,
     engine::{self, Embedded, Engine},
