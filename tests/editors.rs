@@ -56,17 +56,19 @@ fn neovim_from_comment_to_branch() {
 #[test]
 #[ignore = "the server is not whole yet"]
 fn vscode_from_comment_to_branch() {
-    vscode("e2e.mjs");
+    // One attempt, and the first one at the code does not build: a person has to speak.
+    let script = "delay_ms = 400\n[phase.implement]\nattempts = 1\nbreak_code = true\n";
+    vscode("e2e.mjs", &Place::with(script, "attempts = 1\n"));
 }
 
 #[test]
 #[ignore = "the server is not whole yet"]
 fn vscode_untrusted_folder_runs_nothing() {
-    vscode("trust.mjs");
+    vscode("trust.mjs", &Place::new());
 }
 
 /// One script in VS Code's workbench, with the extension freshly packaged.
-fn vscode(script: &str) {
+fn vscode(script: &str, place: &Place) {
     let chromium = env::var_os("CHROMIUM").map_or("/usr/bin/chromium".into(), PathBuf::from);
     let there = ["code-server-4.139.1", "playwright-1.65.1"]
         .iter()
@@ -75,8 +77,7 @@ fn vscode(script: &str) {
     else {
         return left_out(&format!("VS Code, {script}"), "vscode");
     };
-    let place = Place::new();
-    let Some(vsix) = package_extension(&place, &node) else {
+    let Some(vsix) = package_extension(place, &node) else {
         return left_out(&format!("VS Code, {script} (no VSIX)"), "vscode");
     };
     let path = Path::new(REPOSITORY)
@@ -148,6 +149,11 @@ struct Place {
 
 impl Place {
     fn new() -> Place {
+        Place::with("delay_ms = 200\n", "")
+    }
+
+    /// With a script of the rehearsal agent, and more settings.
+    fn with(script: &str, more: &str) -> Place {
         let place = Place {
             folder: tempfile::tempdir().expect("a temporary folder"),
         };
@@ -157,7 +163,12 @@ impl Place {
         let write = |name: &str, text: &str| {
             fs::write(place.folder.path().join(name), text).expect("a file");
         };
-        write("config/backend-factory/config.toml", CONFIG);
+        write("script.toml", script);
+        let settings = config(&place.folder.path().join("script.toml"));
+        write(
+            "config/backend-factory/config.toml",
+            &format!("{more}{settings}"),
+        );
         write("repo/Cargo.toml", MANIFEST);
         write("repo/Cargo.lock", LOCK);
         write("repo/.gitignore", "/target\n");
@@ -261,7 +272,12 @@ fn ends(child: &mut Child, limit: Duration) -> Option<bool> {
     None
 }
 
-const CONFIG: &str = "agent = \"rehearsal\"\n";
+/// The rehearsal agent, slowed down so that a person (and a test) can watch it, and breaking the build
+/// at its first try where the test wants to see a gate that stays shut.
+fn config(script: &Path) -> String {
+    let command = format!("{SERVER} agent rehearsal --script {}", script.display());
+    format!("agent = \"watched\"\n[agents.watched]\ncommand = {command:?}\n")
+}
 
 const MANIFEST: &str = r#"[package]
 name = "chariot"

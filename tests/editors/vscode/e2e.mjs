@@ -107,6 +107,23 @@ try {
   await code.takeCodeAction('Approve and continue to phase 3');
   await seenProblem(/Phase 3\/6: Core Implementation - Senior Developer, attempt 1/);
   done('approved by its code action, the run goes on');
+
+  // The script of this test's agent breaks the build at its first try, and the policy has one attempt.
+  await code.squiggle('error').waitFor({ timeout: 120_000 });
+  await code.treeRow('needs you').waitFor();
+  await item.filter({ hasText: 'Phase 3/6 needs you' }).waitFor();
+  done('a gate that stays shut is an error on the comment');
+  await page.locator('.editor-instance .view-line').first().click();
+  await code.goto(1, 8);
+  const blocked = await code.codeActions('Retry with feedback');
+  for (const title of ['Open deliverable', 'Continue', 'Waive', 'Cancel run']) assert.ok(blocked.some((action) => action.startsWith(title)), `no "${title}" among ${JSON.stringify(blocked)}`);
+  await shot('failed');
+  await code.takeCodeAction('Retry with feedback');
+  await code.quick.locator('.quick-input-box input').fill('It has to build');
+  await shot('feedback');
+  await page.keyboard.press('Enter');
+  await seenProblem(/Phase 3\/6: Core Implementation - Senior Developer, attempt 2/);
+  done('a retry with feedback is a second attempt');
   await shot('implementing');
 
   await seenProblem(/Ready to proceed to Phase 6\?/);

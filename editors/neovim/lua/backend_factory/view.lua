@@ -43,7 +43,7 @@ local function draw()
     for _, phase in ipairs(run.phases) do
       local about = runs.some(phase.summary) or runs.some(phase.waived) or (phase.attempts > 1 and 'attempt ' .. phase.attempts) or ''
       add(
-        ('    %s %d. %-24s %-18s %s'):format(runs.icons[phase.state], phase.number, phase.name, phase.role, one_line(about)),
+        ('    %s %d. %-24s %-20s %s'):format(runs.icons[phase.state], phase.number, phase.name, phase.role, one_line(about)),
         { run = run, phase = phase },
         colours[phase.state]
       )
