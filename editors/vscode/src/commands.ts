@@ -5,13 +5,14 @@
 
 import * as vscode from 'vscode';
 import { askCancel, askFeedback, askPhase, askReason, askRequest, askRun, runPick } from './ask';
-import { PHASES, deliverablePhase, isAwaited, type Action, type PhaseView, type RunView } from './model';
+import { PHASES, deliverablePhase, type Action, type PhaseView, type RunView } from './model';
 import type { Runs } from './runs';
 import type { Server } from './server';
 import type { Item, Tree } from './tree';
+import type { Cards } from './panel';
 import { present } from './present';
 
-export function registerCommands(server: Server, runs: Runs, tree: Tree, log: vscode.LogOutputChannel): vscode.Disposable[] {
+export function registerCommands(server: Server, runs: Runs, tree: Tree, cards: Cards, log: vscode.LogOutputChannel): vscode.Disposable[] {
   /** A decision about a run: from the tree its item is given, from the palette nothing is. */
   const decide = (action: Action, title: string, more: (run: RunView) => Promise<object | undefined> = async () => ({})) =>
     async (item?: Item) => {
@@ -56,6 +57,10 @@ export function registerCommands(server: Server, runs: Runs, tree: Tree, log: vs
     goToRequest: async (item) => {
       const run = item?.run ?? (await askRun(runs, undefined, vscode.l10n.t('Go to Request')));
       if (run) await goToRequest(run);
+    },
+    show: async (item) => {
+      const run = item?.run ?? (await askRun(runs, undefined, vscode.l10n.t('Show Run')));
+      if (run) cards.show(run);
     },
     status: () => showStatus(runs),
     doctor: async () => present(vscode.l10n.t('Doctor'), await server.execute('backendFactory.doctor', {})),
@@ -117,25 +122,5 @@ export async function showStatus(runs: Runs): Promise<void> {
     { title: 'Backend Factory', placeHolder: vscode.l10n.t('A run, or what to do'), matchOnDescription: true },
   );
   if (picked?.command) await vscode.commands.executeCommand(picked.command);
-  else if (picked?.run) await showRun(picked.run);
-}
-
-/** What can be done with one run, as a second pick. */
-export async function showRun(run: RunView): Promise<void> {
-  const item: Item = { run };
-  const act = (icon: string, label: string, command: string) => ({ label: `$(${icon}) ${label}`, command: `backendFactory.ui.${command}` });
-  const picked = await vscode.window.showQuickPick(
-    [
-      ...(run.state === 'waiting' ? [act('check', vscode.l10n.t('Approve'), 'approve')] : []),
-      ...(run.state === 'blocked' ? [act('debug-continue', vscode.l10n.t('Continue'), 'continue')] : []),
-      ...(isAwaited(run) ? [act('debug-restart', vscode.l10n.t('Retry with Feedback…'), 'retry')] : []),
-      ...(run.state === 'blocked' ? [act('pass', vscode.l10n.t('Waive…'), 'waive')] : []),
-      ...(deliverablePhase(run) ? [act('go-to-file', vscode.l10n.t('Open Deliverable'), 'openDeliverable')] : []),
-      ...(run.request.origin ? [act('quote', vscode.l10n.t('Go to Request'), 'goToRequest')] : []),
-      ...(run.worktree ? [act('folder-opened', vscode.l10n.t('Open Worktree in New Window'), 'openWorktree')] : []),
-      ...(['queued', 'running', 'waiting', 'blocked'].includes(run.state) ? [act('circle-slash', vscode.l10n.t('Cancel Run'), 'cancel')] : []),
-    ],
-    { title: run.title, placeHolder: run.message },
-  );
-  if (picked) await vscode.commands.executeCommand(picked.command, item);
+  else if (picked?.run) await vscode.commands.executeCommand('backendFactory.ui.show', { run: picked.run } satisfies Item);
 }

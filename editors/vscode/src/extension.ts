@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { middleware } from './middleware';
 import type { RunView } from './model';
+import { Cards } from './panel';
 import { registerPresenter } from './present';
 import { Runs } from './runs';
 import { Server } from './server';
@@ -22,8 +23,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const own = new Server(context, log, middleware(runs));
   server = own;
   const tree = new Tree(runs);
-  context.subscriptions.push(log, runs, own, tree, new Status(own, runs), registerPresenter());
-  context.subscriptions.push(...registerCommands(own, runs, tree, log));
+  const cards = new Cards(runs);
+  context.subscriptions.push(log, runs, own, tree, cards, new Status(own, runs), registerPresenter());
+  context.subscriptions.push(...registerCommands(own, runs, tree, cards, log));
 
   own.onNotification(({ params }) => runs.replace((params as { runs: RunView[] }).runs));
   own.onDidChange(async () => {

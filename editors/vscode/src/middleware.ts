@@ -7,7 +7,7 @@
 import * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
 import { askCancel, askFeedback, askReason } from './ask';
-import { showRun, showStatus } from './commands';
+import { showStatus } from './commands';
 import type { RunView } from './model';
 import { present } from './present';
 import type { Runs } from './runs';
@@ -62,5 +62,5 @@ async function show(verb: string, answer: unknown, runs: Runs): Promise<void> {
   if (verb === 'explain' && typeof answer === 'string') void vscode.window.showInformationMessage(`Backend Factory: ${answer}`);
   else if (verb === 'doctor') await present(vscode.l10n.t('Doctor'), answer);
   else if (verb === 'status') await showStatus(runs);
-  else if (verb === 'show' && answer !== null) await showRun(answer as RunView);
+  else if (verb === 'show' && answer !== null) await vscode.commands.executeCommand('backendFactory.ui.show', { run: answer as RunView });
 }

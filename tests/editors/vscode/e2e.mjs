@@ -140,7 +140,15 @@ try {
   assert.match(await code.hover(code.squiggle('hint')), /✅/);
   done('the comment says that it is done');
   await shot('completed');
-  await page.keyboard.press('Escape');
+  await page.mouse.move(5, 5);
+
+  await code.treeButton('done', 'preview');
+  const card = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  await card.locator('.state.completed').waitFor();
+  assert.equal(await card.locator('.phase.completed').count(), 6);
+  assert.ok((await card.locator('.evidence.held').count()) > 0, 'the card shows what was observed at the gates');
+  done('the run card shows phases and evidence');
+  await shot('card');
 
   const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/backend-factory/');
   assert.match(branch, /^backend-factory\/okta-sso-integration-\w+$/);
