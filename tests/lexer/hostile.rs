@@ -6,8 +6,8 @@ use backend_factory::text::{Document, Encoding, Position};
 use backend_factory::trigger::language::Language;
 use backend_factory::trigger::scan::Scan;
 
-/// Debug builds are some twenty times slower.
-const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 });
+/// Debug builds are many times slower, and read a hundredth.
+const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 });
 
 fn check(name: &str, id: &str, text: &str) {
     let started = Instant::now();
@@ -36,7 +36,7 @@ fn check(name: &str, id: &str, text: &str) {
 
 #[test]
 fn hostile_text_costs_no_more_than_its_bytes() {
-    let scale = if cfg!(debug_assertions) { 10 } else { 1 };
+    let scale = if cfg!(debug_assertions) { 100 } else { 1 };
     let of = |piece: &str, count: usize| piece.repeat(count / scale);
     let everywhere = [
         ("parentheses", of("(", 1_000_000)),

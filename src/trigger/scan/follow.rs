@@ -84,7 +84,18 @@ pub fn follows(reader: &mut Reader<'_>, comment: &[(usize, Part)]) -> Follows {
     if indented && next.indent < indent || closes(&next.code, indented) {
         return Follows::Closer;
     }
-    code(&lines[index..], indent, indented)
+    match code(&lines[index..], indent, indented) {
+        // A docstring describes what surrounds it.
+        // What the body declares is not its placeholder.
+        Follows::Code {
+            placeholder,
+            declaration,
+        } if docstring => Follows::Code {
+            placeholder: placeholder && !declaration,
+            declaration: true,
+        },
+        told => told,
+    }
 }
 
 fn text_before<'t>(text: &'t str, part: &Part) -> &'t str {

@@ -70,8 +70,10 @@ impl Lexer<'_> {
         }
         self.rules = self.innermost_rules();
         self.line_start();
-        loop {
-            let len = self.bytes.len();
+        let len = self.bytes.len();
+        // An empty line inside a comment is a part of it; a line that was taken whole is done.
+        let taken = self.at > 0 && self.at >= len;
+        while !taken {
             self.end = self.embedded_end().unwrap_or(len);
             self.segment();
             if self.end < len && self.embed_index().is_some() {
