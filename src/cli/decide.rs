@@ -4,6 +4,7 @@
 use clap::Args;
 
 use super::{Exit, Failure, Global, place::Place, run, status::choose, terminal};
+use crate::engine::Engine;
 use crate::workflow::{Decision, Phase, RunView, view::RunState};
 
 /// Approve what a run hands over, and let it go on
@@ -126,13 +127,13 @@ impl Chosen {
     ) -> Result<Exit, Failure> {
         let engine = Place::read(global, &[])?.engine()?;
         let waits = |view: &RunView| matches!(view.state, RunState::Waiting | RunState::Blocked);
-        let view = choose(engine.as_ref(), self.run.as_deref(), waits)?;
+        let view = choose(&engine, self.run.as_deref(), waits)?;
         let decision = decision(&view)?;
         let view = engine.decide(&view.id, decision, "cli")?;
         if !global.quiet && !view.message.is_empty() {
             terminal::note(&terminal::plain(&view.message, 500));
         }
-        run::follow(global, engine.as_ref(), view, self.detach, self.json)
+        run::follow(global, &engine, view, self.detach, self.json)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Global, terminal};
 use crate::{
     config::{self, Files, Layers, Loaded, Values},
-    engine::{Embedded, Engine},
+    engine::Embedded,
     trigger::{self, Detector, UserFamily},
     workflow::{Phase, definition},
 };
@@ -70,9 +70,9 @@ impl Place {
     }
 
     /// The engine of the clone around the folder.
-    pub fn engine(&self) -> Result<Box<dyn Engine>, Failure> {
+    pub fn engine(&self) -> Result<Embedded, Failure> {
         let settings = self.settings.engine();
-        Ok(Box::new(Embedded::open(&self.folder, settings)?))
+        Ok(Embedded::open(&self.folder, settings)?)
     }
 
     /// The detector with the settings of this place.

@@ -208,11 +208,12 @@ fn next(text: &mut String, view: &RunView) {
     if commands.is_empty() {
         return;
     }
-    let mut table = Table::default();
+    let _ = writeln!(text, "\n  Next:");
     for (command, about) in commands {
-        table.row([(command, LINK), (about, DIM)]);
+        // A shell takes the rest of the line for a comment, so the whole line can be copied.
+        let about = paint(DIM, &format!("# {about}"));
+        let _ = writeln!(text, "    {}  {about}", paint(LINK, &command));
     }
-    let _ = write!(text, "\n  Next:\n{}", table.lines("    "));
 }
 
 /// The commands that fit where a run stands, with what each does.

@@ -1,6 +1,7 @@
 //! `resume`: has runs carried on whose worker died.
 
 use super::{Exit, Failure, Global, place::Place, run, terminal};
+use crate::engine::Engine;
 
 /// Pick up a run whose worker died
 #[derive(Debug, clap::Args)]
@@ -27,11 +28,5 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
         return Ok(Exit::Done);
     };
     let view = engine.resume(run)?;
-    run::follow(
-        global,
-        engine.as_ref(),
-        view,
-        arguments.detach,
-        arguments.json,
-    )
+    run::follow(global, &engine, view, arguments.detach, arguments.json)
 }

@@ -71,13 +71,7 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
         terminal::note(&announce::detected(&terminal::plain(&view.title, 200)));
         terminal::note(&announce::launching(order.phases.len()));
     }
-    follow(
-        global,
-        engine.as_ref(),
-        view,
-        arguments.detach,
-        arguments.json,
-    )
+    follow(global, &engine, view, arguments.detach, arguments.json)
 }
 
 /// Shows a run until it is over or waits, then prints it: the common end of all commands that have

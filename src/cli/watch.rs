@@ -92,7 +92,8 @@ impl Shown {
         for phase in &view.phases {
             let state = (phase.state, phase.attempts);
             let before = self.said.insert(phase.number, state);
-            if before == Some(state) || (before.is_none() && phase.state == PhaseState::Pending) {
+            let begun = !matches!(phase.state, PhaseState::Pending | PhaseState::Waived);
+            if before == Some(state) || (before.is_none() && !begun) {
                 continue;
             }
             if let Some(line) = line(phase, before) {

@@ -100,6 +100,9 @@ impl Repository {
     }
 }
 
+/// Paths as git has them: bytes.
+type Paths = BTreeSet<Vec<u8>>;
+
 /// Our own index of one worktree.
 pub(super) struct OwnIndex<'a> {
     pub repository: &'a Repository,
@@ -131,13 +134,13 @@ impl OwnIndex<'_> {
     }
 
     /// Paths that differ from the index, and repositories that lie within the worktree.
-    pub fn dirty(&self) -> Result<(BTreeSet<Vec<u8>>, Vec<Vec<u8>>), Error> {
+    pub fn dirty(&self) -> Result<(Paths, Vec<Vec<u8>>), Error> {
         let listed = self
             .call("ls-files")?
             .args(["-z", "--modified", "--deleted", "--others"])
             .arg("--exclude-standard")
             .run()?;
-        let (mut paths, mut nested) = (BTreeSet::new(), Vec::new());
+        let (mut paths, mut nested) = (Paths::new(), Vec::new());
         for path in listed.stdout.split(|byte| *byte == 0) {
             match path.split_last() {
                 None => {}

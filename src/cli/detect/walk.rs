@@ -178,7 +178,7 @@ impl Tree<'_> {
         let named = entry.depth() == 0;
         let path = entry.path();
         let shown = self.shown(path);
-        if !named && detector.ignores(&self.from_root(path)) {
+        if !named && detector.ignores(&self.below_root(path)) {
             return Vec::new();
         }
         let text = match read(path) {
@@ -215,7 +215,7 @@ impl Tree<'_> {
     }
 
     /// A path relative to the root, for globs.
-    fn from_root(&self, path: &Path) -> String {
+    fn below_root(&self, path: &Path) -> String {
         let parts = path
             .components()
             .filter(|part| !matches!(part, std::path::Component::CurDir));
