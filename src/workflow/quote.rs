@@ -28,6 +28,31 @@ pub fn inline(text: &str, limit: usize) -> String {
     visible(kept).replace('`', "'") + more
 }
 
+/// One line of somebody's words as plain text inside Markdown that others will render: no link, no
+/// image, no tag, no table cell, nobody called by name, no issue closed.
+pub fn inert(text: &str, limit: usize) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in inline(text, limit).chars() {
+        match c {
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '&' => shown.push_str("&amp;"),
+            '[' | ']' | '|' | '*' | '_' | '!' | '\\' | '~' => {
+                shown.push('\\');
+                shown.push(c);
+            }
+            // A word joiner: it reads the same, and calls nobody.
+            '@' | '#' => {
+                shown.push(c);
+                shown.push('\u{2060}');
+            }
+            c => shown.push(c),
+        }
+    }
+    // A bare address would become a link, and may say more than it shows.
+    shown.replace("://", ":\u{2060}//")
+}
+
 /// The text with characters that hide or reorder other characters spelt out: `⟨U+202E⟩`.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -115,5 +140,9 @@ mod tests {
             "a⟨U+202E⟩b⟨U+001B⟩[0m⟨U+E0041⟩"
         );
         assert_eq!(inline("one\n`two`\t three", 100), "one 'two' three");
+        let hostile = "![x](https://evil) <img> @all closes #1 |";
+        let shown =
+            "\\!\\[x\\](https:\u{2060}//evil) &lt;img&gt; @\u{2060}all closes #\u{2060}1 \\|";
+        assert_eq!(inert(hostile, 100), shown);
     }
 }
