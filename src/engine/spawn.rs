@@ -31,7 +31,7 @@ pub(super) fn own(
     folder: &Path,
     log: &Path,
 ) -> io::Result<Command> {
-    let mut command = Command::new(program);
+    let mut command = named(program);
     command
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -53,6 +53,14 @@ pub(super) fn own(
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     Ok(command)
+}
+
+/// Shown by `ps` under our name, also where the program is reached through `/proc/self/exe`.
+fn named(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::arg0(&mut command, "backend-factory");
+    command
 }
 
 /// Starts the worker of a run, and returns when it is on its own.
@@ -82,7 +90,7 @@ pub(super) fn worker(
 pub(super) fn detach(arguments: &[std::ffi::OsString]) -> io::Result<()> {
     // Fails where we lead a process group already; then the group is what separates us.
     let _ = rustix::process::setsid();
-    let mut command = Command::new(own_program().ok_or(io::ErrorKind::NotFound)?);
+    let mut command = named(&own_program().ok_or(io::ErrorKind::NotFound)?);
     command
         .args(arguments)
         .stdin(Stdio::null())
