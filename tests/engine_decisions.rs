@@ -8,19 +8,30 @@ use std::{fs, path::Path};
 
 use backend_factory::{
     engine::{Embedded, Engine, Error},
-    workflow::{Decision, Event, Phase, policy::Approval, view::{PhaseState, RunState, RunView}},
+    workflow::{
+        Decision, Event, Phase,
+        policy::Approval,
+        view::{PhaseState, RunState, RunView},
+    },
 };
 use bench::{Bench, settled, trail, until};
 
 fn waiting() -> (Bench, Embedded, RunView) {
     let bench = Bench::quick().with(|settings| settings.policy.approval = Approval::PlanAndSubmit);
     let (engine, view) = bench.run();
-    assert_eq!((view.state, view.phase), (RunState::Waiting, Some(Phase::Plan)), "{}", view.message);
+    assert_eq!(
+        (view.state, view.phase),
+        (RunState::Waiting, Some(Phase::Plan)),
+        "{}",
+        view.message
+    );
     (bench, engine, view)
 }
 
 fn approve(engine: &Embedded, id: &str) -> RunView {
-    engine.decide(id, Decision::Approve, "cli").expect("approved");
+    engine
+        .decide(id, Decision::Approve, "cli")
+        .expect("approved");
     settled(engine, id)
 }
 
@@ -29,19 +40,29 @@ fn approvals_lead_through() {
     let (_bench, engine, view) = waiting();
     assert_eq!(view.message, "Ready to proceed to Phase 3?");
     let view = approve(&engine, &view.id);
-    assert_eq!((view.state, view.phase), (RunState::Waiting, Some(Phase::Validate)), "{}", view.message);
+    assert_eq!(
+        (view.state, view.phase),
+        (RunState::Waiting, Some(Phase::Validate)),
+        "{}",
+        view.message
+    );
     let view = approve(&engine, &view.id);
     assert_eq!(view.state, RunState::Completed);
     // Too late, and said so.
     for decision in [Decision::Approve, Decision::Cancel, Decision::Continue] {
-        assert!(matches!(engine.decide(&view.id, decision, "cli"), Err(Error::NotNow(_))));
+        assert!(matches!(
+            engine.decide(&view.id, decision, "cli"),
+            Err(Error::NotNow(_))
+        ));
     }
 }
 
 #[test]
 fn the_second_of_two_approvals_is_refused() {
     let (_bench, engine, view) = waiting();
-    engine.decide(&view.id, Decision::Approve, "cli").expect("the first");
+    engine
+        .decide(&view.id, Decision::Approve, "cli")
+        .expect("the first");
     let second = engine.decide(&view.id, Decision::Approve, "editor");
     assert!(matches!(second, Err(Error::NotNow(_))), "{second:?}");
     let view = settled(&engine, &view.id);
@@ -56,11 +77,30 @@ fn the_next_phase_reads_what_a_person_edited() {
     fs::write(&plan, text).expect("an edit");
     let view = approve(&engine, &view.id);
     let events = engine.events(&view.id).expect("events");
-    assert!(events.iter().any(|it| matches!(it.event, Event::DeliverableEdited { phase: Phase::Plan, .. })), "{}", trail(&events));
+    assert!(
+        events.iter().any(|it| matches!(
+            it.event,
+            Event::DeliverableEdited {
+                phase: Phase::Plan,
+                ..
+            }
+        )),
+        "{}",
+        trail(&events)
+    );
     let task = find(bench.root(), "3-implement-1/task.json").expect("the task");
-    assert!(fs::read_to_string(task).expect("the task").contains("A person adds: keep it small."));
+    assert!(
+        fs::read_to_string(task)
+            .expect("the task")
+            .contains("A person adds: keep it small.")
+    );
     // The edit is a commit of its own, before the phase that read it.
-    let subjects = bench.git(&["log", "--reverse", "--format=%s", &format!("main..{}", view.branch)]);
+    let subjects = bench.git(&[
+        "log",
+        "--reverse",
+        "--format=%s",
+        &format!("main..{}", view.branch),
+    ]);
     let third = subjects.lines().nth(2).unwrap_or_default().to_owned();
     assert!(third.contains("dited by a person"), "{subjects}");
 }
@@ -72,35 +112,78 @@ fn a_persons_change_to_a_file_is_kept() {
     fs::write(Path::new(&worktree).join("NOTES.md"), "Mind the tenants.\n").expect("a file");
     let view = approve(&engine, &view.id);
     assert_eq!(view.phase, Some(Phase::Validate), "{}", view.message);
-    assert_eq!(bench.git(&["show", &format!("{}:NOTES.md", view.branch)]), "Mind the tenants.");
+    assert_eq!(
+        bench.git(&["show", &format!("{}:NOTES.md", view.branch)]),
+        "Mind the tenants."
+    );
 }
 
 #[test]
 fn a_retry_carries_the_words() {
     let (bench, engine, view) = waiting();
-    let retry = Decision::Retry { phase: Phase::Requirements, feedback: "Mention the tenants.".to_owned() };
+    let retry = Decision::Retry {
+        phase: Phase::Requirements,
+        feedback: "Mention the tenants.".to_owned(),
+    };
     engine.decide(&view.id, retry, "cli").expect("a retry");
     let view = settled(&engine, &view.id);
-    assert_eq!((view.state, view.phases[0].attempts, view.phases[1].attempts), (RunState::Waiting, 2, 2), "{}", view.message);
+    assert_eq!(
+        (view.state, view.phases[0].attempts, view.phases[1].attempts),
+        (RunState::Waiting, 2, 2),
+        "{}",
+        view.message
+    );
     let task = find(bench.root(), "1-requirements-2/task.json").expect("the task");
-    assert!(fs::read_to_string(task).expect("the task").contains("Mention the tenants."));
-    let ahead = Decision::Retry { phase: Phase::Test, feedback: String::new() };
-    assert!(matches!(engine.decide(&view.id, ahead, "cli"), Err(Error::NotNow(_))));
+    assert!(
+        fs::read_to_string(task)
+            .expect("the task")
+            .contains("Mention the tenants.")
+    );
+    let ahead = Decision::Retry {
+        phase: Phase::Test,
+        feedback: String::new(),
+    };
+    assert!(matches!(
+        engine.decide(&view.id, ahead, "cli"),
+        Err(Error::NotNow(_))
+    ));
 }
 
 #[test]
 fn a_waiver_goes_on_and_is_recorded() {
     let bench = Bench::quick().script("[phase.test]\nclaim_tests = true");
     let (engine, view) = bench.run();
-    assert_eq!((view.state, view.phase), (RunState::Blocked, Some(Phase::Test)), "{}", view.message);
-    let without = engine.decide(&view.id, Decision::Waive { reason: "  ".to_owned() }, "cli");
+    assert_eq!(
+        (view.state, view.phase),
+        (RunState::Blocked, Some(Phase::Test)),
+        "{}",
+        view.message
+    );
+    let without = engine.decide(
+        &view.id,
+        Decision::Waive {
+            reason: "  ".to_owned(),
+        },
+        "cli",
+    );
     assert!(matches!(without, Err(Error::NotNow(_))));
-    engine.decide(&view.id, Decision::Waive { reason: "Tested by hand.".to_owned() }, "cli").expect("a waiver");
+    engine
+        .decide(
+            &view.id,
+            Decision::Waive {
+                reason: "Tested by hand.".to_owned(),
+            },
+            "cli",
+        )
+        .expect("a waiver");
     let view = settled(&engine, &view.id);
     assert_eq!(view.phases[3].state, PhaseState::Waived);
     assert_eq!(view.phases[3].waived.as_deref(), Some("Tested by hand."));
     let bodies = bench.git(&["log", "--format=%B", &format!("main..{}", view.branch)]);
-    assert!(bodies.contains("Waived by a person: Tested by hand."), "{bodies}");
+    assert!(
+        bodies.contains("Waived by a person: Tested by hand."),
+        "{bodies}"
+    );
 }
 
 #[test]
@@ -109,34 +192,80 @@ fn a_cancel_stops_the_agent_and_keeps_the_work() {
     let (engine, id) = bench.start();
     let working = |view: &RunView| view.phases[2].attempts == 1;
     until("phase 3", || working(&engine.run(&id).expect("the run")));
-    engine.decide(&id, Decision::Cancel, "editor").expect("cancelled");
+    engine
+        .decide(&id, Decision::Cancel, "editor")
+        .expect("cancelled");
     until("the attempt's end", || {
         let events = engine.events(&id).expect("events");
-        matches!(events.last().map(|it| &it.event), Some(Event::AttemptEnded { .. }))
+        matches!(
+            events.last().map(|it| &it.event),
+            Some(Event::AttemptEnded { .. })
+        )
     });
     let view = engine.run(&id).expect("the run");
     assert_eq!(view.state, RunState::Cancelled);
-    assert_eq!(bench.git(&["log", "--format=%s", &format!("main..{}", view.branch)]).lines().count(), 2);
+    assert_eq!(
+        bench
+            .git(&["log", "--format=%s", &format!("main..{}", view.branch)])
+            .lines()
+            .count(),
+        2
+    );
     assert!(Path::new(&view.worktree.expect("a worktree")).is_dir());
 }
 
 #[test]
 fn more_runs_than_places_are_queued() {
-    let bench = Bench::quick().script("[phase.requirements]\nwait = true").with(|settings| settings.limits.parallel = 1);
+    let bench = Bench::quick()
+        .script("[phase.requirements]\nwait = true")
+        .with(|settings| settings.limits.parallel = 1);
     let (engine, first) = bench.start();
-    until("the first to work", || engine.run(&first).expect("the run").state == RunState::Running);
-    let ids: Vec<String> = (0..2).map(|_| engine.start(&bench.order()).expect("a run").id).collect();
+    until("the first to work", || {
+        engine.run(&first).expect("the run").state == RunState::Running
+    });
+    let ids: Vec<String> = (0..2)
+        .map(|_| engine.start(&bench.order()).expect("a run").id)
+        .collect();
     let message = |id: &str| engine.run(id).expect("the run").message;
-    assert!(message(&ids[0]).ends_with("Place 1 in the queue."), "{}", message(&ids[0]));
-    assert!(message(&ids[1]).ends_with("Place 2 in the queue."), "{}", message(&ids[1]));
-    engine.decide(&ids[0], Decision::Cancel, "cli").expect("cancelled while queued");
-    engine.decide(&first, Decision::Cancel, "cli").expect("cancelled");
-    until("the last to begin", || engine.run(&ids[1]).expect("the run").state == RunState::Running);
-    engine.decide(&ids[1], Decision::Cancel, "cli").expect("cancelled");
-    let slugs: Vec<String> = ids.iter().map(|id| engine.run(id).expect("the run").branch).collect();
-    assert!(slugs[0].contains("okta-sso-integration-2-") && slugs[1].contains("okta-sso-integration-3-"), "{slugs:?}");
-    assert_eq!(engine.run("okta-sso-integration-2").expect("by slug").id, ids[0]);
-    assert_eq!(engine.run(&ids[0][..5]).expect("by its beginning").id, ids[0]);
+    assert!(
+        message(&ids[0]).ends_with("Place 1 in the queue."),
+        "{}",
+        message(&ids[0])
+    );
+    assert!(
+        message(&ids[1]).ends_with("Place 2 in the queue."),
+        "{}",
+        message(&ids[1])
+    );
+    engine
+        .decide(&ids[0], Decision::Cancel, "cli")
+        .expect("cancelled while queued");
+    engine
+        .decide(&first, Decision::Cancel, "cli")
+        .expect("cancelled");
+    until("the last to begin", || {
+        engine.run(&ids[1]).expect("the run").state == RunState::Running
+    });
+    engine
+        .decide(&ids[1], Decision::Cancel, "cli")
+        .expect("cancelled");
+    let slugs: Vec<String> = ids
+        .iter()
+        .map(|id| engine.run(id).expect("the run").branch)
+        .collect();
+    assert!(
+        slugs[0].contains("okta-sso-integration-2-")
+            && slugs[1].contains("okta-sso-integration-3-"),
+        "{slugs:?}"
+    );
+    assert_eq!(
+        engine.run("okta-sso-integration-2").expect("by slug").id,
+        ids[0]
+    );
+    assert_eq!(
+        engine.run(&ids[0][..5]).expect("by its beginning").id,
+        ids[0]
+    );
     assert!(matches!(engine.run("nothing"), Err(Error::NoSuchRun(_))));
 }
 
@@ -151,12 +280,21 @@ fn a_subset_of_the_phases() {
     assert_eq!(view.state, RunState::Completed, "{}", view.message);
     let states: Vec<PhaseState> = view.phases.iter().map(|phase| phase.state).collect();
     use PhaseState::{Completed, Waived};
-    assert_eq!(states, [Completed, Completed, Waived, Waived, Waived, Waived]);
+    assert_eq!(
+        states,
+        [Completed, Completed, Waived, Waived, Waived, Waived]
+    );
 }
 
 fn find(folder: &Path, end: &str) -> Option<std::path::PathBuf> {
     fs::read_dir(folder).ok()?.flatten().find_map(|entry| {
         let path = entry.path();
-        if path.to_string_lossy().ends_with(end) { Some(path) } else if path.is_dir() { find(&path, end) } else { None }
+        if path.to_string_lossy().ends_with(end) {
+            Some(path)
+        } else if path.is_dir() {
+            find(&path, end)
+        } else {
+            None
+        }
     })
 }
