@@ -20,7 +20,7 @@ pub async fn gone(pid: u32) {
     }
     #[cfg(target_os = "linux")]
     if let Ok(fd) = rustix::process::pidfd_open(process, rustix::process::PidfdFlags::NONBLOCK)
-        && let Ok(fd) = tokio::io::unix::AsyncFd::with_interest(fd, tokio::io::Interest::READABLE)
+        && let Ok(fd) = tokio::io::unix::AsyncFd::register_with_interest(fd, tokio::io::Interest::READABLE)
     {
         // Readable when the process has ended: no polling.
         if fd.readable().await.is_ok() {

@@ -1,0 +1,19 @@
+//! The language server from outside: over in-memory pipes, with an engine that does as it is told.
+//!
+//! No sleeps: every check waits for a message, with a deadline.
+
+#[path = "lsp/client.rs"]
+mod client;
+#[path = "lsp/factory.rs"]
+mod factory;
+
+#[path = "lsp/clients.rs"]
+mod clients;
+#[path = "lsp/documents.rs"]
+mod documents;
+#[path = "lsp/launch.rs"]
+mod launch;
+#[path = "lsp/runs.rs"]
+mod runs;
+#[path = "lsp/transport.rs"]
+mod transport;

@@ -1,0 +1,238 @@
+//! A host whose engine does as the test says: runs are data, states are set by hand.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use backend_factory::engine::{Engine, Error, Order};
+use backend_factory::lsp::{Host, Launch, Problem, Settings};
+use backend_factory::workflow::decision::{BlockReason, Wait};
+use backend_factory::workflow::event::Usage;
+use backend_factory::workflow::view::{Live, PhaseState, PhaseView, RunState};
+use backend_factory::workflow::{Decision, Phase, RunView};
+use serde_json::Value;
+use tower_lsp::lsp_types::Url;
+
+#[derive(Default)]
+struct Book {
+    runs: Vec<RunView>,
+    orders: Vec<Order>,
+    decisions: Vec<(String, Decision)>,
+    revision: u64,
+    revived: bool,
+    refuse: Option<String>,
+    launch: Launch,
+    problems: Vec<Problem>,
+}
+
+pub struct Factory {
+    folder: tempfile::TempDir,
+    book: Arc<Mutex<Book>>,
+}
+
+impl Factory {
+    /// A folder that looks like a clone.
+    pub fn new() -> Arc<Factory> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(".git")).unwrap();
+        Arc::new(Factory { folder, book: Arc::default() })
+    }
+
+    pub fn path(&self, below: &str) -> PathBuf {
+        self.folder.path().join(below)
+    }
+
+    pub fn uri(&self, below: &str) -> String {
+        Url::from_file_path(self.path(below)).unwrap().to_string()
+    }
+
+    pub fn settings(&self) -> Settings {
+        Settings { launch: self.book.lock().unwrap().launch, ..Settings::default() }
+    }
+
+    pub fn launch(&self, launch: Launch) {
+        self.book.lock().unwrap().launch = launch;
+    }
+
+    pub fn refuse(&self, why: &str) {
+        self.book.lock().unwrap().refuse = Some(why.to_owned());
+    }
+
+    pub fn problem(&self, problem: Problem) {
+        self.book.lock().unwrap().problems.push(problem);
+    }
+
+    pub fn orders(&self) -> Vec<Order> {
+        self.book.lock().unwrap().orders.clone()
+    }
+
+    pub fn decisions(&self) -> Vec<(String, Decision)> {
+        self.book.lock().unwrap().decisions.clone()
+    }
+
+    pub fn revived(&self) -> bool {
+        self.book.lock().unwrap().revived
+    }
+
+    /// Brings the newest run into a state at a phase, as a worker would.
+    pub fn bring(&self, state: RunState, phase: Phase) {
+        let mut book = self.book.lock().unwrap();
+        book.revision += 1;
+        let worktree = self.folder.path().join("worktree");
+        let run = book.runs.first_mut().expect("no run");
+        set(run, state, phase);
+        for view in &mut run.phases[..usize::from(phase.number())] {
+            let name = Phase::from_number(view.number).unwrap().deliverable();
+            view.deliverable = Some(worktree.join(name).display().to_string());
+        }
+    }
+}
+
+impl Host for Factory {
+    fn engine(&self, folder: &Path) -> Result<Arc<dyn Engine>, Error> {
+        match &self.book.lock().unwrap().refuse {
+            Some(why) => Err(Error::Other(why.clone())),
+            None if folder != self.folder.path() => {
+                Err(Error::NotARepository(folder.display().to_string()))
+            }
+            None => Ok(Arc::new(Told(self.book.clone()))),
+        }
+    }
+
+    fn settings(&self, folder: Option<&Path>, _: &Value) -> (Settings, Vec<Problem>) {
+        let here = folder == Some(self.folder.path());
+        let problems = self.book.lock().unwrap().problems.clone();
+        (Factory::settings(self), if here { problems } else { Vec::new() })
+    }
+
+    fn doctor(&self, _: Option<&Path>) -> String {
+        "git 2.39: fine".to_owned()
+    }
+}
+
+/// An engine that only writes down what it is told.
+struct Told(Arc<Mutex<Book>>);
+
+impl Engine for Told {
+    fn start(&self, order: &Order) -> Result<RunView, Error> {
+        let mut book = self.0.lock().unwrap();
+        book.revision += 1;
+        book.orders.push(order.clone());
+        let mut run = view(&format!("run{}", book.runs.len() + 1), order);
+        set(&mut run, RunState::Running, order.phases[0]);
+        book.runs.insert(0, run.clone());
+        Ok(run)
+    }
+
+    fn runs(&self) -> Result<Vec<RunView>, Error> {
+        Ok(self.0.lock().unwrap().runs.clone())
+    }
+
+    fn run(&self, id: &str) -> Result<RunView, Error> {
+        let book = self.0.lock().unwrap();
+        let found = book.runs.iter().find(|run| run.id == id).cloned();
+        found.ok_or_else(|| Error::NoSuchRun(id.to_owned()))
+    }
+
+    fn live(&self, _: &str) -> Option<Live> {
+        Some(Live { doing: "edit src/okta.rs".to_owned(), at: 0 })
+    }
+
+    fn decide(&self, id: &str, decision: Decision, by: &str) -> Result<RunView, Error> {
+        assert_eq!(by, "editor");
+        let mut book = self.0.lock().unwrap();
+        book.revision += 1;
+        book.decisions.push((id.to_owned(), decision.clone()));
+        let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
+        let phase = run.phase.unwrap_or(Phase::Requirements);
+        match decision {
+            Decision::Approve | Decision::Waive { .. } | Decision::Continue => match phase.following() {
+                Some(next) => set(run, RunState::Running, next),
+                None => set(run, RunState::Completed, phase),
+            },
+            Decision::Retry { phase, .. } => set(run, RunState::Running, phase),
+            Decision::Cancel => set(run, RunState::Cancelled, phase),
+        }
+        Ok(run.clone())
+    }
+
+    fn resume(&self, id: &str) -> Result<RunView, Error> {
+        self.run(id)
+    }
+
+    fn revive(&self) -> Result<Vec<String>, Error> {
+        self.0.lock().unwrap().revived = true;
+        Ok(Vec::new())
+    }
+
+    fn revision(&self) -> Result<u64, Error> {
+        Ok(self.0.lock().unwrap().revision)
+    }
+}
+
+fn view(id: &str, order: &Order) -> RunView {
+    let phases = Phase::ALL.map(|phase| PhaseView {
+        number: phase.number(),
+        name: phase.name().to_owned(),
+        agent: phase.agent().to_owned(),
+        role: phase.role(),
+        state: PhaseState::Pending,
+        attempts: 0,
+        deliverable: None,
+        summary: None,
+        started: None,
+        finished: None,
+        evidence: Vec::new(),
+        findings: Vec::new(),
+        waived: (!order.phases.contains(&phase)).then(|| "left out".to_owned()),
+        patch: None,
+        commit: None,
+    });
+    RunView {
+        id: id.to_owned(),
+        title: order.request.title.clone(),
+        request: order.request.clone(),
+        state: RunState::Queued,
+        branch: format!("backend-factory/{id}"),
+        base: "0".repeat(40),
+        worktree: None,
+        agent: "rehearsal".to_owned(),
+        phase: None,
+        wait: None,
+        phases: phases.to_vec(),
+        created: "2026-01-01T00:00:00Z".to_owned(),
+        updated: "2026-01-01T00:00:00Z".to_owned(),
+        commit: None,
+        usage: Usage::default(),
+        message: "it goes on".to_owned(),
+    }
+}
+
+fn set(run: &mut RunView, state: RunState, phase: Phase) {
+    run.state = state;
+    run.updated.push('+');
+    run.wait = match state {
+        RunState::Waiting => Some(Wait::Approval),
+        RunState::Blocked => Some(Wait::Blocked {
+            reason: BlockReason::TestFailures,
+            message: "2 tests failed.".to_owned(),
+        }),
+        _ => None,
+    };
+    let over = matches!(state, RunState::Completed | RunState::Cancelled | RunState::Failed);
+    run.phase = (!over).then_some(phase);
+    for view in &mut run.phases {
+        let (number, at) = (view.number, phase.number());
+        view.state = match state {
+            _ if view.waived.is_some() => PhaseState::Waived,
+            RunState::Completed => PhaseState::Completed,
+            _ if number < at => PhaseState::Completed,
+            _ if number > at => PhaseState::Pending,
+            RunState::Waiting => PhaseState::Waiting,
+            RunState::Blocked => PhaseState::Failed,
+            _ => PhaseState::Running,
+        };
+        if number == at {
+            view.attempts = 1;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Starting by typing: what a person typed and finished, and nothing else.
+
+use backend_factory::lsp::Launch;
+use serde_json::json;
+
+use crate::client::Client;
+use crate::factory::Factory;
+
+const COMMAND: &str = "// /backend implement an endpoint for carts";
+
+async fn client(launch: Launch) -> (Client, String) {
+    let factory = Factory::new();
+    factory.launch(launch);
+    let mut client = Client::start(factory, json!({})).await;
+    let uri = client.factory.uri("a.rs");
+    client.open(&uri, "rust", "\n").await;
+    client.diagnostics(&uri, |_| true).await;
+    (client, uri)
+}
+
+/// Types text letter by letter; gives the next version.
+async fn types(client: &mut Client, uri: &str, mut version: i32, line: u32, text: &str) -> i32 {
+    let (mut line, mut character) = (line, 0);
+    for letter in text.chars() {
+        let at = json!({ "line": line, "character": character });
+        let change = json!([{ "range": { "start": at, "end": at }, "text": letter.to_string() }]);
+        client.change(uri, version, change).await;
+        version += 1;
+        if letter == '\n' {
+            (line, character) = (line + 1, 0);
+        } else {
+            character += letter.len_utf16() as u32;
+        }
+    }
+    version
+}
+
+/// Everything sent so far was handled.
+async fn settled(client: &mut Client) {
+    client.request("backendFactory/runs", json!({})).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_command_that_was_typed_starts_when_its_line_is_finished() {
+    let (mut client, uri) = client(Launch::Explicit).await;
+    let version = types(&mut client, &uri, 2, 0, COMMAND).await;
+    settled(&mut client).await;
+    assert_eq!(client.factory.orders().len(), 0, "not finished yet");
+    types(&mut client, &uri, version, 0, "").await;
+    let at = json!({ "line": 0, "character": COMMAND.len() });
+    client.change(&uri, version, json!([{ "range": { "start": at, "end": at }, "text": "\n" }])).await;
+    client.code(&uri, "phase-running").await;
+    assert_eq!(client.factory.orders().len(), 1);
+    // Going on below it starts nothing again.
+    types(&mut client, &uri, version + 1, 1, "let a = 1;\n").await;
+    settled(&mut client).await;
+    assert_eq!(client.factory.orders().len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_not_typed_starts_nothing() {
+    // Pasted, and then a line break.
+    let (mut client, uri) = client(Launch::Detected).await;
+    let at = json!({ "line": 0, "character": 0 });
+    client.change(&uri, 2, json!([{ "range": { "start": at, "end": at }, "text": COMMAND }])).await;
+    let at = json!({ "line": 0, "character": COMMAND.len() });
+    client.change(&uri, 3, json!([{ "range": { "start": at, "end": at }, "text": "\n" }])).await;
+    client.code(&uri, "feature-request").await;
+    // Reloaded as a whole.
+    client.change(&uri, 4, json!([{ "text": format!("{COMMAND}\n\n") }])).await;
+    client.code(&uri, "feature-request").await;
+    settled(&mut client).await;
+    assert_eq!(client.factory.orders().len(), 0);
+}
+
+#[tokio::test]
+async fn never_means_never_and_a_hint_is_only_a_hint() {
+    let implied = "// TODO: implement an endpoint for carts\n";
+    for (launch, text, want) in [
+        (Launch::Never, format!("{COMMAND}\n"), 0),
+        (Launch::Explicit, implied.to_owned(), 0),
+        (Launch::Detected, implied.to_owned(), 1),
+    ] {
+        let (mut client, uri) = client(launch).await;
+        types(&mut client, &uri, 2, 0, &text).await;
+        let code = if want == 0 { "feature-request" } else { "phase-running" };
+        client.code(&uri, code).await;
+        settled(&mut client).await;
+        assert_eq!(client.factory.orders().len(), want, "{launch:?}");
+    }
+}
