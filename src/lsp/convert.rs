@@ -2,7 +2,7 @@
 
 use tower_lsp::lsp_types as lsp;
 
-use crate::lsp::seam::Edit;
+use crate::trigger::Edit;
 use crate::text::{Document, Encoding, Position, Span};
 
 /// A place, in the client's units either way.
@@ -20,16 +20,6 @@ pub fn range(document: &Document, span: Span, encoding: Encoding) -> lsp::Range 
         lsp::Position { line, character }
     };
     lsp::Range::new(place(span.start), place(span.end))
-}
-
-/// A stretch that the client named.
-pub fn span(document: &Document, range: lsp::Range, encoding: Encoding) -> Span {
-    let start = document.point(position(range.start), encoding);
-    let end = document.point(position(range.end), encoding);
-    Span {
-        start: start.min(end),
-        end: end.max(start),
-    }
 }
 
 /// One change of a `didChange`.
@@ -63,22 +53,5 @@ pub fn whole_line(document: Option<&Document>, line: u32, encoding: Encoding) ->
 /// Text of strangers as it may be shown: what is invisible, or turns the direction of writing, is
 /// spelled out.
 pub fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        matches!(c,
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{e0000}'..='\u{e0fff}')
-            || (c.is_control() && c != '\n' && c != '\t')
-    };
-    if !text.contains(hidden) {
-        return text.to_owned();
-    }
-    let mut shown = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if hidden(c) {
-            shown.push_str(&format!("<U+{:04X}>", u32::from(c)));
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
+    crate::trigger::visible(text)
 }

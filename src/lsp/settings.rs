@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::seam as trigger;
+use crate::trigger;
 use crate::engine::{self, Engine};
 
 /// How the language server behaves in one folder.

@@ -24,6 +24,7 @@ pub use detector::{Detector, Verdict};
 pub use family::Family;
 pub use settings::{Settings, UserFamily};
 pub use show::{hash, hidden, visible};
+pub use title::free as title;
 pub use tracked::{Edit, Edited, Tracked};
 
 use crate::text::Span;

@@ -16,9 +16,8 @@ use crate::lsp::convert;
 use crate::lsp::session::Session;
 use crate::lsp::session::document::Open;
 use crate::lsp::session::publish::{at_hand, next_phase};
-use crate::lsp::session::request::hash;
 use crate::text::Document;
-use crate::trigger::Trigger;
+use crate::trigger::{self, Trigger};
 use crate::workflow::view::{PhaseState, RunState};
 use crate::workflow::{Phase, RunView};
 
@@ -148,7 +147,7 @@ fn for_request(
     let shown = Arguments {
         uri: Some(uri.clone()),
         range: Some(range),
-        hash: Some(hash(&trigger.text)),
+        hash: Some(trigger::hash(trigger)),
         ..Arguments::default()
     };
     let mut actions = vec![
@@ -261,7 +260,7 @@ pub fn ignore(
     document: &Document,
     trigger: &Trigger,
 ) -> Option<WorkspaceEdit> {
-    let (at, text) = crate::lsp::seam::ignore_mark(document, open.language, trigger)?;
+    let (at, text) = crate::lsp::mark::ignore(document, open.language, trigger)?;
     let place = document.position(at, session.client.encoding);
     let place = Position::new(place.line, place.character);
     let edit = TextEdit::new(Range::new(place, place), text);

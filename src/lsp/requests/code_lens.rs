@@ -7,7 +7,8 @@ use crate::lsp::command::{Arguments, Command};
 use crate::lsp::convert;
 use crate::lsp::session::Session;
 use crate::lsp::session::publish::{next_phase, sentence};
-use crate::lsp::session::request::{hash, is_over};
+use crate::lsp::session::request::is_over;
+use crate::trigger;
 use crate::workflow::RunView;
 use crate::workflow::view::RunState;
 
@@ -33,7 +34,7 @@ pub fn answer(session: &Session, uri: &Url) -> Vec<CodeLens> {
                 let arguments = Arguments {
                     uri: Some(uri.clone()),
                     range: Some(range),
-                    hash: Some(hash(&trigger.text)),
+                    hash: Some(trigger::hash(trigger)),
                     ..Arguments::default()
                 };
                 let command = Command::Run.with("▶ Run", &arguments);

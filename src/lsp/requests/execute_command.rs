@@ -10,14 +10,12 @@ use super::{code_action, hover::about_run, own};
 use crate::lsp::command::{Arguments, Command};
 use crate::lsp::convert;
 use crate::lsp::job::Job;
-use crate::lsp::seam::Detector;
 use crate::lsp::session::Session;
 use crate::lsp::session::document::Open;
 use crate::lsp::session::publish::sentence;
-use crate::lsp::session::request::{Asked, hash, phases};
-use crate::text::Document;
-use crate::trigger::{Trigger, language::Language};
-use crate::workflow::event::Request;
+use crate::lsp::session::request::{Asked, phases};
+use crate::text::{Document, Span};
+use crate::trigger::{self, Family, Trigger, language::Language};
 use crate::workflow::view::RunState;
 use crate::workflow::{Decision, Phase, RunView};
 
@@ -137,30 +135,26 @@ fn spoken(
         (None, Some(uri)) => session.root_of(uri.to_file_path().ok().as_deref()),
         (None, None) => session.root_of(None),
     };
-    let detector = session
-        .folders
-        .get(&root)
-        .and_then(|folder| folder.detector.clone());
+    let detector = session.folders.get(&root).and_then(|folder| folder.detector.clone());
     let found = detector.and_then(|detector| {
         let document = Document::new(text);
         let triggers = detector.detect(&document, Language::from_id("plaintext"));
         triggers.into_iter().next()
     });
-    let (title, family) = match found {
-        Some(trigger) => (trigger.title, trigger.family.to_string()),
-        None => (Detector::title(text), "command".to_owned()),
-    };
-    let request = Request {
-        title,
+    // In words of their own everything is a request; what no family reads is a command.
+    let trigger = Trigger {
         text: text.to_owned(),
-        family,
-        origin: None,
+        ..found.unwrap_or_else(|| Trigger {
+            span: Span::default(),
+            family: Family::Command,
+            title: trigger::title(text),
+            subject: String::new(),
+            text: String::new(),
+            explicit: true,
+            rule: "spoken".to_owned(),
+        })
     };
-    let asked = Asked {
-        hash: hash(text),
-        request,
-    };
-    Ok((root, asked, text.to_owned()))
+    Ok((root, Asked::new(&trigger, None), text.to_owned()))
 }
 
 /// The request that is meant: at the given place, with the given hash, or at hand.
@@ -182,7 +176,7 @@ fn request_meant<'a>(
         return Err(missing.to_owned());
     };
     if let Some(wanted) = &given.hash {
-        let same = |trigger: &&Trigger| hash(&trigger.text) == *wanted;
+        let same = |trigger: &&Trigger| trigger::hash(trigger) == *wanted;
         let near = |trigger: &&Trigger| match given.range {
             Some(range) => {
                 let here = convert::range(document, trigger.span, session.client.encoding);

@@ -5,7 +5,7 @@ use tower_lsp::lsp_types::{Range, Url};
 
 use crate::lsp::convert;
 use crate::lsp::session::Session;
-use crate::lsp::session::request::hash;
+use crate::trigger;
 use crate::workflow::RunView;
 
 /// Of `backendFactory/run`.
@@ -61,7 +61,7 @@ pub fn detect(session: &Session, uri: &Url) -> Vec<Found> {
         text: trigger.text.clone(),
         family: trigger.family.to_string(),
         explicit: trigger.explicit,
-        hash: hash(&trigger.text),
+        hash: trigger::hash(trigger),
         run: session.run_of(open, trigger).map(|run| run.id.clone()),
     });
     found.collect()

@@ -3,7 +3,7 @@
 //! An edit costs what it changed. What is large is read off the desk, and edits that come meanwhile
 //! wait for it; what is too large, or no text, is declined and said so once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,9 +12,8 @@ use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, Url};
 use super::Session;
 use super::request::Asked;
 use crate::lsp::convert;
-use crate::lsp::seam::{Detector, Tracked};
 use crate::text::{Document, Encoding};
-use crate::trigger::{Trigger, language::Language};
+use crate::trigger::{Detector, Edited, Tracked, Trigger, language::Language};
 
 /// A text over this size is first read off the desk.
 const LARGE: usize = 512 * 1024;
@@ -33,6 +32,8 @@ pub struct Open {
     pub relative: Option<String>,
     /// Its text and requests.
     pub state: State,
+    /// What looks at it; none until the settings of its folder have come.
+    pub detector: Option<Arc<Detector>>,
     /// The line at which a run's comment was last seen.
     pub anchors: HashMap<String, u32>,
 }
@@ -112,6 +113,7 @@ impl Session {
                 text: None,
                 edits: Vec::new(),
             },
+            detector: None,
             anchors: HashMap::new(),
         };
         match unfit(&text, limit) {
@@ -152,6 +154,7 @@ impl Session {
             root,
             relative: None,
             state: State::Declined(why),
+            detector: None,
             anchors: HashMap::new(),
         };
         self.documents.insert(uri.clone(), open);
@@ -193,14 +196,14 @@ impl Session {
             State::Declined(_) => {}
             State::Reading { edits: waiting, .. } => waiting.extend(edits),
             State::Ready(tracked) => {
-                let Some(detector) = detector(&self.folders, &open.root) else {
+                let Some(detector) = open.detector.clone() else {
                     return;
                 };
                 self.changing = Some(uri.clone());
-                let finished = edit(tracked, &detector, &edits, encoding);
+                let edited = edit(tracked, &detector, &edits, encoding);
                 self.changing = None;
-                if !finished.is_empty() {
-                    self.finished(uri, finished);
+                if !edited.finished.is_empty() || !edited.finished_implied.is_empty() {
+                    self.finished(uri, &edited);
                 }
             }
         }
@@ -211,14 +214,10 @@ impl Session {
         let Some(open) = self.documents.get_mut(uri) else {
             return;
         };
-        let Some(detector) = detector(&self.folders, &open.root) else {
+        let Some(detector) = detector(&self.folders, open) else {
             return; // the settings are on the way, and then we come back
         };
-        let detector = if open.relative.as_deref().is_some_and(is_ours) {
-            Arc::new(Detector::none())
-        } else {
-            detector
-        };
+        open.detector = Some(detector.clone());
         let text = match &mut open.state {
             State::Declined(_) => return,
             State::Ready(tracked) => Some(tracked.document().text()),
@@ -251,7 +250,7 @@ impl Session {
             return; // closed meanwhile
         };
         if let State::Reading { edits, .. } = &mut open.state
-            && let Some(detector) = detector(&self.folders, &open.root)
+            && let Some(detector) = open.detector.clone()
         {
             let edits = std::mem::take(edits);
             // Nothing that is made up for here was finished just now: it starts nothing.
@@ -268,16 +267,34 @@ fn edit(
     detector: &Detector,
     edits: &[TextDocumentContentChangeEvent],
     encoding: Encoding,
-) -> Vec<Trigger> {
+) -> Edited {
     let edits: Vec<_> = edits.iter().map(convert::edit).collect();
     tracked.edit(detector, &edits, encoding)
 }
 
+/// The detector for a document; none until the settings of its folder have come.
 fn detector(
     folders: &std::collections::BTreeMap<PathBuf, super::Folder>,
-    root: &Path,
+    open: &Open,
 ) -> Option<Arc<Detector>> {
-    folders.get(root)?.detector.clone()
+    let folder = folders.get(&open.root)?;
+    let ignored = |detector: &Arc<Detector>| {
+        let path = open.relative.as_deref();
+        // Deliverables lie in a worktree, often outside of the folder: what stands there was asked.
+        let ours = open.path.as_ref().is_some_and(|path| is_ours(path));
+        ours || path.is_some_and(|path| detector.ignores(path))
+    };
+    let detector = folder.detector.clone()?;
+    Some(if ignored(&detector) {
+        folder.blind.clone()
+    } else {
+        detector
+    })
+}
+
+/// A file that a phase hands over.
+pub fn is_ours(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str() == ".backend-factory")
 }
 
 /// Why a text is not looked at.
@@ -309,10 +326,4 @@ pub fn below(root: &Path, path: &Path) -> Option<String> {
     let below = path.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
     Some(parts?.join("/"))
-}
-
-/// Files that we write ourselves: what stands in them was asked already.
-fn is_ours(relative: &str) -> bool {
-    let ours: BTreeSet<&str> = BTreeSet::from([".backend-factory"]);
-    relative.split('/').any(|part| ours.contains(part))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::Engine;
-use crate::lsp::seam::Detector;
+use crate::trigger::{self, Detector};
 use crate::lsp::settings::{Problem, Settings};
 use crate::workflow::{RunView, view::Live};
 
@@ -15,6 +15,8 @@ pub struct Folder {
     pub settings: Settings,
     /// None until the settings have come.
     pub detector: Option<Arc<Detector>>,
+    /// For documents in which nothing is looked for: it finds nothing.
+    pub blind: Arc<Detector>,
     /// Of files of settings and definitions.
     pub problems: Vec<Problem>,
     /// None until it is open; `failed` says why it is not.
@@ -67,6 +69,7 @@ impl Folder {
         Folder {
             settings,
             detector: None,
+            blind: Arc::new(Detector::new(trigger::Settings { enabled: false, ..trigger::Settings::default() }).0),
             problems: Vec::new(),
             engine: None,
             failed: None,

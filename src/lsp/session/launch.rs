@@ -9,24 +9,24 @@ use super::Session;
 use super::request;
 use crate::lsp::job::{Job, carry_out};
 use crate::lsp::settings::Launch;
-use crate::trigger::Trigger;
+use crate::trigger::{Edited, Trigger};
 
 impl Session {
     /// A person finished typing these requests.
-    pub fn finished(&mut self, uri: &Url, finished: Vec<Trigger>) {
+    pub fn finished(&mut self, uri: &Url, edited: &Edited) {
         let Some(open) = self.documents.get(uri) else {
             return;
         };
         let Some(folder) = self.folders.get(&open.root) else {
             return;
         };
-        let starts = |trigger: &&Trigger| match folder.settings.launch {
-            Launch::Never => false,
-            Launch::Explicit => trigger.explicit,
-            Launch::Detected => true,
+        let implied: &[Trigger] = match folder.settings.launch {
+            Launch::Never => return,
+            Launch::Explicit => &[],
+            Launch::Detected => &edited.finished_implied,
         };
         let mut jobs = Vec::new();
-        for trigger in finished.iter().filter(starts) {
+        for trigger in edited.finished.iter().chain(implied) {
             if self
                 .run_of(open, trigger)
                 .is_some_and(|run| !request::is_over(run.state))

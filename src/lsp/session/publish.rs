@@ -9,11 +9,10 @@ use tower_lsp::lsp_types::{
 };
 
 use super::document::{Open, State};
-use super::request::hash;
 use super::{Session, folder::Folder};
 use crate::lsp::convert;
 use crate::lsp::settings::Problem;
-use crate::trigger::Trigger;
+use crate::trigger::{self, Trigger};
 use crate::workflow::decision::Wait;
 use crate::workflow::view::{PhaseView, RunState};
 use crate::workflow::{Phase, RunView, announce};
@@ -184,7 +183,7 @@ fn request(trigger: &Trigger, range: Range) -> Diagnostic {
     let data = json!({
         "title": trigger.title,
         "family": trigger.family.to_string(),
-        "hash": hash(&trigger.text),
+        "hash": trigger::hash(trigger),
     });
     Diagnostic {
         data: Some(data),

@@ -1,13 +1,10 @@
 //! A request as it is handed on: its words, its hash, its place; and which run belongs to it.
 
-use std::fmt::Write;
-
-use sha2::{Digest, Sha256};
 use tower_lsp::lsp_types::Url;
 
 use super::Session;
 use super::document::Open;
-use crate::trigger::Trigger;
+use crate::trigger::{self, Trigger};
 use crate::workflow::event::{Origin, Request};
 use crate::workflow::view::RunState;
 use crate::workflow::{Phase, RunView};
@@ -26,7 +23,7 @@ impl Asked {
     pub fn new(trigger: &Trigger, path: Option<String>) -> Self {
         let line = trigger.span.start.line;
         Asked {
-            hash: hash(&trigger.text),
+            hash: trigger::hash(trigger),
             request: Request {
                 title: trigger.title.clone(),
                 text: trigger.text.clone(),
@@ -35,16 +32,6 @@ impl Asked {
             },
         }
     }
-}
-
-/// The hash that code actions carry. Hexadecimal, short enough for a log line, long enough that no
-/// other words can be made to fit.
-pub fn hash(text: &str) -> String {
-    let mut hash = String::with_capacity(32);
-    for byte in &Sha256::digest(text.as_bytes())[..16] {
-        let _ = write!(hash, "{byte:02x}");
-    }
-    hash
 }
 
 /// The phases that the words of a command ask for: `/backend-plan …` is a plan.

@@ -19,11 +19,19 @@ pub async fn gone(pid: u32) {
         return std::future::pending().await;
     }
     #[cfg(target_os = "linux")]
-    if let Ok(fd) = rustix::process::pidfd_open(process, rustix::process::PidfdFlags::NONBLOCK)
-        && let Ok(fd) = tokio::io::unix::AsyncFd::register_with_interest(fd, tokio::io::Interest::READABLE)
-    {
-        // Readable when the process has ended: no polling.
-        if fd.readable().await.is_ok() {
+    if let Ok(fd) = rustix::process::pidfd_open(process, rustix::process::PidfdFlags::empty()) {
+        let (tell, told) = tokio::sync::oneshot::channel();
+        // Readable when the process has ended: a small thread sleeps in it, and nothing polls.
+        let waits = std::thread::Builder::new()
+            .name("parent".to_owned())
+            .stack_size(64 * 1024)
+            .spawn(move || {
+                use rustix::event::{PollFd, PollFlags, poll};
+                let mut fds = [PollFd::new(&fd, PollFlags::IN)];
+                while poll(&mut fds, None) == Err(rustix::io::Errno::INTR) {}
+                let _ = tell.send(());
+            });
+        if waits.is_ok() && told.await.is_ok() {
             return;
         }
     }

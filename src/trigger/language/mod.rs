@@ -17,6 +17,17 @@ pub(in crate::trigger) use syntax::{
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(u16);
 
+/// How a person writes a comment in a language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Comments {
+    /// To the end of the line.
+    pub line: Option<&'static str>,
+    /// From here to there.
+    pub block: Option<(&'static str, &'static str)>,
+    /// The text itself is looked at: Markdown, plain text.
+    pub prose: bool,
+}
+
 impl Language {
     /// The language that an editor names. Ids are LSP's (`shellscript`, `typescriptreact`), and
     /// compared without case. An unknown id gets [`Language::fallback`].
@@ -51,6 +62,36 @@ impl Language {
     /// All languages of the table.
     pub fn all() -> impl Iterator<Item = Language> {
         (0..table::all().len()).map(|index| Language(index as u16))
+    }
+
+    /// How a person writes a comment in it.
+    pub fn comments(self) -> Comments {
+        let syntax = self.syntax();
+        let mut comments = Comments::default();
+        match syntax.mode {
+            Mode::Code => {}
+            Mode::Yaml => comments.line = Some("#"),
+            Mode::Markup => comments.block = Some(("<!--", "-->")),
+            Mode::Markdown => {
+                comments.prose = true;
+                comments.block = Some(("<!--", "-->"));
+            }
+            Mode::Rest => {
+                comments.prose = true;
+                comments.line = Some("..");
+            }
+            Mode::Plain | Mode::Silent => comments.prose = true,
+        }
+        for token in syntax.tokens {
+            match token.what {
+                What::Line(_) => comments.line = comments.line.or(Some(token.text)),
+                What::Block(block) if !block.line_close => {
+                    comments.block = comments.block.or(Some((token.text, block.close)));
+                }
+                What::Block(_) | What::Text(_) | What::Hook(_) => {}
+            }
+        }
+        comments
     }
 
     pub(in crate::trigger) fn syntax(self) -> &'static Syntax {

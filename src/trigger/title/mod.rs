@@ -143,7 +143,7 @@ fn capital(s: &str) -> String {
 }
 
 /// Title Case of free text, for commands that no family reads.
-pub(crate) fn free(text: &str) -> String {
+pub fn free(text: &str) -> String {
     let shouting = !text.bytes().any(|b| b.is_ascii_lowercase());
     let mut parts: Vec<&str> = text.split_whitespace().collect();
     while parts.first().is_some_and(|w| {
