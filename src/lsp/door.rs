@@ -219,7 +219,7 @@ impl Door {
                 let text = answer.as_str().unwrap_or_default();
                 self.outbox.show(MessageType::INFO, text);
             }
-            Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. } if !client.progress => {
+            Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. } if !client.progress && !client.companion => {
                 if let Ok(run) = serde_json::from_value::<RunView>(answer.clone()) {
                     self.outbox.show(MessageType::INFO, sentence(&run));
                 }
@@ -326,7 +326,7 @@ impl LanguageServer for Door {
         } = params.text_document;
         self.desk
             .tell("open", move |session| {
-                session.open(uri, &language_id, version, text)
+                session.open(uri, &language_id, version, text);
             })
             .await;
     }

@@ -24,7 +24,7 @@ async fn a_request_gets_its_hint() {
     assert_eq!(hint["message"], "🏭 Backend Factory detected: Okta SSO Integration");
     assert_eq!(range(&hint), (2, 9, 2, 9 + REQUEST.len() as u64));
     assert_eq!(hint["data"]["title"], "Okta SSO Integration");
-    assert_eq!(hint["data"]["hash"].as_str().unwrap().len(), 32);
+    assert_eq!(hint["data"]["hash"].as_str().unwrap().len(), 16);
     let found = client.request("backendFactory/detect", json!({ "uri": uri })).await.unwrap();
     assert_eq!(found[0]["text"], REQUEST);
     assert_eq!(found[0]["hash"], hint["data"]["hash"]);

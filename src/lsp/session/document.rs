@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, Url};
+use tower_lsp::lsp_types::{Position, TextDocumentContentChangeEvent, Url};
 
 use super::Session;
 use super::request::Asked;
@@ -34,8 +34,8 @@ pub struct Open {
     pub state: State,
     /// What looks at it; none until the settings of its folder have come.
     pub detector: Option<Arc<Detector>>,
-    /// The line at which a run's comment was last seen.
-    pub anchors: HashMap<String, u32>,
+    /// Where a run's comment was last seen.
+    pub anchors: HashMap<String, Position>,
 }
 
 /// How far we are with a document.
@@ -82,14 +82,17 @@ impl Open {
         Asked::new(trigger, self.relative.clone())
     }
 
-    /// Moves the lines of comments along with an edit.
+    /// Moves the places of comments along with an edit.
     fn shift(&mut self, edit: &TextDocumentContentChangeEvent) {
         let Some(range) = edit.range else { return };
         let added = edit.text.matches('\n').count() as i64;
         let by = added - i64::from(range.end.line.saturating_sub(range.start.line));
-        for line in self.anchors.values_mut() {
-            if range.end.line < *line || (range.start.line < *line && by != 0) {
-                *line = u32::try_from(i64::from(*line) + by).unwrap_or(0);
+        for place in self.anchors.values_mut() {
+            if range.end <= *place {
+                place.line = u32::try_from(i64::from(place.line) + by).unwrap_or(0);
+            } else if range.start < *place {
+                // It was replaced itself: what came in its place stands here.
+                *place = range.start;
             }
         }
     }
@@ -128,6 +131,7 @@ impl Session {
                 };
             }
         }
+        self.at_hand = Some((uri.clone(), Position::default()));
         self.documents.insert(uri.clone(), open);
         self.stale.insert(uri.clone());
         self.look(&uri);

@@ -4,6 +4,7 @@ use tower_lsp::lsp_types::Url;
 
 use super::Session;
 use super::document::Open;
+use crate::lsp::convert;
 use crate::trigger::{self, Trigger};
 use crate::workflow::event::{Origin, Request};
 use crate::workflow::view::RunState;
@@ -36,10 +37,9 @@ impl Asked {
 
 /// The phases that the words of a command ask for: `/backend-plan …` is a plan.
 pub fn phases(text: &str) -> Vec<Phase> {
-    let word = text
-        .trim_start_matches(['/', '@'])
-        .split_whitespace()
-        .next();
+    // Only a command names a phase: `implement …` is a request like any other.
+    let word = text.strip_prefix(['/', '@']).and_then(|rest| rest.split_whitespace().next());
+    let word = word.filter(|word| word.starts_with("backend-"));
     match word.and_then(Phase::parse) {
         Some(Phase::Plan) => vec![Phase::Requirements, Phase::Plan],
         Some(phase) => vec![phase],
@@ -82,7 +82,7 @@ impl Session {
         let runs = folder.runs.iter().filter(here).filter(lost);
         let line = |run: &RunView| {
             let origin = run.request.origin.as_ref().map_or(0, |origin| origin.line);
-            open.anchors.get(&run.id).copied().unwrap_or(origin)
+            open.anchors.get(&run.id).map_or(origin, |place| place.line)
         };
         runs.map(|run| (run, line(run))).collect()
     }
@@ -99,13 +99,16 @@ impl Session {
         {
             return;
         }
-        let found: Vec<(String, u32)> = open
+        let Some(document) = open.document() else {
+            return;
+        };
+        let place = |trigger: &Trigger| {
+            convert::range(document, trigger.span, self.client.encoding).start
+        };
+        let found: Vec<_> = open
             .triggers()
             .iter()
-            .filter_map(|trigger| {
-                let run = self.run_of(open, trigger)?;
-                Some((run.id.clone(), trigger.span.start.line))
-            })
+            .filter_map(|trigger| Some((self.run_of(open, trigger)?.id.clone(), place(trigger))))
             .collect();
         if let Some(open) = self.documents.get_mut(uri) {
             open.anchors.extend(found);

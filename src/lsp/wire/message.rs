@@ -92,9 +92,16 @@ pub fn read(body: &[u8]) -> Message {
     // Clients send `null`, nothing, or `{}` where there is nothing to say; the router wants exactly
     // one of them for each method.
     let bare = matches!(method.as_str(), "shutdown" | "exit");
+    let mut params = raw.params.unwrap_or_else(|| json!({}));
+    // A list that is optional and null: the types know only a missing one.
+    if method == "workspace/executeCommand"
+        && params.get("arguments").is_some_and(Value::is_null)
+    {
+        params["arguments"] = json!([]);
+    }
     let mut request = Request::build(method);
     if !bare {
-        request = request.params(raw.params.unwrap_or_else(|| json!({})));
+        request = request.params(params);
     }
     match id {
         Some(id) => Message::Request(id.clone(), request.id(id).finish()),
