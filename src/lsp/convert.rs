@@ -2,8 +2,8 @@
 
 use tower_lsp::lsp_types as lsp;
 
-use crate::trigger::Edit;
 use crate::text::{Document, Encoding, Position, Span};
+use crate::trigger::Edit;
 
 /// A place, in the client's units either way.
 pub fn position(position: lsp::Position) -> Position {

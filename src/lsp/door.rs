@@ -219,7 +219,9 @@ impl Door {
                 let text = answer.as_str().unwrap_or_default();
                 self.outbox.show(MessageType::INFO, text);
             }
-            Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. } if !client.progress && !client.companion => {
+            Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. }
+                if !client.progress && !client.companion =>
+            {
                 if let Ok(run) = serde_json::from_value::<RunView>(answer.clone()) {
                     self.outbox.show(MessageType::INFO, sentence(&run));
                 }

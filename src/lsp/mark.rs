@@ -70,14 +70,50 @@ mod tests {
     #[test]
     fn the_mark_is_a_comment_of_the_language() {
         let ask = "TODO: implement an endpoint for carts";
-        check("rust", &format!("    // {ask}\n"), "    // backend-factory: ignore-next");
-        check("rust", &format!("  a(); // {ask}\r\nb();\r\n"), "  // backend-factory: ignore-next");
-        check("python", &format!("# {ask}"), "# backend-factory: ignore-next");
-        check("css", &format!("/* {ask} */\n"), "/* backend-factory: ignore-next */");
-        check("java", &format!("/**\n * {ask}\n */\nint a;\n"), " * backend-factory: ignore-next");
-        check("html", &format!("<!-- {ask} -->\n"), "<!-- backend-factory: ignore-next -->");
-        check("markdown", &format!("{ask}\n"), "<!-- backend-factory: ignore-next -->");
-        check("plaintext", &format!("{ask}\n"), "backend-factory: ignore-next");
-        check("sql", &format!("-- {ask}\n"), "-- backend-factory: ignore-next");
+        check(
+            "rust",
+            &format!("    // {ask}\n"),
+            "    // backend-factory: ignore-next",
+        );
+        check(
+            "rust",
+            &format!("  a(); // {ask}\r\nb();\r\n"),
+            "  // backend-factory: ignore-next",
+        );
+        check(
+            "python",
+            &format!("# {ask}"),
+            "# backend-factory: ignore-next",
+        );
+        check(
+            "css",
+            &format!("/* {ask} */\n"),
+            "/* backend-factory: ignore-next */",
+        );
+        check(
+            "java",
+            &format!("/**\n * {ask}\n */\nint a;\n"),
+            " * backend-factory: ignore-next",
+        );
+        check(
+            "html",
+            &format!("<!-- {ask} -->\n"),
+            "<!-- backend-factory: ignore-next -->",
+        );
+        check(
+            "markdown",
+            &format!("{ask}\n"),
+            "<!-- backend-factory: ignore-next -->",
+        );
+        check(
+            "plaintext",
+            &format!("{ask}\n"),
+            "backend-factory: ignore-next",
+        );
+        check(
+            "sql",
+            &format!("-- {ask}\n"),
+            "-- backend-factory: ignore-next",
+        );
     }
 }

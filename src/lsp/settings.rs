@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::trigger;
 use crate::engine::{self, Engine};
+use crate::trigger;
 
 /// How the language server behaves in one folder.
 #[derive(Clone, Debug, PartialEq)]

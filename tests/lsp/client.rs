@@ -32,7 +32,10 @@ impl Client {
         let (here, there) = tokio::io::duplex(1 << 20);
         let (input, output) = tokio::io::split(there);
         let host = factory.clone();
-        let settings = Settings { probes: true, ..factory.settings() };
+        let settings = Settings {
+            probes: true,
+            ..factory.settings()
+        };
         let server = tokio::spawn(serve(input, output, settings, host));
         let (from, to) = tokio::io::split(here);
         let (heard, hears) = mpsc::unbounded_channel();
@@ -154,7 +157,8 @@ impl Client {
 
     pub async fn open(&mut self, uri: &str, language: &str, text: &str) {
         let document = json!({ "uri": uri, "languageId": language, "version": 1, "text": text });
-        self.notify("textDocument/didOpen", json!({ "textDocument": document })).await;
+        self.notify("textDocument/didOpen", json!({ "textDocument": document }))
+            .await;
     }
 
     pub async fn change(&mut self, uri: &str, version: i32, changes: Value) {
@@ -177,7 +181,10 @@ impl Client {
             "range": { "start": at, "end": end },
             "context": { "diagnostics": [] },
         });
-        let actions = self.request("textDocument/codeAction", params).await.unwrap();
+        let actions = self
+            .request("textDocument/codeAction", params)
+            .await
+            .unwrap();
         actions.as_array().unwrap().clone()
     }
 
@@ -230,7 +237,11 @@ async fn listen(mut from: ReadHalf<DuplexStream>, heard: mpsc::UnboundedSender<V
     loop {
         while let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
             let header = std::str::from_utf8(&bytes[..end]).unwrap();
-            let length: usize = header.strip_prefix("Content-Length: ").unwrap().parse().unwrap();
+            let length: usize = header
+                .strip_prefix("Content-Length: ")
+                .unwrap()
+                .parse()
+                .unwrap();
             if bytes.len() < end + 4 + length {
                 break;
             }

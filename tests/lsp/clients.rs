@@ -11,7 +11,10 @@ use crate::client::Client;
 use crate::factory::Factory;
 
 async fn check(name: &str) {
-    let path = format!("{}/tests/lsp/clients/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/tests/lsp/clients/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let captured: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let capabilities = &captured["capabilities"];
     let factory = Factory::new();
@@ -30,18 +33,33 @@ async fn check(name: &str) {
     client.notify("initialized", json!({})).await;
     let encodings = &capabilities["general"]["positionEncodings"];
     let encoding = offered["positionEncoding"].as_str().unwrap();
-    let listed = encodings.as_array().is_some_and(|all| all.contains(&json!(encoding)));
-    assert!(listed || encoding == "utf-16", "{name}: {encoding} was not offered");
+    let listed = encodings
+        .as_array()
+        .is_some_and(|all| all.contains(&json!(encoding)));
+    assert!(
+        listed || encoding == "utf-16",
+        "{name}: {encoding} was not offered"
+    );
 
     let uri = client.factory.uri("src/a.rs");
-    client.open(&uri, "rust", "// TODO: implement Okta SSO integration for Chariot\n\nfn a() {}\n").await;
+    client
+        .open(
+            &uri,
+            "rust",
+            "// TODO: implement Okta SSO integration for Chariot\n\nfn a() {}\n",
+        )
+        .await;
     client.code(&uri, "feature-request").await;
     let actions = client.actions(&uri, 0).await;
-    let commands = offered["executeCommandProvider"]["commands"].as_array().unwrap();
+    let commands = offered["executeCommandProvider"]["commands"]
+        .as_array()
+        .unwrap();
     for action in &actions {
         // Nothing is left for a resolve that the client may not know, and each command is listed.
         assert!(action.get("data").is_none());
-        let command = action["command"].as_str().or_else(|| action["command"]["command"].as_str());
+        let command = action["command"]
+            .as_str()
+            .or_else(|| action["command"]["command"].as_str());
         match command {
             Some(command) => assert!(commands.contains(&json!(command)), "{name}: {command}"),
             None => edits_as_declared(capabilities, &action["edit"], name),
@@ -50,22 +68,41 @@ async fn check(name: &str) {
     client.act(&actions[0]).await.unwrap();
     client.code(&uri, "phase-running").await;
     if capabilities["window"]["workDoneProgress"] == true {
-        client.wait("progress", |message| message["method"] == "$/progress").await;
+        client
+            .wait("progress", |message| message["method"] == "$/progress")
+            .await;
     }
     client.factory.bring(RunState::Waiting, Phase::Plan);
     client.code(&uri, "phase-waiting").await;
     // As Helix's `:lsp-workspace-command`: a command, no arguments.
-    client.execute("backendFactory.approve", json!([])).await.unwrap();
+    client
+        .execute("backendFactory.approve", json!([]))
+        .await
+        .unwrap();
     client.code(&uri, "phase-running").await;
     client.factory.bring(RunState::Blocked, Phase::Test);
     client.code(&uri, "phase-failed").await;
     let actions = client.actions(&uri, 0).await;
-    let open = actions.iter().find(|action| action["title"] == "Open deliverable").unwrap().clone();
+    let open = actions
+        .iter()
+        .find(|action| action["title"] == "Open deliverable")
+        .unwrap()
+        .clone();
     client.act(&open).await.unwrap();
     let shows = capabilities["window"]["showDocument"]["support"] == true;
-    let method = if shows { "window/showDocument" } else { "window/showMessage" };
-    client.wait("the deliverable", |message| message["method"] == method).await;
-    let retry = actions.iter().find(|action| action["title"] == "Retry with feedback").unwrap().clone();
+    let method = if shows {
+        "window/showDocument"
+    } else {
+        "window/showMessage"
+    };
+    client
+        .wait("the deliverable", |message| message["method"] == method)
+        .await;
+    let retry = actions
+        .iter()
+        .find(|action| action["title"] == "Retry with feedback")
+        .unwrap()
+        .clone();
     client.act(&retry).await.unwrap();
     client.code(&uri, "phase-running").await;
     client.factory.bring(RunState::Completed, Phase::Submit);
@@ -77,10 +114,14 @@ async fn check(name: &str) {
             continue;
         };
         let declared = match method {
-            "window/workDoneProgress/create" | "$/progress" => &capabilities["window"]["workDoneProgress"],
+            "window/workDoneProgress/create" | "$/progress" => {
+                &capabilities["window"]["workDoneProgress"]
+            }
             "window/showDocument" => &capabilities["window"]["showDocument"]["support"],
             "workspace/configuration" => &capabilities["workspace"]["configuration"],
-            "workspace/codeLens/refresh" => &capabilities["workspace"]["codeLens"]["refreshSupport"],
+            "workspace/codeLens/refresh" => {
+                &capabilities["workspace"]["codeLens"]["refreshSupport"]
+            }
             "workspace/applyEdit" => &capabilities["workspace"]["applyEdit"],
             "backendFactory/runsChanged" => &Value::Null,
             _ => continue,
@@ -93,7 +134,10 @@ async fn check(name: &str) {
 }
 
 fn edits_as_declared(capabilities: &Value, edit: &Value, name: &str) {
-    assert!(edit.is_object(), "{name}: an action without command or edit");
+    assert!(
+        edit.is_object(),
+        "{name}: an action without command or edit"
+    );
     let versioned = capabilities["workspace"]["workspaceEdit"]["documentChanges"] == true;
     assert_eq!(edit.get("documentChanges").is_some(), versioned, "{name}");
     assert_eq!(edit.get("changes").is_some(), !versioned, "{name}");

@@ -34,7 +34,10 @@ impl Factory {
     pub fn new() -> Arc<Factory> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(".git")).unwrap();
-        Arc::new(Factory { folder, book: Arc::default() })
+        Arc::new(Factory {
+            folder,
+            book: Arc::default(),
+        })
     }
 
     pub fn path(&self, below: &str) -> PathBuf {
@@ -46,7 +49,10 @@ impl Factory {
     }
 
     pub fn settings(&self) -> Settings {
-        Settings { launch: self.book.lock().unwrap().launch, ..Settings::default() }
+        Settings {
+            launch: self.book.lock().unwrap().launch,
+            ..Settings::default()
+        }
     }
 
     pub fn launch(&self, launch: Launch) {
@@ -101,7 +107,10 @@ impl Host for Factory {
     fn settings(&self, folder: Option<&Path>, _: &Value) -> (Settings, Vec<Problem>) {
         let here = folder == Some(self.folder.path());
         let problems = self.book.lock().unwrap().problems.clone();
-        (Factory::settings(self), if here { problems } else { Vec::new() })
+        (
+            Factory::settings(self),
+            if here { problems } else { Vec::new() },
+        )
     }
 
     fn doctor(&self, _: Option<&Path>) -> String {
@@ -134,7 +143,10 @@ impl Engine for Told {
     }
 
     fn live(&self, _: &str) -> Option<Live> {
-        Some(Live { doing: "edit src/okta.rs".to_owned(), at: 0 })
+        Some(Live {
+            doing: "edit src/okta.rs".to_owned(),
+            at: 0,
+        })
     }
 
     fn decide(&self, id: &str, decision: Decision, by: &str) -> Result<RunView, Error> {
@@ -145,10 +157,12 @@ impl Engine for Told {
         let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
         let phase = run.phase.unwrap_or(Phase::Requirements);
         match decision {
-            Decision::Approve | Decision::Waive { .. } | Decision::Continue => match phase.following() {
-                Some(next) => set(run, RunState::Running, next),
-                None => set(run, RunState::Completed, phase),
-            },
+            Decision::Approve | Decision::Waive { .. } | Decision::Continue => {
+                match phase.following() {
+                    Some(next) => set(run, RunState::Running, next),
+                    None => set(run, RunState::Completed, phase),
+                }
+            }
             Decision::Retry { phase, .. } => set(run, RunState::Running, phase),
             Decision::Cancel => set(run, RunState::Cancelled, phase),
         }
@@ -218,7 +232,10 @@ fn set(run: &mut RunView, state: RunState, phase: Phase) {
         }),
         _ => None,
     };
-    let over = matches!(state, RunState::Completed | RunState::Cancelled | RunState::Failed);
+    let over = matches!(
+        state,
+        RunState::Completed | RunState::Cancelled | RunState::Failed
+    );
     run.phase = (!over).then_some(phase);
     for view in &mut run.phases {
         let (number, at) = (view.number, phase.number());

@@ -37,7 +37,10 @@ async fn types(client: &mut Client, uri: &str, mut version: i32, line: u32, text
 
 /// Everything sent so far was handled.
 async fn settled(client: &mut Client) {
-    client.request("backendFactory/runs", json!({})).await.unwrap();
+    client
+        .request("backendFactory/runs", json!({}))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -48,7 +51,13 @@ async fn a_command_that_was_typed_starts_when_its_line_is_finished() {
     assert_eq!(client.factory.orders().len(), 0, "not finished yet");
     types(&mut client, &uri, version, 0, "").await;
     let at = json!({ "line": 0, "character": COMMAND.len() });
-    client.change(&uri, version, json!([{ "range": { "start": at, "end": at }, "text": "\n" }])).await;
+    client
+        .change(
+            &uri,
+            version,
+            json!([{ "range": { "start": at, "end": at }, "text": "\n" }]),
+        )
+        .await;
     client.code(&uri, "phase-running").await;
     assert_eq!(client.factory.orders().len(), 1);
     // Going on below it starts nothing again.
@@ -62,12 +71,26 @@ async fn what_was_not_typed_starts_nothing() {
     // Pasted, and then a line break.
     let (mut client, uri) = client(Launch::Detected).await;
     let at = json!({ "line": 0, "character": 0 });
-    client.change(&uri, 2, json!([{ "range": { "start": at, "end": at }, "text": COMMAND }])).await;
+    client
+        .change(
+            &uri,
+            2,
+            json!([{ "range": { "start": at, "end": at }, "text": COMMAND }]),
+        )
+        .await;
     let at = json!({ "line": 0, "character": COMMAND.len() });
-    client.change(&uri, 3, json!([{ "range": { "start": at, "end": at }, "text": "\n" }])).await;
+    client
+        .change(
+            &uri,
+            3,
+            json!([{ "range": { "start": at, "end": at }, "text": "\n" }]),
+        )
+        .await;
     client.code(&uri, "feature-request").await;
     // Reloaded as a whole.
-    client.change(&uri, 4, json!([{ "text": format!("{COMMAND}\n\n") }])).await;
+    client
+        .change(&uri, 4, json!([{ "text": format!("{COMMAND}\n\n") }]))
+        .await;
     client.code(&uri, "feature-request").await;
     settled(&mut client).await;
     assert_eq!(client.factory.orders().len(), 0);
@@ -83,7 +106,11 @@ async fn never_means_never_and_a_hint_is_only_a_hint() {
     ] {
         let (mut client, uri) = client(launch).await;
         types(&mut client, &uri, 2, 0, &text).await;
-        let code = if want == 0 { "feature-request" } else { "phase-running" };
+        let code = if want == 0 {
+            "feature-request"
+        } else {
+            "phase-running"
+        };
         client.code(&uri, code).await;
         settled(&mut client).await;
         assert_eq!(client.factory.orders().len(), want, "{launch:?}");

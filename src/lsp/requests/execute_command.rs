@@ -135,7 +135,10 @@ fn spoken(
         (None, Some(uri)) => session.root_of(uri.to_file_path().ok().as_deref()),
         (None, None) => session.root_of(None),
     };
-    let detector = session.folders.get(&root).and_then(|folder| folder.detector.clone());
+    let detector = session
+        .folders
+        .get(&root)
+        .and_then(|folder| folder.detector.clone());
     let found = detector.and_then(|detector| {
         let document = Document::new(text);
         let triggers = detector.detect(&document, Language::from_id("plaintext"));

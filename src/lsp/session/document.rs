@@ -298,7 +298,8 @@ fn detector(
 
 /// A file that a phase hands over.
 pub fn is_ours(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str() == ".backend-factory")
+    path.components()
+        .any(|part| part.as_os_str() == ".backend-factory")
 }
 
 /// Why a text is not looked at.

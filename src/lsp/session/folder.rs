@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::Engine;
-use crate::trigger::{self, Detector};
 use crate::lsp::settings::{Problem, Settings};
+use crate::trigger::{self, Detector};
 use crate::workflow::{RunView, view::Live};
 
 /// What is known of a folder.
@@ -69,7 +69,13 @@ impl Folder {
         Folder {
             settings,
             detector: None,
-            blind: Arc::new(Detector::new(trigger::Settings { enabled: false, ..trigger::Settings::default() }).0),
+            blind: Arc::new(
+                Detector::new(trigger::Settings {
+                    enabled: false,
+                    ..trigger::Settings::default()
+                })
+                .0,
+            ),
             problems: Vec::new(),
             engine: None,
             failed: None,

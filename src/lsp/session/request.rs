@@ -38,7 +38,9 @@ impl Asked {
 /// The phases that the words of a command ask for: `/backend-plan …` is a plan.
 pub fn phases(text: &str) -> Vec<Phase> {
     // Only a command names a phase: `implement …` is a request like any other.
-    let word = text.strip_prefix(['/', '@']).and_then(|rest| rest.split_whitespace().next());
+    let word = text
+        .strip_prefix(['/', '@'])
+        .and_then(|rest| rest.split_whitespace().next());
     let word = word.filter(|word| word.starts_with("backend-"));
     match word.and_then(Phase::parse) {
         Some(Phase::Plan) => vec![Phase::Requirements, Phase::Plan],
@@ -102,9 +104,8 @@ impl Session {
         let Some(document) = open.document() else {
             return;
         };
-        let place = |trigger: &Trigger| {
-            convert::range(document, trigger.span, self.client.encoding).start
-        };
+        let place =
+            |trigger: &Trigger| convert::range(document, trigger.span, self.client.encoding).start;
         let found: Vec<_> = open
             .triggers()
             .iter()

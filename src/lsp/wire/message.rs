@@ -94,9 +94,7 @@ pub fn read(body: &[u8]) -> Message {
     let bare = matches!(method.as_str(), "shutdown" | "exit");
     let mut params = raw.params.unwrap_or_else(|| json!({}));
     // A list that is optional and null: the types know only a missing one.
-    if method == "workspace/executeCommand"
-        && params.get("arguments").is_some_and(Value::is_null)
-    {
+    if method == "workspace/executeCommand" && params.get("arguments").is_some_and(Value::is_null) {
         params["arguments"] = json!([]);
     }
     let mut request = Request::build(method);
