@@ -71,7 +71,7 @@ impl Shown {
         };
         let all = MultiProgress::with_draw_target(target);
         let bar = all.add(ProgressBar::new_spinner());
-        let style = ProgressStyle::with_template("{spinner:.cyan} {wide_msg}");
+        let style = ProgressStyle::with_template("{spinner:.cyan} {prefix}\n    {wide_msg}");
         if let Ok(style) = style {
             bar.set_style(
                 style.tick_strings(&["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏", " "]),
@@ -108,25 +108,24 @@ impl Shown {
             return;
         }
         let at_hand = view.phase.and_then(|phase| view.phases.get(phase.index()));
-        let text = match at_hand {
-            None => plain(&view.message, 200),
+        let (phase, elapsed) = match at_hand {
+            None => (
+                plain(&view.message, 70),
+                self.begun.elapsed().as_millis() as u64,
+            ),
             Some(phase) => {
-                let since = between(phase.started.as_deref(), Some(&now()));
-                let since = since.unwrap_or(self.begun.elapsed().as_millis() as u64);
-                let doing = doing.map_or_else(String::new, |doing| {
-                    format!(" · {}", paint(DIM, &plain(&doing, 120)))
-                });
-                format!(
-                    "{} {} - {}, attempt {} · {}{doing}",
-                    paint(BOLD, &format!("Phase {}/6:", phase.number)),
-                    phase.name,
-                    phase.role,
-                    phase.attempts.max(1),
-                    duration(since),
-                )
+                let attempt = phase.attempts.max(1);
+                let words = format!("{} - {}, attempt {attempt}", phase.name, phase.role);
+                let number = paint(BOLD, &format!("Phase {}/6:", phase.number));
+                // Before its first attempt a phase has no beginning of its own.
+                let since = between(phase.started.as_deref(), Some(&now())).unwrap_or(0);
+                (format!("{number} {words}"), since)
             }
         };
-        self.bar.set_message(text);
+        self.bar
+            .set_prefix(format!("{phase} · {}", duration(elapsed)));
+        self.bar
+            .set_message(paint(DIM, &plain(&doing.unwrap_or_default(), 200)));
         self.bar.tick();
     }
 
