@@ -14,10 +14,12 @@ mod demo;
 mod detect;
 mod doctor;
 mod exit;
+mod handed;
 mod hidden;
 mod logging;
 mod lsp;
 pub mod manual;
+mod metrics;
 mod place;
 mod report;
 mod request;
@@ -84,6 +86,7 @@ enum Command {
     Continue(decide::Continue),
     Cancel(decide::Cancel),
     Resume(resume::Arguments),
+    Metrics(metrics::Arguments),
     Doctor(doctor::Arguments),
     Lsp(lsp::Arguments),
     #[command(subcommand)]
@@ -132,6 +135,7 @@ impl Cli {
             Command::Continue(arguments) => arguments.perform(global),
             Command::Cancel(arguments) => arguments.perform(global),
             Command::Resume(arguments) => resume::perform(global, arguments),
+            Command::Metrics(arguments) => metrics::perform(global, arguments),
             Command::Doctor(arguments) => doctor::perform(global, arguments),
             Command::Lsp(arguments) => lsp::perform(global, arguments),
             Command::Agent(command) => agent::perform(global, command),

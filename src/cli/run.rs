@@ -1,7 +1,7 @@
 //! `run`: carries a request through the phases, and shows it until it is over or waits for you.
 
 use super::{
-    Exit, Failure, Global,
+    Exit, Failure, Global, metrics,
     place::Place,
     report::{Detail, report},
     request, terminal, watch,
@@ -66,9 +66,13 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
         yes: arguments.yes,
     };
     let engine = place.engine()?;
+    let forecast = metrics::forecast(&engine, &engine.runs()?);
     let view = engine.start(&order)?;
     if !global.quiet {
         terminal::note(&announce::detected(&terminal::plain(&view.title, 200)));
+        if let Some(forecast) = forecast {
+            terminal::note(&forecast);
+        }
         terminal::note(&announce::launching(order.phases.len()));
     }
     follow(global, &engine, view, arguments.detach, arguments.json)

@@ -1,22 +1,37 @@
 //! `show`: one run with all that is known of it.
 
 use super::{
-    Exit, Failure, Global,
+    Exit, Failure, Global, handed,
     place::Place,
     report::{Detail, report},
-    terminal::{self, BOLD, DIM, paint},
+    table::Table,
+    terminal::{self, BAD, BOLD, DIM, GOOD, WARN, paint, plain},
 };
-use crate::{engine::Engine, workflow::Recorded};
+use crate::{
+    engine::Engine,
+    workflow::{
+        Recorded,
+        deliverable::Mention,
+        pr,
+        trace::{self, Row},
+    },
+};
 
 /// Show a run: its phases, attempts, evidence and findings
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The run: its id, the beginning of it, or its slug; the newest if not given
     run: Option<String>,
-    /// Show what the journal holds of it instead, one event a line
-    #[arg(long)]
+    /// Show instead each acceptance criterion with its plan step, its tests and its verdict
+    #[arg(long, conflicts_with_all = ["events", "pr"])]
+    trace: bool,
+    /// Show instead what the journal holds of it, one event a line
+    #[arg(long, conflicts_with = "pr")]
     events: bool,
-    /// Print JSON: the run, or with `--events` one event a line
+    /// Show instead the text of its pull request, in Markdown
+    #[arg(long, conflicts_with = "json")]
+    pr: bool,
+    /// Print JSON: the run, the criteria of `--trace`, or one event of `--events` a line
     #[arg(long)]
     json: bool,
 }
@@ -29,6 +44,19 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
             Failure::Usage("no runs here yet. Next: `backend-factory run \"…\"`.".to_owned())
         })?,
     };
+    if arguments.trace {
+        return trace(
+            &trace::matrix(&handed::over(&engine, &view)),
+            arguments.json,
+        );
+    }
+    if arguments.pr {
+        let handed = handed::over(&engine, &view);
+        let text = pr::render(&engine.events(&view.id)?, &handed)
+            .map_err(|error| Failure::Broken(error.to_string()))?;
+        terminal::print(&format!("{}\n\n{}", text.title, text.body.trim_end()));
+        return Ok(Exit::Done);
+    }
     if arguments.events {
         for recorded in engine.events(&view.id)? {
             terminal::print(&event(&recorded, arguments.json));
@@ -65,4 +93,49 @@ fn event(recorded: &Recorded, json: bool) -> String {
         paint(BOLD, &name),
         terminal::plain(&rest.to_string(), 400),
     )
+}
+
+fn trace(rows: &[Row], json: bool) -> Result<Exit, Failure> {
+    if json {
+        let one = |row: &Row| {
+            let names = |mentions: &[Mention]| -> Vec<String> {
+                mentions
+                    .iter()
+                    .map(|mention| mention.what.clone())
+                    .collect()
+            };
+            serde_json::json!({
+                "criterion": row.criterion.id,
+                "text": row.criterion.text,
+                "steps": names(&row.steps),
+                "tests": names(&row.tests),
+                "verdict": row.verdict.as_ref().and_then(|judged| judged.pass),
+                "proven": row.is_proven(),
+            })
+        };
+        terminal::json(&rows.iter().map(one).collect::<Vec<_>>());
+        return Ok(Exit::Done);
+    }
+    if rows.is_empty() {
+        terminal::note("No acceptance criteria are handed over yet.");
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(&["criterion", "verdict", "steps", "tests", ""]);
+    for row in rows {
+        let style = match row.verdict() {
+            "PASS" if row.is_proven() => GOOD,
+            "FAIL" => BAD,
+            _ => WARN,
+        };
+        let cell = |text: String, limit: usize| (plain(&text, limit), anstyle::Style::new());
+        table.row([
+            cell(row.criterion.id.clone(), 20),
+            (row.verdict().to_owned(), style),
+            cell(row.step_names(), 60),
+            cell(row.test_names(), 80),
+            (plain(&row.criterion.text, 80), DIM),
+        ]);
+    }
+    terminal::print(table.lines("").trim_end());
+    Ok(Exit::Done)
 }

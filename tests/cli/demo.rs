@@ -81,6 +81,41 @@ fn one_request_becomes_a_finished_branch() {
     ] {
         assert!(report.contains(part), "{part}:\n{report}");
     }
+    // Each criterion has its step, its test and its verdict.
+    let trace = home
+        .run(&["-C", "demo", "show", "--trace", "--json"])
+        .code(0)
+        .json();
+    let rows = trace.as_array().unwrap();
+    assert!(rows.len() >= 3, "{trace:#}");
+    for row in rows {
+        assert_eq!(row["proven"], true, "{row:#}");
+        assert!(!row["steps"].as_array().unwrap().is_empty(), "{row:#}");
+    }
+    let table = home.run(&["-C", "demo", "show", "--trace"]).code(0).stdout;
+    assert_eq!(table.matches("PASS").count(), rows.len(), "{table}");
+    let pr = home.run(&["-C", "demo", "show", "--pr"]).code(0).stdout;
+    assert!(pr.contains("Okta") && pr.contains("AC-1"), "{pr}");
+    let events = home
+        .run(&["-C", "demo", "show", "--events", "--json"])
+        .code(0)
+        .stdout;
+    assert!(
+        events.lines().next().unwrap().contains("run-requested"),
+        "{events}"
+    );
+    assert!(
+        events.lines().last().unwrap().contains("run-completed"),
+        "{events}"
+    );
+    let metrics = home
+        .run(&["-C", "demo", "metrics", "--json"])
+        .code(0)
+        .json();
+    assert_eq!(metrics["summary"]["completion_rate"], 1.0, "{metrics:#}");
+    let csv = home.run(&["-C", "demo", "metrics", "--csv"]).code(0).stdout;
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    home.run(&["-C", "demo", "metrics"]).code(0);
     // A second demo does not write over the first.
     let again = home.run(&["demo", "--dir", "demo"]).code(2);
     assert!(again.stderr.contains("is not empty") && again.stderr.contains("Next:"));
