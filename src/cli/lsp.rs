@@ -9,7 +9,11 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Exit, Failure, Global, doctor, logging, place::Place, terminal};
+use super::{
+    Exit, Failure, Global, doctor, logging,
+    place::{Place, trigger_settings},
+    terminal,
+};
 use crate::{
     config::Severity,
     engine::{self, Embedded, Engine},
@@ -94,7 +98,7 @@ impl Host for House {
             Err(failure) => return (settings, vec![problem(None, failure.to_string())]),
         };
         let values = &place.settings.values;
-        // SEAM settings.trigger
+        settings.trigger = trigger_settings(values);
         settings.lens = values.bool("lens");
         settings.launch = match values.text("launch").as_deref() {
             Some("never") => Launch::Never,
