@@ -51,7 +51,7 @@ fn walked() -> Cells {
     let mut seen = Cells::new();
     let mut dice = Dice(0x2545_f491_4f6c_dd1d);
     for order in orders() {
-        for _ in 0..80 {
+        for _ in 0..50 {
             let mut run = Run::begin(&recorded(1, order.clone())).unwrap();
             for _ in 0..60 {
                 let mut ways = Vec::new();

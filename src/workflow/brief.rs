@@ -134,7 +134,7 @@ fn lane(brief: &Brief<'_>, text: &mut String) {
     let role = brief.phase.role();
     text.push_str(&format!(
         "## Your lane\n\n\
-         - The {role} writes {}, and `{}`.\n\
+         - The {role} writes {}. The document is `{}`.\n\
          - The {role} runs {}.\n\
          - Everything happens inside the worktree. Names that steer git, editors, agents or tools are nobody's to write.\n\
          - The lane is checked: at each permission you ask for, and afterwards in the diff of the worktree. \
