@@ -212,7 +212,14 @@ fn permission_is_given_by_what_a_tool_does() {
     };
     use Phase::*;
     use ToolKind::*;
-    let cases: &[(Phase, ToolKind, &[&str], Option<&str>, char)] = &[
+    type Case = (
+        Phase,
+        ToolKind,
+        &'static [&'static str],
+        Option<&'static str>,
+        char,
+    );
+    let cases: &[Case] = &[
         (Implement, Edit, &["src/a.rs"], None, '+'),
         (Implement, Edit, &["/w/src/a.rs"], None, '+'),
         (Implement, Edit, &["/w2/src/a.rs"], None, '-'),

@@ -189,7 +189,7 @@ pub fn event(run: &Run, m: Move) -> Event {
                 0 => phase,
                 _ => Phase::from_number(m.flavour % 6 + 1).unwrap(),
             },
-            feedback: if m.flavour % 2 == 0 {
+            feedback: if m.flavour.is_multiple_of(2) {
                 String::new()
             } else {
                 "use OIDC".into()

@@ -206,14 +206,13 @@ impl<'a> Reader<'a> {
             }
             TagEnd::TableRow => self.close(Kind::Row),
             TagEnd::CodeBlock => self.close(Kind::Code),
-            TagEnd::Paragraph | TagEnd::HtmlBlock => {
+            TagEnd::Paragraph | TagEnd::HtmlBlock
                 if self
                     .open
                     .last()
-                    .is_some_and(|block| block.kind == Kind::Paragraph)
-                {
-                    self.close(Kind::Paragraph);
-                }
+                    .is_some_and(|block| block.kind == Kind::Paragraph) =>
+            {
+                self.close(Kind::Paragraph);
             }
             _ => {}
         }
