@@ -119,7 +119,7 @@ fn every_misbehaviour_has_its_outcome() {
         (
             "hangs",
             "[phase.plan]\nhang = true",
-            TimedOut("silent for 1 s"),
+            TimedOut("silent for 3 s"),
         ),
         (
             "never introduces itself",
@@ -140,8 +140,8 @@ fn every_misbehaviour_has_its_outcome() {
     for (name, script, ends) in cases {
         let place = Place::new();
         let mut job = place.job(Phase::Plan, script);
-        job.limits.idle = std::time::Duration::from_secs(1);
-        job.limits.startup = std::time::Duration::from_secs(2);
+        job.limits.idle = std::time::Duration::from_secs(3);
+        job.limits.startup = std::time::Duration::from_secs(5);
         let begin = std::time::Instant::now();
         let (outcome, _) = work(job);
         check(name, &outcome, ends);

@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn a_line_cannot_steer_a_terminal() {
         let cases = [
-            ("edit  src/a.rs\n", "edit src/a.rs"),
+            ("edit  a.rs\n", "edit a.rs"),
             ("\u{1b}[2Jrm\u{7} -rf", "[2Jrm -rf"),
             ("a\u{202e}b\u{200b}c", "abc"),
             ("", ""),

@@ -132,6 +132,10 @@ async fn hold(options: &Options) -> End {
             return End::Code(CANNOT_RUN);
         }
     };
+    // Our own copy of its output would hide that it closed it.
+    if let Ok(nothing) = std::fs::OpenOptions::new().write(true).open("/dev/null") {
+        let _ = rustix::stdio::dup2_stdout(&nothing);
+    }
     let group = child.id().and_then(|id| Pid::from_raw(id as i32));
     let mut input = child.stdin.take();
     let forward = async {
