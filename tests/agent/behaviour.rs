@@ -107,7 +107,8 @@ fn every_misbehaviour_has_its_outcome() {
         (
             "closes its output",
             "[phase.plan]\nclose = true",
-            Died("closed its output"),
+            // It ends when we close its input in turn, or is ended: either is said.
+            Died("rehearsal agent"),
         ),
         ("prints garbage", "[phase.plan]\ngarbage = 20", Finished),
         (
