@@ -222,3 +222,18 @@ async fn who_asks_for_diagnostics_gets_them_and_none_are_pushed() {
     let pushed = |message: &&Value| message["method"] == "textDocument/publishDiagnostics";
     assert_eq!(client.heard.iter().find(pushed), None);
 }
+
+#[tokio::test]
+async fn a_deliverable_is_held_to_its_contract_while_a_person_edits_it() {
+    let factory = Factory::new();
+    let path = "work/.backend-factory/okta/1-requirements.md";
+    std::fs::create_dir_all(factory.path("work/.backend-factory/okta")).unwrap();
+    let mut client = Client::start(factory, json!({})).await;
+    let uri = client.factory.uri(path);
+    // A request in a deliverable is no request: it was asked already.
+    client.open(&uri, "markdown", &format!("# Requirements\n\nTODO: {REQUEST}\n")).await;
+    let has = |all: &[Value]| all.iter().any(|one| one["code"] == "missing-section");
+    let said = client.diagnostics(&uri, has).await;
+    assert!(said.iter().all(|one| one["source"] == "backend-factory"));
+    assert!(said.iter().all(|one| one["code"] != "feature-request"), "{said:?}");
+}

@@ -14,6 +14,7 @@ use super::request::Asked;
 use crate::lsp::convert;
 use crate::text::{Document, Encoding};
 use crate::trigger::{Detector, Edited, Tracked, Trigger, language::Language};
+use crate::workflow::brief::Handed;
 
 /// A text over this size is first read off the desk.
 const LARGE: usize = 512 * 1024;
@@ -34,6 +35,8 @@ pub struct Open {
     pub state: State,
     /// What looks at it; none until the settings of its folder have come.
     pub detector: Option<Arc<Detector>>,
+    /// Of a deliverable: those of the phases before, once they are read.
+    pub earlier: Option<Vec<Handed>>,
     /// Where a run's comment was last seen.
     pub anchors: HashMap<String, Position>,
 }
@@ -117,6 +120,7 @@ impl Session {
                 edits: Vec::new(),
             },
             detector: None,
+            earlier: None,
             anchors: HashMap::new(),
         };
         match unfit(&text, limit) {
@@ -132,6 +136,7 @@ impl Session {
             }
         }
         self.at_hand = Some((uri.clone(), Position::default()));
+        self.read_earlier(&uri, open.path.as_deref());
         self.documents.insert(uri.clone(), open);
         self.stale.insert(uri.clone());
         self.look(&uri);
@@ -159,6 +164,7 @@ impl Session {
             relative: None,
             state: State::Declined(why),
             detector: None,
+            earlier: None,
             anchors: HashMap::new(),
         };
         self.documents.insert(uri.clone(), open);
