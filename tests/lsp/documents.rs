@@ -231,9 +231,18 @@ async fn a_deliverable_is_held_to_its_contract_while_a_person_edits_it() {
     let mut client = Client::start(factory, json!({})).await;
     let uri = client.factory.uri(path);
     // A request in a deliverable is no request: it was asked already.
-    client.open(&uri, "markdown", &format!("# Requirements\n\nTODO: {REQUEST}\n")).await;
+    client
+        .open(
+            &uri,
+            "markdown",
+            &format!("# Requirements\n\nTODO: {REQUEST}\n"),
+        )
+        .await;
     let has = |all: &[Value]| all.iter().any(|one| one["code"] == "missing-section");
     let said = client.diagnostics(&uri, has).await;
     assert!(said.iter().all(|one| one["source"] == "backend-factory"));
-    assert!(said.iter().all(|one| one["code"] != "feature-request"), "{said:?}");
+    assert!(
+        said.iter().all(|one| one["code"] != "feature-request"),
+        "{said:?}"
+    );
 }

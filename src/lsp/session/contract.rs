@@ -40,7 +40,10 @@ impl Session {
         let text = document.text();
         let checked = deliverable::check(phase, &path, Some(&text), earlier);
         let here = |named: &Option<String>| named.as_ref().is_none_or(|named| *named == path);
-        let findings = checked.findings.into_iter().filter(|found| here(&found.path));
+        let findings = checked
+            .findings
+            .into_iter()
+            .filter(|found| here(&found.path));
         findings
             .map(|found| {
                 let line = found.line.unwrap_or(0);
@@ -49,7 +52,12 @@ impl Session {
                     FindingSeverity::Error => DiagnosticSeverity::ERROR,
                     FindingSeverity::Warning => DiagnosticSeverity::WARNING,
                 };
-                diagnostic(range, severity, &found.code, convert::visible(&found.message))
+                diagnostic(
+                    range,
+                    severity,
+                    &found.code,
+                    convert::visible(&found.message),
+                )
             })
             .collect()
     }
@@ -65,7 +73,9 @@ impl Session {
         let (desk, uri) = (self.desk.clone(), uri.clone());
         tokio::task::spawn_blocking(move || {
             let before = Phase::ALL.into_iter().filter(|earlier| *earlier < phase);
-            let earlier = before.filter_map(|earlier| read(&folder, earlier)).collect();
+            let earlier = before
+                .filter_map(|earlier| read(&folder, earlier))
+                .collect();
             desk.tell_blocking("earlier deliverables", move |session| {
                 if let Some(open) = session.documents.get_mut(&uri) {
                     open.earlier = Some(earlier);
@@ -79,7 +89,9 @@ impl Session {
 /// The phase whose deliverable stands at this path, and its path in the worktree.
 fn place(path: &Path) -> Option<(Phase, String)> {
     let name = path.file_name()?.to_str()?;
-    let phase = Phase::ALL.into_iter().find(|phase| phase.deliverable() == name)?;
+    let phase = Phase::ALL
+        .into_iter()
+        .find(|phase| phase.deliverable() == name)?;
     let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
     let at = parts.iter().rposition(|part| *part == FOLDER)?;
     Some((phase, parts[at..].join("/")))
@@ -97,5 +109,10 @@ fn read(folder: &Path, phase: Phase) -> Option<Handed> {
     let (_, path) = place(&path)?;
     // The digest is for briefs; nothing here compares it.
     let sha256 = String::new();
-    Some(Handed { phase, path, sha256, text })
+    Some(Handed {
+        phase,
+        path,
+        sha256,
+        text,
+    })
 }
