@@ -9,11 +9,14 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::{Carrier, Stop};
 use crate::{
     agent::process::{self, CommandOutput, run_command},
     engine::{
         commands::{Command, Commands},
+        durable,
         evidence::{self as read, Reading},
     },
     workflow::{
@@ -66,6 +69,17 @@ const COBERTURA: &[&str] = &[
 /// A report larger than this is not read.
 const MOST_BYTES: u64 = 64 << 20;
 
+/// What came of one command, kept until the gate is recorded.
+#[derive(Serialize, Deserialize)]
+struct Observed {
+    /// The state of the worktree that it says something about.
+    tree: String,
+    argv: Vec<String>,
+    evidence: Evidence,
+    text: String,
+    tests: Option<Vec<String>>,
+}
+
 /// What was gathered for a gate.
 #[derive(Default)]
 pub(super) struct Gathered {
@@ -91,7 +105,7 @@ impl Carrier {
             return Ok(());
         }
         let tip = self.tip()?;
-        self.gather(worktree, phase, 0, &[EvidenceKind::Test])
+        self.gather(worktree, phase, 0, &[EvidenceKind::Test], &tip)
             .await?;
         // What the tests left behind must not look like the agent's work.
         let left = self.repository.changes(worktree, &tip)?;
@@ -108,13 +122,16 @@ impl Carrier {
         Ok(())
     }
 
-    /// Runs the commands of these kinds, as far as the project has them, and records each.
+    /// Runs the commands of these kinds, as far as the project has them, and records each. What a
+    /// worker before us has observed of the same `tree` in the same attempt is not observed again:
+    /// a run that is killed over and over still gets on.
     pub(super) async fn gather(
         &mut self,
         worktree: &Path,
         phase: Phase,
         attempt: u32,
         kinds: &[EvidenceKind],
+        tree: &str,
     ) -> Result<Gathered, Stop> {
         let commands: Commands = self.commands(worktree)?;
         let mut gathered = Gathered::default();
@@ -122,19 +139,58 @@ impl Carrier {
             let Some(command) = commands.get(*kind) else {
                 continue;
             };
-            let (evidence, text, tests) = self
-                .observe(worktree, phase, attempt, *kind, command)
-                .await?;
-            self.append(Event::EvidenceGathered {
-                phase,
-                attempt,
-                evidence: evidence.clone(),
-            })?;
-            gathered.outputs.push((evidence.command.clone(), text));
-            gathered.evidence.push(evidence);
-            gathered.tests = gathered.tests.or(tests);
+            let name = format!(
+                "{}-{}-{attempt}-{}.json",
+                phase.number(),
+                phase.slug(),
+                kind_name(*kind)
+            );
+            let kept = self.layout.evidence(&self.id)?.join(name);
+            let before = durable::read::<Observed>(&kept).ok().flatten();
+            let before = before.filter(|it| it.tree == tree && it.argv == command.argv);
+            let seen = match before {
+                Some(seen) => seen,
+                None => {
+                    let (evidence, text, tests) = self
+                        .observe(worktree, phase, attempt, *kind, command)
+                        .await?;
+                    let (tree, argv) = (tree.to_owned(), command.argv.clone());
+                    let seen = Observed {
+                        tree,
+                        argv,
+                        evidence,
+                        text,
+                        tests,
+                    };
+                    durable::write(&kept, &seen)?;
+                    seen
+                }
+            };
+            self.append_evidence(phase, attempt, &seen.evidence)?;
+            let shown = seen.evidence.command.clone();
+            gathered.outputs.push((shown, seen.text));
+            gathered.evidence.push(seen.evidence);
+            gathered.tests = gathered.tests.or(seen.tests);
         }
         Ok(gathered)
+    }
+
+    /// Journals evidence, unless a worker before us has journaled just that.
+    fn append_evidence(
+        &mut self,
+        phase: Phase,
+        attempt: u32,
+        evidence: &Evidence,
+    ) -> Result<(), Stop> {
+        let event = Event::EvidenceGathered {
+            phase,
+            attempt,
+            evidence: evidence.clone(),
+        };
+        if self.events.iter().any(|recorded| recorded.event == event) {
+            return Ok(());
+        }
+        self.append(event)
     }
 
     async fn observe(
@@ -248,11 +304,7 @@ impl Carrier {
             output: Some(file.display().to_string()),
             note: None,
         };
-        self.append(Event::EvidenceGathered {
-            phase,
-            attempt,
-            evidence: evidence.clone(),
-        })?;
+        self.append_evidence(phase, attempt, &evidence)?;
         Ok(evidence)
     }
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     agent::sandbox::Level,
     engine::{durable, runner::Folder},
-    git::{Change, Tamper},
+    git::{Change, Snapshot, Tamper},
     workflow::{
         Event, Finding, Lane, Phase,
         change::ChangeKind,
@@ -47,6 +47,8 @@ struct Audit {
     findings: Vec<Finding>,
     /// Where what left the lane is now.
     patch: Option<String>,
+    /// The worktree as it was found, where it was left so.
+    snapshot: Option<Snapshot>,
 }
 
 impl Carrier {
@@ -69,9 +71,14 @@ impl Carrier {
             Phase::Validate => &[EvidenceKind::Test, EvidenceKind::Validate],
             Phase::Submit => &[],
         };
-        let mut gathered = self.gather(&worktree, phase, attempt, kinds).await?;
+        let mut snapshot = match audit.snapshot.take() {
+            Some(snapshot) => snapshot,
+            None => self.repository.snapshot(&worktree, &start.since)?,
+        };
+        let mut gathered = self.gather(&worktree, phase, attempt, kinds, &snapshot.tree).await?;
         if !gathered.evidence.is_empty() {
             self.clear_after_commands(&worktree, &start, &lane, &mut audit, phase, attempt)?;
+            snapshot = self.repository.snapshot(&worktree, &start.since)?;
         }
         gathered.evidence.insert(0, lane_evidence);
         if phase == Phase::Submit {
@@ -81,7 +88,6 @@ impl Carrier {
         }
         let path = self.run.requested().deliverable_path(phase);
         let text = facts::read_text(&worktree.join(&path));
-        let snapshot = self.repository.snapshot(&worktree, &start.since)?;
         let diff = self
             .repository
             .diff_text(&start.since, &snapshot.tree, DIFF_BYTES)?;
@@ -206,7 +212,8 @@ impl Carrier {
         let (mut changes, mut findings, mut patch) =
             durable::read::<Moved>(&kept)?.map_or_else(Default::default, Moved::into_parts);
         findings.extend(self.tampering(worktree, folder, start)?);
-        let found = self.changes(worktree, &start.since)?;
+        let snapshot = self.repository.snapshot(worktree, &start.since)?;
+        let found = self.ours(worktree, snapshot.changes.clone());
         let mut all: Vec<crate::workflow::Change> = found.iter().map(as_workflow).collect();
         all.extend(self.newly_ignored(worktree, start)?);
         let out = lane.audit(&all);
@@ -241,6 +248,7 @@ impl Carrier {
             changes,
             findings,
             patch,
+            snapshot: out.is_empty().then_some(snapshot),
         })
     }
 
