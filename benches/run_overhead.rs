@@ -20,8 +20,14 @@ const TARGET: f64 = 60.0;
 
 fn main() {
     // `cargo test --benches` only wants to know that it works.
-    let runs = if std::env::args().any(|argument| argument == "--bench") { RUNS } else { 1 };
-    let mut phases: Vec<f64> = (0..runs).map(|_| overhead().as_secs_f64() * 1000.0 / 6.0).collect();
+    let runs = if std::env::args().any(|argument| argument == "--bench") {
+        RUNS
+    } else {
+        1
+    };
+    let mut phases: Vec<f64> = (0..runs)
+        .map(|_| overhead().as_secs_f64() * 1000.0 / 6.0)
+        .collect();
     phases.sort_by(f64::total_cmp);
     let middle = phases[phases.len() / 2];
     println!(

@@ -17,7 +17,14 @@ use rustix::process::{Pid, Signal, kill_process};
 fn kill(words: [&str; 2]) -> bool {
     let mut killed = false;
     for entry in fs::read_dir("/proc").expect("/proc").flatten() {
-        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw) else { continue };
+        let Some(pid) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok())
+            .and_then(Pid::from_raw)
+        else {
+            continue;
+        };
         let line = fs::read(entry.path().join("cmdline")).unwrap_or_default();
         let line = String::from_utf8_lossy(&line).replace('\0', " ");
         if line.contains("backend-factory") && words.iter().all(|word| line.contains(word)) {
@@ -30,7 +37,9 @@ fn kill(words: [&str; 2]) -> bool {
 /// Kills the worker, and waits until the kernel has freed its lease.
 fn kill_worker(bench: &Bench, id: &str) -> bool {
     let killed = kill([" worker ", id]);
-    let lease = bench.clone_dir().join(format!(".git/backend-factory/leases/{id}.lock"));
+    let lease = bench
+        .clone_dir()
+        .join(format!(".git/backend-factory/leases/{id}.lock"));
     until("the lease to be free", || {
         let file = fs::File::options().read(true).write(true).open(&lease);
         file.map_or(true, |file| file.try_lock().is_ok())
@@ -42,12 +51,18 @@ fn kill_worker(bench: &Bench, id: &str) -> bool {
 fn paid(bench: &Bench, id: &str) -> BTreeMap<String, usize> {
     let folder = bench.root().join("data/runs");
     let clones = fs::read_dir(folder).expect("runs").flatten();
-    let transcripts = clones.map(|clone| clone.path().join(id).join("transcripts")).find(|path| path.is_dir()).expect("transcripts");
+    let transcripts = clones
+        .map(|clone| clone.path().join(id).join("transcripts"))
+        .find(|path| path.is_dir())
+        .expect("transcripts");
     let files = fs::read_dir(transcripts).expect("transcripts").flatten();
     files
         .map(|file| {
             let text = fs::read_to_string(file.path()).unwrap_or_default();
-            (file.file_name().to_string_lossy().into_owned(), text.matches("session/prompt").count())
+            (
+                file.file_name().to_string_lossy().into_owned(),
+                text.matches("session/prompt").count(),
+            )
         })
         .collect()
 }
@@ -66,14 +81,32 @@ fn starts(events: &[Recorded]) -> BTreeMap<Phase, usize> {
 fn check_whole(bench: &Bench, engine: &Embedded, id: &str, tree: &str) {
     let view = settled(engine, id);
     let events = engine.events(id).expect("events");
-    assert_eq!(view.state, RunState::Completed, "{}\n{}\n{}", view.message, trail(&events), bench.log(id));
-    assert_eq!(starts(&events), Phase::ALL.into_iter().map(|phase| (phase, 1)).collect(), "{}", trail(&events));
+    assert_eq!(
+        view.state,
+        RunState::Completed,
+        "{}\n{}\n{}",
+        view.message,
+        trail(&events),
+        bench.log(id)
+    );
+    assert_eq!(
+        starts(&events),
+        Phase::ALL.into_iter().map(|phase| (phase, 1)).collect(),
+        "{}",
+        trail(&events)
+    );
     let paid = paid(bench, id);
-    assert!(paid.len() == 6 && paid.values().all(|times| *times == 1), "{paid:?}");
+    assert!(
+        paid.len() == 6 && paid.values().all(|times| *times == 1),
+        "{paid:?}"
+    );
     let subjects = bench.git(&["log", "--format=%s", &format!("main..{}", view.branch)]);
     assert_eq!(subjects.lines().count(), 6, "{subjects}");
     let worktree = view.worktree.as_deref().expect("a worktree");
-    assert_eq!(bench::git(Path::new(worktree), &["status", "--porcelain"]), "");
+    assert_eq!(
+        bench::git(Path::new(worktree), &["status", "--porcelain"]),
+        ""
+    );
     assert_eq!(bench.git(&["status", "--porcelain", "--branch"]), tree);
 }
 
@@ -86,11 +119,16 @@ fn killed_at_every_event() {
     let mut seen = 0;
     loop {
         let mut over = false;
-        until(&format!("another event after {seen}, {kills} kills"), || {
-            let count = engine.events(&id).map_or(0, |events| events.len());
-            over = engine.run(&id).is_ok_and(|run| run.state == RunState::Completed);
-            over || count > seen
-        });
+        until(
+            &format!("another event after {seen}, {kills} kills"),
+            || {
+                let count = engine.events(&id).map_or(0, |events| events.len());
+                over = engine
+                    .run(&id)
+                    .is_ok_and(|run| run.state == RunState::Completed);
+                over || count > seen
+            },
+        );
         if over {
             break;
         }
@@ -125,12 +163,20 @@ fn killed_at_odd_moments() {
 fn a_killed_runner_is_an_agent_that_died() {
     let bench = Bench::quick().script("[phase.plan]\nattempts = 1\nwait = true");
     let (engine, id) = bench.start();
-    until("the waiting agent", || engine.live(&id).is_some_and(|live| live.doing.contains("wait")) || in_plan(&engine, &id));
+    until("the waiting agent", || {
+        engine
+            .live(&id)
+            .is_some_and(|live| live.doing.contains("wait"))
+            || in_plan(&engine, &id)
+    });
     until("the runner", || kill([" attempt ", "2-plan-1"]));
     let view = settled(&engine, &id);
     let trail = trail(&engine.events(&id).expect("events"));
     assert_eq!(view.state, RunState::Completed, "{}\n{trail}", view.message);
-    assert!(trail.contains("attempt-broken: plan 1 died\nattempt-started: plan 2"), "{trail}");
+    assert!(
+        trail.contains("attempt-broken: plan 1 died\nattempt-started: plan 2"),
+        "{trail}"
+    );
 }
 
 fn in_plan(engine: &Embedded, id: &str) -> bool {
@@ -155,11 +201,18 @@ fn a_cancel_reaches_an_agent_whose_worker_is_dead() {
     let (engine, id) = bench.start();
     until("the plan to be worked", || in_plan(&engine, &id));
     until("a worker to kill", || kill_worker(&bench, &id));
-    let view = engine.decide(&id, Decision::Cancel, "cli").expect("cancelled");
+    let view = engine
+        .decide(&id, Decision::Cancel, "cli")
+        .expect("cancelled");
     assert_eq!(view.state, RunState::Cancelled);
     until("the attempt's end", || {
         let events = engine.events(&id).expect("events");
-        matches!(events.last().map(|it| &it.event), Some(Event::AttemptEnded { .. }))
+        matches!(
+            events.last().map(|it| &it.event),
+            Some(Event::AttemptEnded { .. })
+        )
     });
-    until("the runner to end", || !kill([" attempt ", &format!("{id}/attempts")]));
+    until("the runner to end", || {
+        !kill([" attempt ", &format!("{id}/attempts")])
+    });
 }

@@ -75,7 +75,9 @@ impl Carrier {
             Some(snapshot) => snapshot,
             None => self.repository.snapshot(&worktree, &start.since)?,
         };
-        let mut gathered = self.gather(&worktree, phase, attempt, kinds, &snapshot.tree).await?;
+        let mut gathered = self
+            .gather(&worktree, phase, attempt, kinds, &snapshot.tree)
+            .await?;
         if !gathered.evidence.is_empty() {
             self.clear_after_commands(&worktree, &start, &lane, &mut audit, phase, attempt)?;
             snapshot = self.repository.snapshot(&worktree, &start.since)?;
