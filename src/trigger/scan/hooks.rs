@@ -141,7 +141,7 @@ impl Lexer<'_> {
         let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
         let hashes = rest[letters..].iter().take_while(|b| **b == b'#').count();
         if rest.get(letters + hashes) != Some(&b'"') {
-            return self.take(letters); // `r#type`
+            return false; // `r#type`
         }
         self.at += letters + hashes + 1;
         let close = format!("\"{}", "#".repeat(hashes.min(255)));
@@ -170,7 +170,7 @@ impl Lexer<'_> {
         let fits =
             tag.len() < rest.len() && tag.len() <= 16 && !tag.contains([' ', ')', '\\', '"', '\t']);
         if !fits {
-            return self.take(len - 1); // up to the quote
+            return false;
         }
         let close = format!("){tag}\"");
         self.at += len + tag.len() + 1;
@@ -281,7 +281,7 @@ impl Lexer<'_> {
             Some(b'(') => ')',
             Some(b'[') => ']',
             Some(b'{') => '}',
-            _ => return self.take(1),
+            _ => return false,
         };
         self.at += dashes + 3;
         let close = format!("{closer}{}{}", "-".repeat(dashes.min(255)), quote as char);

@@ -143,13 +143,14 @@ impl Lexer<'_> {
             Some(Frame::Code { .. } | Frame::Header { .. }) => (TOKEN | JSX | BRACE | PAREN, true),
             _ => (TOKEN | JSX, false),
         };
-        while self.at < self.end {
-            let byte = self.bytes[self.at];
+        let bytes = &self.bytes[..self.end];
+        while let Some(found) = bytes
+            .get(self.at..)
+            .and_then(|rest| rest.iter().position(|b| rules.class[usize::from(*b)] & mask != 0))
+        {
+            self.at += found;
+            let byte = bytes[self.at];
             let class = rules.class[usize::from(byte)] & mask;
-            if class == 0 {
-                self.at += 1;
-                continue;
-            }
             if class & JSX != 0 && self.jsx_opens() {
                 return;
             }
@@ -166,6 +167,7 @@ impl Lexer<'_> {
             }
             self.at += 1;
         }
+        self.at = self.end;
     }
 
     /// Counts a bracket of code inside a string or of a header. True when the frame ended, with
@@ -216,14 +218,17 @@ impl Lexer<'_> {
     /// Tries the tokens that start here. True when one fitted and was taken.
     fn token(&mut self, byte: u8) -> bool {
         let rules = self.rules;
-        for index in rules.starting(byte) {
+        for index in rules.found_by(byte) {
             let token = &rules.tokens[index];
-            if !self.bytes[self.at..self.end].starts_with(token.text.as_bytes())
-                || !self.preceded(token.when)
-            {
+            let key = self.at;
+            let Some(mark) = rules.fits(index, &self.bytes[..self.end], key) else {
+                continue;
+            };
+            self.at = mark;
+            if !self.preceded(token.when) {
+                self.at = key;
                 continue;
             }
-            let mark = self.at;
             match &token.what {
                 What::Line(docs) => {
                     let kind = self.doc_kind(*docs, mark + token.text.len(), Kind::Line);
@@ -236,10 +241,13 @@ impl Lexer<'_> {
                 }
                 What::Hook(hook) => {
                     if !self.hook(*hook, token.text, index as u8) {
+                        self.at = key;
                         continue;
                     }
                 }
             }
+            // What was taken reaches behind the byte it was found by.
+            self.at = self.at.max(key + 1);
             return true;
         }
         false
@@ -521,7 +529,14 @@ impl Lexer<'_> {
             }
             return;
         }
-        while self.at < self.end {
+        let rules = self.rules;
+        loop {
+            // An escape may have led past the end.
+            let from = self.at.min(self.end);
+            self.at = rules.stop(token, &self.bytes[..self.end], from);
+            if self.at >= self.end {
+                break;
+            }
             let byte = self.bytes[self.at];
             if quote.interp == Interp::Brace && self.bytes[self.at..self.end].starts_with(b"{{") {
                 self.at += 2;

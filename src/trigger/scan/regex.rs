@@ -41,7 +41,6 @@ const OPERAND_AFTER: &[&str] = &[
     "split",
     "grep",
     "match",
-    "x",
     "lt",
     "gt",
     "le",
@@ -98,7 +97,9 @@ impl Lexer<'_> {
                         .any(|w| w.as_bytes() == &self.bytes[start..end])
             }
             // Ruby's `empty?` and `save!` end a value.
-            b'?' | b'!' => end > 1 && is_word(self.bytes[end - 2]) && self.is_ruby(),
+            b'?' => end > 1 && is_word(self.bytes[end - 2]) && self.is_ruby(),
+            // TypeScript's `x!`, too.
+            b'!' => end > 1 && is_word(self.bytes[end - 2]),
             _ => false,
         }
     }

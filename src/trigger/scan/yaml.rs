@@ -111,6 +111,10 @@ impl Lexer<'_> {
                 _ => {
                     word.get_or_insert(at);
                     value = false;
+                    // The rest of a plain word.
+                    let rest = &self.bytes[self.at..self.end];
+                    let special = |b: &u8| b" \t:,[]{}#".contains(b);
+                    self.at += rest.iter().position(special).unwrap_or(rest.len());
                 }
             }
             quoted = false;
