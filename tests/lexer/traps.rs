@@ -76,7 +76,12 @@ fn check(path: &Path, wrong: &mut Vec<String>) {
     for passage in scan.passages(&document, 0..document.line_count()) {
         writeln!(found, "{}", show(&passage)).expect("strings take text");
         let masked = |at: usize| passage.masked.iter().any(|m| m.contains(&(at as u32)));
-        words.extend(passage.text.char_indices().map(|(at, c)| if masked(at) { ' ' } else { c }));
+        words.extend(
+            passage
+                .text
+                .char_indices()
+                .map(|(at, c)| if masked(at) { ' ' } else { c }),
+        );
         words.push(' ');
         for piece in &passage.pieces {
             let line = document.content(piece.line as usize);
@@ -105,13 +110,16 @@ fn check(path: &Path, wrong: &mut Vec<String>) {
         // The files say themselves which lines hold a comment: `YES` is in one, `NO` is in none.
         for word in line.split(|c: char| !c.is_ascii_alphanumeric()) {
             if word.starts_with("YES") {
-                let seen = words.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w == word);
+                let seen = words
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .any(|w| w == word);
                 if !seen {
                     wrong.push(format!("{id}: missed {word}"));
                 }
             }
             if word.starts_with("NO") && word[2..].bytes().all(|b| b.is_ascii_digit()) {
-                let hit = words.split(|c: char| !c.is_ascii_alphanumeric())
+                let hit = words
+                    .split(|c: char| !c.is_ascii_alphanumeric())
                     .any(|w| w == word);
                 if hit {
                     wrong.push(format!("{id}: {word} is no comment"));

@@ -144,10 +144,10 @@ impl Lexer<'_> {
             _ => (TOKEN | JSX, false),
         };
         let bytes = &self.bytes[..self.end];
-        while let Some(found) = bytes
-            .get(self.at..)
-            .and_then(|rest| rest.iter().position(|b| rules.class[usize::from(*b)] & mask != 0))
-        {
+        while let Some(found) = bytes.get(self.at..).and_then(|rest| {
+            rest.iter()
+                .position(|b| rules.class[usize::from(*b)] & mask != 0)
+        }) {
             self.at += found;
             let byte = bytes[self.at];
             let class = rules.class[usize::from(byte)] & mask;
