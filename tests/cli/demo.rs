@@ -21,7 +21,7 @@ fn one_request_becomes_a_finished_branch() {
         .run(&["demo", "--dir", "demo", "--json", "--open"])
         .code(0);
     let view = done.json();
-    println!("the demo took {:?}", begun.elapsed());
+    eprintln!("the demo took {:?}", begun.elapsed());
     assert_eq!(schema::problems(&manual::run_schema(), &view), [""; 0]);
     assert_eq!(view["state"], "completed", "{view:#}");
     assert_eq!(view["title"], "Okta SSO Integration");
