@@ -109,7 +109,7 @@ nav{display:flex;flex-wrap:wrap;gap:.5rem;margin:.8rem 0}
 button{padding:.3em .9em;border:1px solid var(--vscode-contrastBorder,transparent);border-radius:2px;color:var(--vscode-button-secondaryForeground);background:var(--vscode-button-secondaryBackground);font:inherit;cursor:pointer}
 button.main{color:var(--vscode-button-foreground);background:var(--vscode-button-background)}
 button:focus-visible,a:focus-visible{outline:1px solid var(--vscode-focusBorder);outline-offset:2px}
-.phase{display:grid;grid-template-columns:1.2em 14em 15em 1fr 5em;gap:.6em;align-items:center;padding:.15em 0}
+.phase{display:grid;grid-template-columns:1.2em 16em 15em 1fr 4.5em;gap:.6em;align-items:center;padding:.15em 0}
 .track{position:relative;height:.7em;background:var(--vscode-editorWidget-background);border:1px solid var(--vscode-contrastBorder,transparent);border-radius:.35em;overflow:hidden}
 .bar{position:absolute;top:0;bottom:0;border-radius:.35em;background:currentColor}.took{text-align:right}
 .completed,.held{--c:var(--vscode-testing-iconPassed)}.running{--c:var(--vscode-progressBar-background)}.waiting,.stale{--c:var(--vscode-editorWarning-foreground)}
