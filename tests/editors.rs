@@ -293,6 +293,7 @@ version = "0.1.0"
 "#;
 
 const LIBRARY: &str = r#"
+
 /// What a service answers when it is asked whether it is well.
 pub fn health() -> &'static str {
     "ok"

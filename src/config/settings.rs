@@ -1,10 +1,11 @@
 //! From the values in force to the settings of the rooms below. The faces above make theirs from
 //! [`Loaded::values`] themselves, because floors below do not know them.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use super::Loaded;
 use crate::{
+    agent::{self, sandbox::Mode},
     engine::{self, Limits, commands::Chosen},
     workflow::{Policy, policy::Approval},
 };
@@ -46,7 +47,62 @@ impl Loaded {
                 ..Limits::default()
             },
             data_dir: values.text("data_dir").map(PathBuf::from),
+            agents: self.agents(),
+            sandbox: match values.text("sandbox").as_deref() {
+                Some("off") => Mode::Off,
+                Some("required") => Mode::Required,
+                _ => Mode::default(),
+            },
             ..engine::Settings::default()
         }
+    }
+
+    /// Own agents, and changes to known ones, by name.
+    fn agents(&self) -> BTreeMap<String, agent::Custom> {
+        let values = &self.values;
+        let custom = |name: &str| agent::Custom {
+            command: values
+                .texts(&format!("agents.{name}.command"))
+                .unwrap_or_default(),
+            env: values
+                .map(&format!("agents.{name}.env"))
+                .into_iter()
+                .collect(),
+            env_pass: values
+                .texts(&format!("agents.{name}.env_pass"))
+                .unwrap_or_default(),
+        };
+        let names = values.names("agents").into_iter();
+        names.map(|name| (name.clone(), custom(&name))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        agent::sandbox::Mode,
+        config::{Layers, Source, load},
+    };
+
+    #[test]
+    fn own_agents_and_the_sandbox_reach_the_engine() {
+        let text = "agent = \"mine\"\nsandbox = \"required\"\n[agents.mine]\ncommand = \"/opt/a b 'c d'\"\nenv = { A = \"1\" }\nenv_pass = [\"KEY\"]\n";
+        let source = Source {
+            path: "config.toml".into(),
+            text: text.to_owned(),
+            trusted: true,
+        };
+        let loaded = load(&Layers {
+            user: Some(source),
+            ..Layers::default()
+        });
+        assert!(loaded.user.is_empty(), "{:?}", loaded.user);
+        let settings = loaded.engine();
+        assert_eq!(settings.agent.as_deref(), Some("mine"));
+        assert_eq!(settings.sandbox, Mode::Required);
+        let mine = &settings.agents["mine"];
+        assert_eq!(mine.command, ["/opt/a", "b", "c d"]);
+        assert_eq!(mine.env["A"], "1");
+        assert_eq!(mine.env_pass, ["KEY"]);
     }
 }
