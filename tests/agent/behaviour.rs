@@ -147,7 +147,7 @@ fn every_misbehaviour_has_its_outcome() {
         let (outcome, _) = work(job);
         check(name, &outcome, ends);
         assert!(
-            begin.elapsed().as_secs() < 12,
+            begin.elapsed().as_secs() < 30,
             "{name} took {:?}",
             begin.elapsed()
         );

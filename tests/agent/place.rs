@@ -1,9 +1,9 @@
 //! A worktree to work in, and a job for it.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Mutex,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use backend_factory::{
@@ -12,6 +12,7 @@ use backend_factory::{
         Feedback, Lane, Phase,
         brief::{Brief, Facts, render},
         event::Request,
+        view::Live,
     },
 };
 use tokio_util::sync::CancellationToken;
@@ -126,25 +127,39 @@ impl Place {
 
 /// Works the job; gives the outcome and every line of activity.
 pub fn work(job: Job) -> (Outcome, Vec<String>) {
-    work_until(job, |_| CancellationToken::new())
+    work_until(job, "nothing says this")
 }
 
-/// The same, with a token that somebody else may pull.
-pub fn work_until(
-    job: Job,
-    stop: impl FnOnce(&Path) -> CancellationToken,
-) -> (Outcome, Vec<String>) {
+/// The same, and cancels it as soon as a line of activity has this in it.
+pub fn work_until(job: Job, line: &str) -> (Outcome, Vec<String>) {
     let lines = Mutex::new(Vec::new());
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    let stop = CancellationToken::new();
+    let activity = |live: Live| {
+        if live.doing.contains(line) {
+            stop.cancel();
+        }
+        lines.lock().unwrap().push(live.doing);
+    };
+    let outcome = runtime().block_on(agent::work(job, activity, stop.clone()));
+    (outcome, lines.into_inner().unwrap())
+}
+
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .unwrap();
-    let outcome = runtime.block_on(async {
-        let stop = stop(&job.worktree);
-        agent::work(job, |live| lines.lock().unwrap().push(live.doing), stop).await
-    });
-    (outcome, lines.into_inner().unwrap())
+        .unwrap()
+}
+
+/// Waits until something holds; fails after half a minute.
+#[track_caller]
+pub fn wait_for(what: &str, holds: impl Fn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(30);
+    while !holds() {
+        assert!(Instant::now() < end, "{what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// Whether a process lives (a zombie does not).

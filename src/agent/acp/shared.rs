@@ -185,6 +185,21 @@ impl Shared {
         self.inner().words.clear();
     }
 
+    /// The end of what it said last, cheap enough for every token of a flood.
+    pub fn last_words(&self) -> String {
+        const SHOWN: usize = 110;
+        let inner = self.inner();
+        let words = inner.words.trim_end();
+        let end = &words[words.ceil_char_boundary(words.len().saturating_sub(SHOWN))..];
+        match end.rsplit_once('\n') {
+            Some((_, line)) => line.to_owned(),
+            None if end.len() < words.len() => {
+                format!("… {}", end.split_once(' ').map_or(end, |(_, rest)| rest))
+            }
+            None => end.to_owned(),
+        }
+    }
+
     pub fn words(&self) -> String {
         self.inner().words.trim().to_owned()
     }

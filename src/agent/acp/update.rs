@@ -6,12 +6,13 @@ use super::{permission, shared::Shared};
 
 /// Takes one update in.
 pub fn take(shared: &Shared, update: &s::SessionUpdate) {
+    // Reading may be far ahead of this: a flood that is still worked off is no silence.
+    shared.traffic();
     match update {
         s::SessionUpdate::AgentMessageChunk(chunk) => {
             if let s::ContentBlock::Text(text) = &chunk.content {
                 shared.add_words(&text.text);
-                let words = shared.words();
-                shared.say(words.lines().last().unwrap_or_default());
+                shared.say(&shared.last_words());
             }
         }
         s::SessionUpdate::AgentThoughtChunk(_) => shared.say("thinking"),

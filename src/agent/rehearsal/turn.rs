@@ -47,7 +47,7 @@ impl Turn {
 
     /// Words of its own.
     pub fn say(&self, text: &str) -> Result<(), acp::Error> {
-        let text = s::ContentBlock::Text(s::TextContent::new(text));
+        let text = s::ContentBlock::Text(s::TextContent::new(format!("{text}\n")));
         self.update(s::SessionUpdate::AgentMessageChunk(s::ContentChunk::new(
             text,
         )))
