@@ -6,6 +6,7 @@
 //! so that `cargo test --test detection -- --nocapture` says where to look.
 
 mod detection {
+    pub mod edits;
     pub mod place;
     pub mod score;
 }

@@ -52,7 +52,13 @@ impl Custom {
         custom
     }
 
-    /// Words that must pass the prefilter for this family.
+    /// Whether a passage is worth reading for this family: a pattern may be anchored to a sentence
+    /// of it, so patterns want every passage.
+    pub(crate) fn wants_passage(&self, text: &str) -> bool {
+        !self.patterns.is_empty() || self.wants(text)
+    }
+
+    /// Whether a sentence is worth reading for this family.
     pub(crate) fn wants(&self, text: &str) -> bool {
         if self.patterns.iter().any(|p| p.is_match(text)) {
             return true;

@@ -165,7 +165,7 @@ impl Detector {
     fn wants(&self, text: &str) -> bool {
         prefilter::candidate(text)
             || ignore::mark(text).is_some()
-            || self.custom.iter().any(|c| c.wants(text))
+            || self.custom.iter().any(|c| c.wants_passage(text))
     }
 
     /// Requests and marks of the passages that touch these lines.

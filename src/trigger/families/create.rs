@@ -41,7 +41,13 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             v.base,
             "add" | "introduce" | "write" | "make" | "implement" | "generate" | "set"
         ),
-        Act::Have if clause.force == Force::Wish => true,
+        // *X needs a table* describes code more often than it asks.
+        Act::Have
+            if clause.force == Force::Wish
+                && (context.tagged || !matches!(clause.frame, "needs" | "is-missing")) =>
+        {
+            true
+        }
         _ => return Ok(None),
     };
     let tokens = &clause.rest;
@@ -134,6 +140,26 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             .any(|p| tokens[p[p.len() - 1]].any(LEARNT));
         if learnt || found.naming(tokens).any(|t| t.any(LEARNT)) {
             return Err(Refusal::OtherMeaning);
+        }
+    }
+    // *Build a table of nodes from the map* narrates what code makes in memory.
+    if !context.tagged && clause.force == Force::Bare {
+        let made = matches!(clause.act, Act::Do(v) if !matches!(v.base, "create" | "define" | "design" | "add" | "model" | "introduce" | "write"));
+        let weak = !last.any(&[
+            "model",
+            "models",
+            "entity",
+            "entities",
+            "datatype",
+            "datatypes",
+            "dto",
+            "dtos",
+        ]) && found.head.len() == 1;
+        let of = tokens
+            .get(found.end)
+            .is_some_and(|t| t.any(&["of", "from", "with", "as"]));
+        if made && weak || weak && of {
+            return Err(Refusal::Narration);
         }
     }
     // A schema or type by itself is an ordinary thing of code; named data are wanted.

@@ -56,6 +56,9 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
     if !last.any(objects::CAPABILITY) || p.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Ok(None);
     }
+    if last.any(&["support", "check", "checks", "handling"]) && p.words.len() == 1 {
+        return Ok(None);
+    }
     let behind = tokens.get(phrases.end);
     if !behind
         .is_some_and(|t| t.any(&["for", "in", "on", "across", "within", "to", "with", "into"]))
@@ -68,8 +71,12 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
     };
     let head = &tokens[*t.words.last().unwrap_or(&0)];
     let own = t.words.iter().any(|&w| context.own(&tokens[w]));
-    let named = head.any(objects::TARGET_NAMED) && (t.words.len() > 1 || head.any(objects::API))
-        || head.any(objects::TARGET);
+    let any = t
+        .determiner
+        .is_some_and(|d| tokens[d].any(&["all", "each", "every", "any", "some"]));
+    let named =
+        !any && head.any(objects::TARGET_NAMED) && (t.words.len() > 1 || head.any(objects::API))
+            || head.any(objects::TARGET);
     let product = last.any(&["integration", "integrations", "sso", "login"])
         && p.words.iter().any(|&w| {
             products::is_product(&tokens[w].low)

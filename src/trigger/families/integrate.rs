@@ -28,12 +28,21 @@ enum Side {
     Other,
 }
 
+/// A part of a service is not the service: *connect a Slack user to …*.
+#[rustfmt::skip]
+const PARTS: &[&str] = &[
+    "user", "users", "session", "sessions", "instance", "instances", "client", "clients", "event", "events", "message", "messages",
+    "bucket", "buckets", "queue", "queues", "topic", "topics", "channel", "channels", "node", "nodes", "id", "ids", "token", "tokens",
+    "key", "keys", "url", "urls", "repo", "repos", "repository", "role", "roles", "cluster", "function", "functions", "stream",
+    "streams", "signal", "signals", "socket", "callback", "callbacks", "listener", "listeners", "button", "object", "objects",
+];
+
 fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Side {
     let words: Vec<&Token> = p.words.iter().map(|&w| &tokens[w]).collect();
     let Some(last) = words.last() else {
         return Side::Other;
     };
-    if last.any(objects::EMPTY_SUBJECT) {
+    if last.any(objects::EMPTY_SUBJECT) || last.any(PARTS) {
         return Side::Other;
     }
     if words.iter().any(|t| context.own(t)) {
@@ -46,7 +55,7 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     {
         return Side::Frontend;
     }
-    let known = words.iter().any(|t| products::is_product(&t.low))
+    let known = words.iter().any(|t| products::named(&t.low, t.capital()))
         || words
             .windows(2)
             .any(|w| products::is_product(&format!("{} {}", w[0].low, w[1].low)));
@@ -250,6 +259,11 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     } else {
         None
     };
+    // *The session needs to be connected through …* tells how a thing is used.
+    let passive = clause.frame == "should-be-done";
+    let chosen = chosen.filter(|_| {
+        !passive || a == Side::Outside && (context.tagged || to_own && second.is_some())
+    });
     let Some(chosen) = chosen.filter(|c| !c.is_empty()) else {
         return Err(
             if a == Side::Own && b != Side::Other || b == Side::Own && a == Side::Own {

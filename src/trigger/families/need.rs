@@ -19,6 +19,14 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     if clause.force == Force::Fragment {
         fragment(clause, context, &found)?;
     }
+    // *We need the function to create a version*: one that exists shall do something.
+    if found
+        .determiner
+        .is_some_and(|d| tokens[d].any(&["the", "this", "that", "these", "those", "its", "their"]))
+        && (!context.tagged || !found.subject.verbs.is_empty())
+    {
+        return Err(Refusal::Description);
+    }
     object::check_meaning(&found, tokens, clause)?;
     found.check_subject(tokens)?;
     Ok(Some(Match {

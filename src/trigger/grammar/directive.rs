@@ -141,9 +141,7 @@ const QUESTIONS: &[&str] = &[
 
 /// What is wanted, third person and base.
 #[rustfmt::skip]
-const WANTS: &[&str] = &[
-    "need", "needs", "want", "wants", "require", "requires", "lack", "lacks",
-];
+const WANTS: &[&str] = &["need", "needs", "want", "wants", "lack", "lacks"];
 
 struct Cursor<'t> {
     t: &'t [Token],
@@ -843,7 +841,8 @@ fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
         if c.negated() {
             return Err(Refusal::Negation);
         }
-        if c.eat(&["be"]) {
+        let only = c.i > 0 && c.t[c.i - 1].is("only");
+        if c.eat(&["be"]) && !only && !c.at(&["only"]) {
             c.adverbs();
             if c.negated() {
                 return Err(Refusal::Negation);
@@ -990,6 +989,14 @@ fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Result<Clause, R
                     if question {
                         return Err(Refusal::Question);
                     }
+                    // *This API is required for …* tells of one that exists.
+                    let given = !matches!(predicate.as_str(), "missing" | "lacking")
+                        && !tagged
+                        && !t[start].any(&["a", "an", "another", "some"])
+                        || t[start].any(&["this", "that", "these", "those", "following", "in"]);
+                    if given {
+                        return Err(Refusal::Description);
+                    }
                     let mut rest = t[start..k].to_vec();
                     rest.extend_from_slice(&t[tail..]);
                     return Ok(Clause {
@@ -1089,6 +1096,16 @@ fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Result<Clause, R
                     }
                     if question {
                         return Err(Refusal::Question);
+                    }
+                    // Whatever needs it is a short name, not a clause of its own.
+                    let clause = t[start..k].iter().any(|x| {
+                        x.any(&[
+                            "if", "you", "when", "to", "that", "from", "by", "it", "this", "these",
+                            "they",
+                        ]) || x.kind == Kind::Comma
+                    });
+                    if k - start > 6 || clause {
+                        return Err(Refusal::Description);
                     }
                     return Ok(Clause {
                         force: Force::Wish,

@@ -272,6 +272,7 @@ pub(crate) const IN_PROCESS_MILD: &[&str] = &[
 /// Qualifiers before *API* or *service* that make it one of a library, a browser or a desktop.
 #[rustfmt::skip]
 pub(crate) const OTHER_APIS: &[&str] = &[
+    "generic", "database", "language", "standard", "runtime", "system", "following", "compiler",
     "iterator", "plugin", "plugins", "widget", "ast", "builder", "fluent", "c", "c++", "ffi", "abi", "python",
     "rust", "js", "javascript", "typescript", "java", "kotlin", "swift", "ruby", "lua", "dom", "browser",
     "fetch", "canvas", "context", "composition", "options", "hooks", "hook", "reflection", "streams", "stream",

@@ -50,6 +50,21 @@ pub(crate) const PRODUCTS: &[&str] = &[
     "active directory", "adfs", "entra id", "gsuite", "google-analytics",
 ];
 
+/// Names that are ordinary words as well: only with a capital do they name a service.
+#[rustfmt::skip]
+const ORDINARY: &[&str] = &[
+    "amplitude", "apple", "axiom", "box", "carbon", "clerk", "defender", "drift", "duo", "elastic", "front", "inspector",
+    "intruder", "iterable", "lever", "linear", "meta", "monday", "mux", "notion", "office", "oracle", "orca", "outlook",
+    "outreach", "persona", "ping", "pinpoint", "power", "resend", "sage", "segment", "square", "teams", "turnstile",
+    "unleash", "ups", "vault", "wave", "wise", "zoom", "alchemy", "athena", "apache", "checkr", "gusto", "loki", "paddle",
+    "looker", "greenhouse", "confluence", "ses", "sap", "sso", "saml", "ldap", "oidc", "scim", "palo", "dynamics", "etsy", "uber",
+];
+
+/// Whether a word names an outside service as it is written.
+pub(crate) fn named(low: &str, capital: bool) -> bool {
+    is_product(low) && (capital || !ORDINARY.contains(&low))
+}
+
 /// Whether a lower-case word names an outside service.
 pub(crate) fn is_product(word: &str) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word);

@@ -107,7 +107,6 @@ pub(crate) const VERBS: &[Verb] = &[
     verb("launch", "", b"b"),
     verb("deploy", "", b"b"),
     verb("model", "", b"d"),
-    verb("generate", "", b"d"),
     verb("include", "", b"c"),
     verb("incorporate", "", b"cj"),
     verb("bring", "", b"c"),
