@@ -66,7 +66,28 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
         return Side::Tool;
     }
     let ours = p.determiner.is_some_and(|d| tokens[d].any(&["our", "my"]));
-    if last.any(objects::THIRD_PARTY) && !ours && (words.len() > 1 || p.determiner.is_none()) {
+    // *Theme provider*, *data source provider*: parts of code, not of another house.
+    let code = words.iter().any(|t| {
+        t.any(&[
+            "source",
+            "data",
+            "context",
+            "state",
+            "credential",
+            "token",
+            "config",
+            "value",
+            "theme",
+            "store",
+            "session",
+            "code",
+        ])
+    });
+    if last.any(objects::THIRD_PARTY)
+        && !code
+        && !ours
+        && (words.len() > 1 || p.determiner.is_none())
+    {
         return Side::Outside;
     }
     if words.len() > 1
