@@ -2,6 +2,9 @@
 //! the comments it meets. What a table cannot say is in the neighbouring files, one construct each.
 //! It deliberately knows nothing of other lines but the state that it is given.
 
+mod blocks;
+mod strings;
+
 use memchr::memchr2;
 use memchr::memmem;
 use smallvec::SmallVec;
@@ -9,8 +12,8 @@ use smallvec::SmallVec;
 use crate::trigger::language::{Block, Docs, Escape, Interp, Mode, Quote, What, When, trait_of};
 use crate::trigger::passage::Kind;
 
-use super::rules::{BRACE, JSX, PAREN, Rules, TOKEN};
-use super::state::{Dictionary, Embedded, Frame, MAX_HEREDOCS, State};
+use crate::trigger::scan::rules::{BRACE, JSX, PAREN, Rules, TOKEN};
+use crate::trigger::scan::state::{Dictionary, Embedded, Frame, MAX_HEREDOCS, State};
 
 /// The part of a comment that stands on one line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -338,155 +341,6 @@ impl Lexer<'_> {
         }
     }
 
-    fn open_block(&mut self, token: u8, block: &Block, len: usize) {
-        let mark = self.at;
-        let kind = self.doc_kind(block.docs, mark + len, Kind::Block);
-        self.at += len;
-        self.state.push(Frame::Comment {
-            token,
-            depth: 0,
-            kind,
-        });
-        self.parts.push(Part {
-            mark: mark as u32,
-            start: self.at as u32,
-            end: self.end as u32,
-            after: self.end as u32,
-            kind,
-            token,
-            own_line: self.bytes[..mark].iter().all(u8::is_ascii_whitespace),
-            runs_on: true,
-            ..Part::default()
-        });
-        self.block_rest(block, 0);
-    }
-
-    /// The inside of a block comment that came from the line above.
-    fn comment(&mut self, token: u8, depth: u16, kind: Kind) {
-        let What::Block(block) = self.rules.tokens[usize::from(token)].what else {
-            self.state.frames.pop();
-            return;
-        };
-        self.note(self.at, self.end, token, kind, true);
-        self.block_rest(&block, depth);
-    }
-
-    /// Finds the closer, and closes the last part there.
-    fn block_rest(&mut self, block: &Block, mut depth: u16) {
-        let close = block.close.as_bytes();
-        if block.line_close {
-            let closed = self.at == 0 && self.bytes.starts_with(close);
-            if closed {
-                self.parts.pop();
-                self.state.frames.pop();
-            }
-            self.at = self.end;
-            return;
-        }
-        let open = match self.state.frames.last() {
-            Some(Frame::Comment { token, .. }) if block.nests => {
-                self.rules.tokens[usize::from(*token)].text.as_bytes()
-            }
-            _ => b"",
-        };
-        let (first, other) = (close[0], open.first().copied().unwrap_or(close[0]));
-        while let Some(found) = memchr2(first, other, &self.bytes[self.at..self.end]) {
-            self.at += found;
-            let rest = &self.bytes[self.at..self.end];
-            if rest.starts_with(close) {
-                let end = self.at;
-                self.at += close.len();
-                if depth == 0 {
-                    self.state.frames.pop();
-                    self.close_part(end);
-                    return;
-                }
-                depth -= 1;
-            } else if !open.is_empty() && rest.starts_with(open) {
-                depth = depth.saturating_add(1);
-                self.at += open.len();
-            } else {
-                self.at += 1;
-            }
-        }
-        self.at = self.end;
-        if let Some(Frame::Comment { depth: kept, .. }) = self.state.frames.last_mut() {
-            *kept = depth;
-        }
-    }
-
-    /// The inside of a comment or docstring with a closer of its own.
-    pub(super) fn long_comment(&mut self, close: u16, kind: Kind) {
-        self.note(self.at, self.end, u8::MAX, kind, true);
-        self.long_rest(close);
-    }
-
-    /// Finds that closer, and closes the last part there.
-    pub(super) fn long_rest(&mut self, close: u16) {
-        let quoted = matches!(self.state.frames.last(), Some(Frame::DocText { .. }));
-        let close: Closer = self.words.closer(close).as_bytes().into();
-        let close = &close[..];
-        let mut from = self.at;
-        while let Some(found) = memmem::find(&self.bytes[from..self.end], close) {
-            let end = from + found;
-            let slashes = self.bytes[self.at..end]
-                .iter()
-                .rev()
-                .take_while(|b| **b == b'\\')
-                .count();
-            if quoted && slashes % 2 == 1 {
-                from = end + 1;
-                continue;
-            }
-            self.at = end + close.len();
-            self.state.frames.pop();
-            self.close_part(end);
-            return;
-        }
-        self.at = self.end;
-    }
-
-    fn html_comment(&mut self) {
-        self.note(self.at, self.end, u8::MAX, Kind::Block, true);
-        self.html_rest();
-    }
-
-    /// Opens `<!--` and reads what the line has of it.
-    pub(super) fn open_html_comment(&mut self) {
-        let mark = self.at;
-        self.at = (mark + 4).min(self.end);
-        self.state.push(Frame::Html);
-        self.parts.push(Part {
-            mark: mark as u32,
-            start: self.at as u32,
-            end: self.end as u32,
-            after: self.end as u32,
-            kind: Kind::Block,
-            token: u8::MAX,
-            own_line: self.bytes[..mark].iter().all(u8::is_ascii_whitespace),
-            runs_on: true,
-            ..Part::default()
-        });
-        self.html_rest();
-    }
-
-    /// Reads on to `-->`. True when it was found.
-    pub(super) fn html_rest(&mut self) -> bool {
-        match memmem::find(&self.bytes[self.at..self.end], b"-->") {
-            Some(found) => {
-                let end = self.at + found;
-                self.at = end + 3;
-                self.state.frames.pop();
-                self.close_part(end);
-                true
-            }
-            None => {
-                self.at = self.end;
-                false
-            }
-        }
-    }
-
     /// Notes a part that came from the line above.
     pub(super) fn note(&mut self, start: usize, end: usize, token: u8, kind: Kind, runs_on: bool) {
         self.parts.push(Part {
@@ -509,137 +363,6 @@ impl Lexer<'_> {
             part.end = end as u32;
             part.after = after;
             part.runs_on = false;
-        }
-    }
-
-    /// The inside of a string of the table.
-    fn string(&mut self, token: u8) {
-        let What::Text(quote) = self.rules.tokens[usize::from(token)].what else {
-            self.state.frames.pop();
-            return;
-        };
-        let close = quote.close.as_bytes();
-        if let [b'\n', closer @ ..] = close {
-            // Closed only at the start of a line.
-            if self.at == 0 && self.bytes.starts_with(closer) {
-                self.at = closer.len();
-                self.state.frames.pop();
-            } else {
-                self.at = self.end;
-            }
-            return;
-        }
-        let rules = self.rules;
-        loop {
-            // An escape may have led past the end.
-            let from = self.at.min(self.end);
-            self.at = rules.stop(token, &self.bytes[..self.end], from);
-            if self.at >= self.end {
-                break;
-            }
-            let byte = self.bytes[self.at];
-            if quote.interp == Interp::Brace && self.bytes[self.at..self.end].starts_with(b"{{") {
-                self.at += 2;
-                continue;
-            }
-            if self.opens_code(&quote, byte) {
-                return;
-            }
-            if byte == close[0] && self.bytes[self.at..self.end].starts_with(close) {
-                if self.escaped_closer(&quote) {
-                    continue;
-                }
-                self.at += close.len();
-                self.state.frames.pop();
-                return;
-            }
-            self.at += match (quote.escape, byte) {
-                (Escape::Backslash, b'\\') | (Escape::Backtick, b'`') => {
-                    self.spliced = self.at + 1 >= self.end && quote.splices;
-                    2
-                }
-                _ => 1,
-            };
-        }
-        self.at = self.end;
-    }
-
-    /// Skips a closer that is written twice, or otherwise meant as text.
-    fn escaped_closer(&mut self, quote: &Quote) -> bool {
-        let close = quote.close.as_bytes();
-        let rest = &self.bytes[self.at + close.len()..self.end];
-        match quote.escape {
-            Escape::Double | Escape::Backtick if rest.starts_with(close) => {
-                self.at += 2 * close.len();
-                true
-            }
-            Escape::Nix if matches!(rest.first(), Some(b'\'' | b'$' | b'\\')) => {
-                self.at += close.len() + 1;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Opens code inside a string, if it starts here.
-    fn opens_code(&mut self, quote: &Quote, byte: u8) -> bool {
-        let next = self.bytes.get(self.at + 1).copied();
-        let frame = match (quote.interp, byte, next) {
-            (Interp::None, ..) => return false,
-            (Interp::Dollar, b'$', Some(b'{')) | (Interp::Hash, b'#', Some(b'{')) => Frame::Code {
-                close: b'}',
-                depth: 0,
-                spec: false,
-            },
-            (Interp::Paren, b'\\', Some(b'('))
-            | (Interp::DollarParen | Interp::Shell, b'$', Some(b'(')) => Frame::Code {
-                close: b')',
-                depth: 0,
-                spec: false,
-            },
-            (Interp::Shell, b'$', Some(b'{')) => Frame::Param { quoted: true },
-            (Interp::Brace, b'{', _) => {
-                self.at += 1;
-                self.state.push(Frame::Code {
-                    close: b'}',
-                    depth: 0,
-                    spec: true,
-                });
-                return true;
-            }
-            _ => return false,
-        };
-        self.at += 2;
-        self.state.push(frame);
-        true
-    }
-
-    /// The format of a value in a string, up to its brace.
-    fn spec(&mut self) {
-        while self.at < self.end {
-            let byte = self.bytes[self.at];
-            self.at += 1;
-            match byte {
-                b'}' => {
-                    self.state.frames.pop();
-                    return;
-                }
-                b'{' => {
-                    self.state.push(Frame::Code {
-                        close: b'}',
-                        depth: 0,
-                        spec: true,
-                    });
-                    return;
-                }
-                // The string ended: this was no format after all.
-                b'"' | b'\'' => {
-                    self.at -= 1;
-                    self.state.frames.pop();
-                    return;
-                }
-                _ => {}
-            }
         }
     }
 

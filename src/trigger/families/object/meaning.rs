@@ -1,0 +1,271 @@
+//! Words that look like a backend object and mean something else (policy section 3.10).
+
+use super::*;
+
+/// Verbs that say nothing without an object.
+#[rustfmt::skip]
+
+/// Verbs of code that works on data in its own process.
+#[rustfmt::skip]
+pub(super) const IN_PROCESS_VERBS: &[&str] = &[
+    "iterate", "iterating", "traverse", "traversing", "walk", "walking", "borrow", "clone", "cast", "casting",
+    "allocate", "allocating", "dereference", "mutate", "instantiate", "construct", "constructing",
+    "deserialize", "serialize", "parse", "parsing", "tokenize", "compile", "compiling", "inline", "override",
+    "overload", "subclass", "monkeypatch", "mock", "mocking", "stub", "destructure", "concatenate", "memoize",
+    "await", "yield", "panic", "unwrap", "coerce", "lex", "render", "rendering", "draw", "drawing", "paint",
+    "blit", "rasterize", "spawn", "spawning", "fork", "mmap", "pin", "poll", "polling", "intern", "hash",
+    "hashing", "iterable", "query-plan", "set", "setting", "getting", "convert", "converting", "retrieve-bits",
+    "inspect", "inspecting", "introspect", "dump", "disassemble", "assemble", "encode", "decode", "encoding",
+    "decoding", "slice", "slicing", "splice", "peek", "pop", "push-back", "truncate", "zip", "flatten",
+    "configure", "configuring", "customize", "customizing", "build", "building", "obtain", "obtaining", "unify",
+    "specify", "specifying", "determine", "determining", "invalidate", "reuse", "wrap", "wrapping", "attach",
+    "detach", "register", "unregister", "know", "tell", "pass", "passing", "abort", "avoid", "read", "reading",
+    "write", "writing", "access", "accessing", "map", "mapping", "extract", "extracting", "insert", "inserting",
+    "lock", "locking", "split", "splitting", "append", "compare", "comparing", "reset", "resetting", "toggle",
+    "toggling", "expose", "exposing", "handle", "handling", "control", "controlling", "detect", "detecting",
+    "define", "defining", "load", "loading", "initialize", "initializing", "init", "emit", "emitting",
+    "dispatch", "allow", "allowing", "check", "checking", "support", "supporting", "wait", "waiting", "query",
+    "querying", "create", "creating", "make", "making", "manipulate", "manipulating", "modify", "modifying",
+    "change", "changing", "get", "return", "returning",
+];
+
+/// Refuses what is a backend's only by its words: libraries, compilers, graphics, geometry.
+pub(crate) fn check_meaning(
+    object: &Object,
+    tokens: &[Token],
+    clause: &Clause,
+) -> Result<(), Refusal> {
+    let head = &tokens[object.head[object.head.len() - 1]];
+    let mods: Vec<&Token> = object.mods.iter().map(|&w| &tokens[w]).collect();
+    let web = mods
+        .iter()
+        .chain(
+            object.head[..object.head.len() - 1]
+                .iter()
+                .map(|&w| &tokens[w])
+                .collect::<Vec<_>>()
+                .iter(),
+        )
+        .any(|t| {
+            t.any(&[
+                "rest",
+                "restful",
+                "http",
+                "https",
+                "graphql",
+                "grpc",
+                "soap",
+                "json",
+                "crud",
+                "web",
+                "websocket",
+                "serverless",
+                "backend",
+                "microservice",
+            ])
+        });
+    let subject: Vec<&Token> = object.subject.words(tokens).collect();
+    if head.any(&["backend", "backends"]) {
+        if let Some(m) = mods.last() {
+            if m.any(objects::OTHER_BACKENDS) {
+                return Err(Refusal::OtherMeaning);
+            }
+        }
+        if !subject.is_empty() && subject.iter().all(|t| t.any(objects::OTHER_BACKENDS))
+            || subject.iter().any(|t| {
+                t.any(&[
+                    "llvm",
+                    "wgpu",
+                    "webgpu",
+                    "opengl",
+                    "vulkan",
+                    "wasm",
+                    "terraform",
+                    "plotting",
+                    "rendering",
+                    "compiler",
+                    "codegen",
+                    "cuda",
+                ])
+            })
+        {
+            return Err(Refusal::OtherMeaning);
+        }
+    }
+    if head.any(&[
+        "api",
+        "apis",
+        "service",
+        "services",
+        "interface",
+        "backend",
+        "backends",
+    ]) && mods.iter().any(|t| t.any(objects::OTHER_APIS))
+    {
+        return Err(Refusal::OtherMeaning);
+    }
+    if mods
+        .iter()
+        .any(|t| t.any(&["mock", "fake", "dummy", "stub", "test"]))
+    {
+        return Err(Refusal::OtherMeaning);
+    }
+    if head.any(&["endpoint", "endpoints"])
+        && !web
+        && subject.iter().any(|t| {
+            t.any(&[
+                "segment",
+                "segments",
+                "curve",
+                "curves",
+                "edge",
+                "edges",
+                "interval",
+                "intervals",
+                "arc",
+                "arcs",
+                "spline",
+                "splines",
+                "usb",
+                "polyline",
+                "axis",
+                "vector",
+                "vectors",
+                "line",
+                "lines",
+                "ray",
+                "rays",
+            ])
+        })
+    {
+        return Err(Refusal::OtherMeaning);
+    }
+    // `Service for Router`: a trait or class, written as one.
+    let bare = object.determiner.is_none() && object.mods.is_empty();
+    let camel = |t: &Token| t.inner_capital() && t.raw.bytes().any(|b| b.is_ascii_lowercase());
+    if bare
+        && head.capital()
+        && !head.inner_capital()
+        && subject
+            .iter()
+            .any(|t| camel(t) && !products::is_product(&t.low))
+    {
+        return Err(Refusal::OtherMeaning);
+    }
+    let lambda = object
+        .head
+        .iter()
+        .any(|&w| tokens[w].any(&["lambda", "lambdas"]));
+    if lambda {
+        let small = object
+            .head
+            .iter()
+            .any(|&w| tokens[w].raw.starts_with("lambda"));
+        let cloud = mods.iter().any(|t| t.any(&["aws", "serverless", "cloud"]));
+        if small
+            && !cloud
+            && (subject.iter().any(|t| t.any(objects::IN_PROCESS))
+                || object.subject.parts.is_empty()
+                || object.subject.verbs.iter().any(|v| {
+                    matches!(
+                        v.as_str(),
+                        "add"
+                            | "adding"
+                            | "multiply"
+                            | "square"
+                            | "sum"
+                            | "sort"
+                            | "filter"
+                            | "check"
+                            | "return"
+                            | "double"
+                            | "map"
+                            | "compute"
+                            | "print"
+                            | "compare"
+                            | "subtract"
+                    )
+                }))
+        {
+            return Err(Refusal::OtherMeaning);
+        }
+    }
+    // A bare API or interface may be one that code calls in its own process.
+    let loose = head.any(&[
+        "api",
+        "apis",
+        "interface",
+        "interfaces",
+        "service",
+        "services",
+        "backend",
+        "backends",
+        "surface",
+    ]) && !web;
+    if loose {
+        let strong = |t: &Token| {
+            t.any(objects::IN_PROCESS) && !t.any(objects::IN_PROCESS_MILD) || code_like(t)
+        };
+        if object.subject.parts.iter().any(|p| {
+            p.last().is_some_and(|&w| strong(&tokens[w]))
+                || p.iter().any(|&w| tokens[w].kind == Kind::Code)
+        }) {
+            return Err(Refusal::OtherMeaning);
+        }
+        if object.naming(tokens).any(strong) {
+            return Err(Refusal::OtherMeaning);
+        }
+        let code_verb = !object.subject.verbs.is_empty()
+            && object
+                .subject
+                .verbs
+                .iter()
+                .all(|v| IN_PROCESS_VERBS.contains(&v.as_str()));
+        let mild = |t: &Token| t.any(objects::IN_PROCESS);
+        if code_verb
+            && head.any(&["api", "apis", "interface", "interfaces"])
+            && (subject.iter().any(|t| mild(t)) || object.subject.parts.is_empty())
+        {
+            return Err(Refusal::OtherMeaning);
+        }
+        if object.subject.verbs.iter().any(|v| {
+            matches!(
+                v.as_str(),
+                "iterate"
+                    | "iterating"
+                    | "traverse"
+                    | "traversing"
+                    | "allocate"
+                    | "allocating"
+                    | "borrow"
+                    | "deserialize"
+                    | "mutate"
+                    | "instantiate"
+                    | "dereference"
+            )
+        }) {
+            return Err(Refusal::OtherMeaning);
+        }
+    }
+    // *… in the compiler*, *… lazily*.
+    if clause.rest.iter().any(|t| {
+        t.any(&[
+            "compiler",
+            "borrowck",
+            "rustc",
+            "clang",
+            "llvm",
+            "gcc",
+            "wasm32",
+            "no_std",
+            "stdlib",
+            "lazily",
+            "in-memory-only",
+        ])
+    }) && head.any(&["api", "apis", "backend", "service"])
+        && !web
+    {
+        return Err(Refusal::OtherMeaning);
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! Reads the words of a clause one after another. Knows no grammar.
+
+use super::*;
+
+pub(super) struct Cursor<'t> {
+    pub(super) t: &'t [Token],
+    pub(super) i: usize,
+}
+
+impl Cursor<'_> {
+    pub(super) fn word(&self, k: usize) -> &str {
+        match self.t.get(self.i + k) {
+            Some(t) if t.kind == Kind::Word => &t.low,
+            _ => "",
+        }
+    }
+    pub(super) fn at(&self, words: &[&str]) -> bool {
+        let w = self.word(0);
+        !w.is_empty() && words.contains(&w)
+    }
+    pub(super) fn eat(&mut self, words: &[&str]) -> bool {
+        let yes = self.at(words);
+        if yes {
+            self.i += 1;
+        }
+        yes
+    }
+    pub(super) fn run(&mut self, words: &[&str]) -> bool {
+        if words.iter().enumerate().all(|(k, w)| self.word(k) == *w) {
+            self.i += words.len();
+            return true;
+        }
+        false
+    }
+    pub(super) fn adverbs(&mut self) {
+        while self.at(ADVERBS) {
+            self.i += 1;
+        }
+    }
+    pub(super) fn commas(&mut self) {
+        while self
+            .t
+            .get(self.i)
+            .is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Other))
+        {
+            self.i += 1;
+        }
+    }
+    pub(super) fn negated(&mut self) -> bool {
+        self.at(&[
+            "not", "never", "no", "don't", "dont", "avoid", "stop", "refrain", "cannot", "can't",
+        ])
+    }
+    pub(super) fn rest(&self) -> Vec<Token> {
+        self.t[self.i.min(self.t.len())..].to_vec()
+    }
+}

@@ -1,0 +1,413 @@
+//! Directive force: whether a sentence asks for work, and for which verb on what (policy 2a, 4).
+//!
+//! Reads the frame around the request (*could you please …*, *as an auditor, I want …*, *the
+//! dashboard needs …*, *… should be added*) and gives the verb and the rest. What the rest asks for
+//! is read by the families.
+
+mod cursor;
+mod frames;
+mod person;
+
+use cursor::*;
+use frames::*;
+use person::*;
+
+use super::refusal::Refusal;
+use super::token::{Kind, Token};
+use crate::trigger::lexicon::objects;
+use crate::trigger::lexicon::verbs::{self, Verb};
+
+/// How strongly the sentence asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Force {
+    /// *we need an API*, *we should expose*, *there should be*.
+    Wish,
+    /// *please*, *could you*.
+    Polite,
+    /// A bare imperative, *let's*, *we need to*: counts only where it is standalone.
+    Bare,
+    /// No verb at all: *endpoint for refunds*. Counts only behind a tag.
+    Fragment,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Act {
+    /// Work with a verb: *implement …*.
+    Do(&'static Verb),
+    /// To have something: *need an API*.
+    Have,
+}
+
+/// A sentence's request frame: its force, what is asked, and the words of the object and behind.
+#[derive(Clone, Debug)]
+pub(crate) struct Clause {
+    /// How strongly it asks.
+    pub force: Force,
+    /// What it asks for.
+    pub act: Act,
+    /// The object and what follows it, in active order.
+    pub rest: Vec<Token>,
+    /// Which frame was read; part of the rule's id.
+    pub frame: &'static str,
+}
+
+/// Words before a sentence's verb that change nothing.
+#[rustfmt::skip]
+const CONNECTIVES: &[&str] = &[
+    "then", "next", "also", "and", "so", "now", "first", "firstly", "second", "secondly", "finally", "lastly",
+    "later", "afterwards", "afterward", "eventually", "ideally", "ok", "okay", "actually", "basically",
+    "additionally", "furthermore", "moreover", "again", "meanwhile", "btw", "fyi", "hi", "hey", "hello", "well",
+    "right", "alright", "still", "otherwise", "therefore", "thus", "hence", "plus", "besides", "hopefully",
+    "urgent", "urgently", "important", "reminder", "but", "or", "soon", "tomorrow", "today", "team", "folks",
+    "all", "everyone", "guys", "yes", "yeah", "sure", "thanks", "quick", "separately", "similarly", "likewise",
+    "honestly", "just", "simply", "maintenant", "optionally", "anyway", "lets",
+];
+
+/// Several words before a sentence's verb that change nothing.
+const OPENINGS: &[&[&str]] = &[
+    &["after", "that"],
+    &["for", "now"],
+    &["at", "some", "point"],
+    &["in", "the", "future"],
+    &["in", "future"],
+    &["in", "addition"],
+    &["as", "well"],
+    &["last", "but", "not", "least"],
+    &["i", "think"],
+    &["i", "believe"],
+    &["i", "guess"],
+    &["i", "feel", "like"],
+    &["imo"],
+    &["imho"],
+    &["in", "my", "opinion"],
+    &["looks", "like"],
+    &["it", "looks", "like"],
+    &["seems", "like"],
+    &["it", "seems", "like"],
+    &["it", "seems", "that"],
+    &["it", "seems"],
+    &["note", "that"],
+    &["as", "a", "next", "step"],
+    &["as", "a", "follow-up"],
+    &["as", "a", "followup"],
+    &["next", "up"],
+    &["long", "term"],
+    &["short", "term"],
+    &["in", "the", "long", "run"],
+    &["on", "the", "backend"],
+    &["on", "the", "server"],
+    &["backend", "team"],
+    &["if", "possible"],
+    &["if", "you", "can"],
+    &["if", "time", "permits"],
+    &["if", "needed"],
+    &["when", "possible"],
+    &["when", "you", "can"],
+    &["when", "you", "get", "a", "chance"],
+    &["when", "you", "have", "time"],
+    &["when", "you", "have", "a", "moment"],
+    &["if", "you", "have", "time"],
+    &["if", "you", "get", "a", "chance"],
+    &["as", "soon", "as", "possible"],
+    &["at", "the", "very", "least"],
+    &["at", "least"],
+    &["by", "the", "way"],
+    &["before", "the", "release"],
+    &["before", "launch"],
+    &["after", "launch"],
+    &["for", "v2"],
+    &["for", "the", "next", "release"],
+    &["for", "the", "mvp"],
+    &["in", "v2"],
+    &["to", "do"],
+    &["next", "sprint"],
+    &["this", "sprint"],
+    &["long-term"],
+    &["short-term"],
+    &["one", "more", "thing"],
+    &["same", "here"],
+];
+
+/// Adverbs inside a frame.
+#[rustfmt::skip]
+const ADVERBS: &[&str] = &[
+    "also", "really", "still", "just", "definitely", "urgently", "eventually", "soon", "now", "quickly",
+    "first", "later", "kindly", "badly", "desperately", "probably", "certainly", "clearly", "absolutely",
+    "ultimately", "then", "therefore", "currently", "additionally", "please", "finally", "at", "least",
+    "ideally", "further", "only", "actually", "very", "much", "simply", "next", "surely", "so", "always",
+    "sorely", "together", "maybe", "instead", "already", "both", "immediately", "properly", "directly",
+];
+
+/// Words that begin a question about things.
+#[rustfmt::skip]
+const QUESTIONS: &[&str] = &[
+    "do", "does", "did", "is", "are", "was", "were", "why", "who", "what", "when", "where", "which", "how",
+    "whose", "has", "have", "had", "should", "shall", "am", "isn't", "aren't", "doesn't", "don't", "shouldn't",
+    "wouldn't", "couldn't", "can't", "won't", "may", "might", "must", "whether", "whom", "what's", "how's",
+];
+
+/// What is wanted, third person and base.
+#[rustfmt::skip]
+const WANTS: &[&str] = &["need", "needs", "want", "wants", "lack", "lacks"];
+
+/// Reads the frame. `tagged` is whether a tag, an unticked box or a heading asks for work already.
+pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
+    let mut c = Cursor { t: tokens, i: 0 };
+    opening(&mut c, tagged)?;
+    // Polite forms.
+    if c.eat(&["please", "pls", "plz", "kindly"]) {
+        c.adverbs();
+        c.commas();
+        if c.negated() {
+            return Err(Refusal::Negation);
+        }
+        return frame(c, Force::Polite, "please", tagged);
+    }
+    if c.at(&["can", "could", "would", "will"]) && c.word(1) != "" {
+        let modal = c.word(0).to_owned();
+        let mut d = Cursor {
+            t: tokens,
+            i: c.i + 1,
+        };
+        d.adverbs();
+        if d.eat(&[
+            "you", "someone", "somebody", "anyone", "anybody", "y'all", "u",
+        ]) || d.run(&["the", "backend", "team"])
+            || d.run(&["backend", "team"])
+            || d.run(&["one", "of", "you"])
+        {
+            while d.at(ADVERBS)
+                || d.at(&["please", "pls", "kindly", "maybe", "perhaps"])
+                || d.t.get(d.i).is_some_and(|t| t.kind == Kind::Comma)
+            {
+                d.i += 1;
+            }
+            if d.negated() {
+                return Err(Refusal::Negation);
+            }
+            if d.eat(&["mind"]) {
+                return gerund(d, Force::Polite, "would-you-mind");
+            }
+            d.run(&["be", "able", "to"]);
+            d.run(&["be", "so", "kind", "to"]);
+            if d.eat(&["help"]) {
+                d.eat(&["us", "me"]);
+                d.eat(&["to"]);
+            }
+            if d.run(&["give", "us"])
+                || d.run(&["give", "me"])
+                || d.run(&["get", "us"])
+                || d.run(&["get", "me"])
+            {
+                return Ok(Clause {
+                    force: Force::Polite,
+                    act: Act::Have,
+                    rest: d.rest(),
+                    frame: "could-you",
+                });
+            }
+            return frame(d, Force::Polite, "could-you", tagged);
+        }
+        if modal == "would" && d.at(&["be", "love", "like"]) {
+            // "Would be great to have …", "Would love an endpoint …".
+            let mut e = Cursor {
+                t: tokens,
+                i: c.i + 1,
+            };
+            if e.eat(&["love", "like"]) {
+                return wanted(e, "would-like", tagged);
+            }
+            return nice(e, tagged);
+        }
+        if question || modal != "will" {
+            return Err(Refusal::Question);
+        }
+    }
+    if c.run(&["any", "chance", "you", "could"]) || c.run(&["any", "chance", "you", "can"]) {
+        return frame(c, Force::Polite, "could-you", tagged);
+    }
+    if c.eat(&["someone", "somebody", "anyone", "anybody"]) {
+        let polite = c.at(&["please", "pls", "kindly"]);
+        c.adverbs();
+        if polite
+            || c.run(&["needs", "to"])
+            || c.run(&["has", "to"])
+            || c.eat(&["please", "pls", "should", "must", "kindly", "could", "can"])
+        {
+            c.adverbs();
+            c.eat(&["please"]);
+            return frame(c, Force::Polite, "someone-please", tagged);
+        }
+        return Err(Refusal::Description);
+    }
+    // Negation first: every later frame is about what is wanted.
+    if c.run(&["don't", "forget", "to"])
+        || c.run(&["do", "not", "forget", "to"])
+        || c.run(&["remember", "to"])
+        || c.run(&["make", "sure", "to"])
+        || c.run(&["be", "sure", "to"])
+        || c.run(&["time", "to"])
+    {
+        return frame(c, Force::Bare, "reminder", tagged);
+    }
+    if c.at(&[
+        "don't", "dont", "never", "avoid", "not", "no", "without", "stop", "nobody", "nothing",
+        "neither", "refuse", "skip", "wontfix", "rather", "instead",
+    ]) || c.run(&["do", "not"])
+        || c.run(&["decided", "against"])
+    {
+        return Err(Refusal::Negation);
+    }
+    if c.at(QUESTIONS) && (question || !tagged || c.at(&["do", "does", "why", "how", "is", "are"]))
+    {
+        return Err(Refusal::Question);
+    }
+    // As a …, I want …
+    if c.at(&["as"]) && matches!(c.word(1), "a" | "an" | "the") {
+        if let Some(comma) = (c.i + 2..tokens.len().min(c.i + 14))
+            .find(|&k| tokens[k].any(&["i", "we", "i'd", "we'd"]))
+        {
+            c.i = comma;
+            return first_person(c, tagged, question);
+        }
+        return Err(Refusal::NoForce);
+    }
+    if c.at(&[
+        "we", "i", "we'd", "i'd", "we're", "i'm", "we've", "i've", "we'll", "i'll", "ill",
+    ]) {
+        return first_person(c, tagged, question);
+    }
+    // Users' wishes are reports, unless they are asked for here.
+    if c.at(&["users", "customers", "clients", "people"])
+        && (1..4).any(|k| {
+            matches!(
+                c.word(k),
+                "want" | "ask" | "asked" | "request" | "requested" | "demand" | "say" | "said"
+            )
+        })
+    {
+        return Err(Refusal::Quoted);
+    }
+    // A past tense at the start tells what was done.
+    if verbs::find_participle(c.word(0)).is_some_and(|v| v.base != c.word(0)) || c.at(&["wrote"]) {
+        return Err(Refusal::Past);
+    }
+    if c.at(&[
+        "you",
+        "you'd",
+        "you'll",
+        "you've",
+        "your",
+        "users",
+        "customers",
+        "clients",
+        "people",
+    ]) {
+        return Err(Refusal::Contract);
+    }
+    if c.run(&["let's"]) || c.run(&["let", "us"]) || c.run(&["lets"]) {
+        c.adverbs();
+        if c.negated() {
+            return Err(Refusal::Negation);
+        }
+        return frame(c, Force::Bare, "lets", tagged);
+    }
+    if c.at(&["there", "there's"]) {
+        return there(c);
+    }
+    if c.at(&["it", "it'd", "it's"]) {
+        let mut d = Cursor {
+            t: tokens,
+            i: c.i + 1,
+        };
+        if c.at(&["it'd"]) || d.eat(&["would", "might"]) {
+            return nice(d, tagged);
+        }
+        return Err(Refusal::Description);
+    }
+    if c.at(&["nice", "good", "great", "useful", "cool"])
+        && matches!(c.word(1), "to")
+        && c.word(2) == "have"
+    {
+        return nice(Cursor { t: tokens, i: c.i }, tagged);
+    }
+    // Elided subject: "Need an API …", "Missing an endpoint …".
+    if c.at(&[
+        "need",
+        "needs",
+        "want",
+        "wants",
+        "require",
+        "requires",
+        "missing",
+        "needed",
+        "wanted",
+        "lacking",
+        "requesting",
+    ]) {
+        let bare_missing = c.at(&["missing", "needed", "wanted", "lacking", "requesting"]);
+        c.i += 1;
+        c.commas();
+        if bare_missing
+            && !tagged
+            && !c.at(&["a", "an"])
+            && !c.t.get(c.i).is_some_and(|t| t.kind == Kind::Colon)
+        {
+            return Err(Refusal::NoForce);
+        }
+        if c.t.get(c.i).is_some_and(|t| t.kind == Kind::Colon) {
+            c.i += 1;
+        }
+        return wanted(c, "need", tagged);
+    }
+    if c.eat(&["should"]) {
+        c.adverbs();
+        if c.negated() {
+            return Err(Refusal::Negation);
+        }
+        if c.eat(&["have"]) {
+            return Ok(Clause {
+                force: Force::Wish,
+                act: Act::Have,
+                rest: c.rest(),
+                frame: "should",
+            });
+        }
+        return frame(
+            c,
+            if tagged { Force::Wish } else { Force::Bare },
+            "should",
+            tagged,
+        );
+    }
+    if c.eat(&["must"]) {
+        return frame(c, Force::Bare, "must", tagged);
+    }
+    // A bare imperative.
+    c.adverbs();
+    if let Some((verb, n)) =
+        c.t.get(c.i)
+            .filter(|t| t.kind == Kind::Word)
+            .and_then(|_| verbs::find(c.word(0), Some(c.word(1))))
+    {
+        let next = c.t.get(c.i + n);
+        // "Build failed", "Design is done": a noun.
+        let noun = next.is_none_or(|t| {
+            t.any(&[
+                "is", "are", "was", "were", "has", "failed", "fails", "should", "must", "will",
+                "of",
+            ]) || t.kind == Kind::Colon
+        });
+        if !noun {
+            c.i += n;
+            return Ok(Clause {
+                force: Force::Bare,
+                act: Act::Do(verb),
+                rest: c.rest(),
+                frame: "imperative",
+            });
+        }
+    }
+    third_person(c, tagged, question)
+}

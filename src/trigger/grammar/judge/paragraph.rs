@@ -1,0 +1,183 @@
+//! What a passage is made of before its sentences are judged: masked text, paragraphs, commented-out code.
+
+use super::*;
+
+/// Link text and the like becomes one opaque word between backticks; inline code is left as it is.
+pub(super) fn mask(text: &str, passage: &Passage) -> String {
+    if passage.masked.is_empty() {
+        return text.to_owned();
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for m in &passage.masked {
+        let (start, end) = (m.start as usize, (m.end as usize).min(bytes.len()));
+        if start >= end
+            || bytes[start] == b'`'
+            || !text.is_char_boundary(start)
+            || !text.is_char_boundary(end)
+        {
+            continue;
+        }
+        for b in &mut bytes[start..end] {
+            *b = b'x';
+        }
+        if end - start >= 2 {
+            bytes[start] = b'`';
+            bytes[end - 1] = b'`';
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Cuts at lines that begin something new: a tag, a command, a speaker of a chat log, a bullet.
+pub(super) fn paragraphs(text: &str, passage: &Passage) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut previous_label = false;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        let prose = passage.kind == crate::trigger::passage::Kind::Prose;
+        let labelled = prose && mark::opens_with_label(trimmed);
+        let command = trimmed
+            .get(..8)
+            .is_some_and(|h| h.eq_ignore_ascii_case("/backend"))
+            || trimmed.contains("@backend-orchestrator")
+            || trimmed.contains("@Backend-Orchestrator");
+        let bullet = trimmed.starts_with("- ")
+            || trimmed.starts_with("* ")
+            || trimmed.starts_with("• ")
+            || trimmed.starts_with("[ ] ")
+            || trimmed.starts_with("[x] ");
+        if at > start
+            && (mark::opens_with_tag(trimmed)
+                || command
+                || labelled
+                || bullet
+                || (previous_label && prose && !continues(trimmed)))
+        {
+            out.push(start..at);
+            start = at;
+        }
+        previous_label = labelled;
+        at += line.len();
+    }
+    out.push(start..text.len());
+    out
+}
+
+/// Whether a line behind a labelled one goes on with its sentence.
+pub(super) fn continues(line: &str) -> bool {
+    line.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+}
+
+/// Calls, assignments, braces: code that was commented out.
+pub(super) fn commented_code(text: &str) -> bool {
+    let t = text.trim();
+    let bytes = t.as_bytes();
+    let call = bytes
+        .windows(2)
+        .any(|w| w[1] == b'(' && (w[0].is_ascii_alphanumeric() || w[0] == b'_'))
+        && (t.ends_with([')', '{', ',', ';']) || t.contains(" = ") || t.contains("=>"));
+    let assign = t.contains(" = ")
+        || t.contains(" := ")
+        || t.contains(" == ")
+        || t.contains("=> {")
+        || t.contains("->") && t.contains('(');
+    let keyword = [
+        "const ",
+        "let ",
+        "var ",
+        "def ",
+        "fn ",
+        "func ",
+        "import ",
+        "return ",
+        "export ",
+        "class ",
+        "public ",
+        "private ",
+        "if (",
+        "for (",
+        "SELECT ",
+        "INSERT ",
+        "CREATE TABLE",
+        "ALTER ",
+    ]
+    .iter()
+    .any(|k| t.starts_with(k));
+    call && (assign || t.contains(");") || !t.contains(' '))
+        || (keyword && (assign || call))
+        || t.starts_with("</")
+        || t.starts_with('<') && t.ends_with('>')
+}
+
+pub(super) fn has_second_person(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
+        .any(|w| {
+            w.eq_ignore_ascii_case("your")
+                || w.eq_ignore_ascii_case("you")
+                || w.eq_ignore_ascii_case("you'll")
+        })
+}
+
+/// Without decoration and final punctuation at both ends.
+pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let slice = &text[range.clone()];
+    let end = slice
+        .trim_end_matches(|c: char| {
+            c.is_whitespace()
+                || !(c.is_alphanumeric()
+                    || matches!(
+                        c,
+                        ')' | ']'
+                            | '`'
+                            | '"'
+                            | '\''
+                            | '”'
+                            | '’'
+                            | '}'
+                            | '%'
+                            | '+'
+                            | '#'
+                            | '*'
+                            | '_'
+                            | '>'
+                            | '/'
+                            | '&'
+                            | '$'
+                            | '»'
+                    ))
+        })
+        .len();
+    let slice = &slice[..end];
+    let slice2 = slice
+        .trim_end_matches("**")
+        .trim_end_matches("__")
+        .trim_end();
+    let end = if slice2.len() < slice.len() && !slice2.contains("**") && !slice2.contains("__") {
+        slice2.len()
+    } else {
+        end
+    };
+    let mut end = end;
+    // Arrows and comment closers at the end are decoration.
+    loop {
+        let s = &text[range.start..range.start + end];
+        let cut = s
+            .trim_end_matches("*/")
+            .trim_end_matches("-->")
+            .trim_end_matches("=>")
+            .trim_end_matches("->")
+            .trim_end_matches(['*', '>', '/', '#', '_'])
+            .trim_end_matches(|c: char| {
+                c.is_whitespace()
+                    || matches!(c, '-' | '–' | '—' | '.' | '!' | '?' | '…' | ',' | ':')
+            })
+            .len();
+        if cut == end || s.ends_with("C#") || s.ends_with("F#") {
+            break;
+        }
+        end = cut;
+    }
+    range.start..range.start + end
+}

@@ -1,0 +1,244 @@
+//! Subjects that stand in a clause of their own: *that …*, *to …*, and inverted ones.
+
+use super::*;
+
+/// *the status of orders* is *order status*; *a list of orders* is *orders*.
+pub(super) fn inversion(tokens: &[Token], s: &mut Subject) {
+    if s.parts.len() != 1 || !tokens.get(s.end).is_some_and(|t| t.is("of")) {
+        return;
+    }
+    let inner = phrase::read(tokens, s.end + 1, &|_| false);
+    let Some(p) = inner.parts.first() else { return };
+    let head = tokens[*s.parts[0].last().unwrap_or(&0)].clone();
+    s.end = inner.end;
+    if head.any(&[
+        "list",
+        "lists",
+        "set",
+        "sets",
+        "kind",
+        "kinds",
+        "type",
+        "types",
+        "number",
+        "numbers",
+        "batch",
+        "batches",
+        "group",
+        "groups",
+        "page",
+        "copy",
+        "copies",
+        "all",
+        "collection",
+        "collections",
+        "array",
+        "arrays",
+        "bunch",
+        "sort",
+        "variety",
+        "range",
+    ]) {
+        s.parts = inner.parts.iter().map(|p| p.words.clone()).collect();
+    } else {
+        let mut words = p.words.clone();
+        words.extend_from_slice(&s.parts[0]);
+        s.parts = vec![words];
+    }
+}
+
+/// Behind *that* or *so that*: the finite verb, past its own subject and auxiliaries.
+pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
+    let mut k = at;
+    // *so users can export*, *that the frontend can call to …*, *where admins upload …*.
+    let stop = (k..tokens.len())
+        .find(|&m| {
+            tokens[m].any(&["so", "because", "if", "unless"]) || tokens[m].kind == Kind::Comma
+        })
+        .unwrap_or(tokens.len());
+    if let Some(modal) = (k..stop.min(k + 7)).find(|&m| {
+        tokens[m].any(&[
+            "can", "could", "will", "would", "should", "may", "must", "shall",
+        ])
+    }) {
+        k = modal + 1;
+    } else if tokens.get(k).is_some_and(|t| {
+        t.any(&[
+            "we",
+            "i",
+            "they",
+            "you",
+            "users",
+            "admins",
+            "clients",
+            "customers",
+        ]) || phrase::determiner(t)
+    }) {
+        let phrases = phrase::read(tokens, k, &|_| false);
+        k = if tokens[k].any(&["we", "i", "they", "you"]) {
+            k + 1
+        } else {
+            phrases.end.max(k + 1)
+        };
+    }
+    let mut s = action(tokens, k, false);
+    if s.verbs
+        .first()
+        .is_some_and(|v| CALLING.contains(&v.as_str()))
+    {
+        if let Some(to) = (k..tokens.len()).find(|&m| tokens[m].is("to")) {
+            let inner = action(tokens, to + 1, false);
+            if inner.named() {
+                s = inner;
+            }
+        }
+    }
+    s
+}
+
+/// A verb and its object, from `at`.
+pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
+    let mut s = Subject {
+        end: at,
+        ..Subject::default()
+    };
+    let mut k = at;
+    let mut guard = 0;
+    while guard < 8 {
+        guard += 1;
+        let Some(t) = tokens.get(k) else { return s };
+        if adverb(t) {
+            k += 1;
+        } else if t.any(ENABLERS)
+            && (k + 1..tokens.len().min(k + 8)).any(|m| {
+                tokens[m].is("to")
+                    || t.any(&[
+                        "lets", "let", "letting", "helps", "help", "helping", "makes", "make",
+                        "making",
+                    ])
+            })
+            && tokens
+                .get(k + 1)
+                .is_some_and(|n| !phrase::determiner(n) || n.any(objects::DETERMINERS))
+        {
+            let let_like = t.any(&["lets", "let", "letting", "helps", "help", "helping"]);
+            if t.any(&["makes", "make", "making"])
+                && !tokens
+                    .get(k + 1)
+                    .is_some_and(|n| n.any(&["it", "users", "customers"]))
+            {
+                break;
+            }
+            let to = (k + 1..tokens.len().min(k + 8)).find(|&m| tokens[m].is("to"));
+            match to {
+                Some(m)
+                    if tokens
+                        .get(m + 1)
+                        .is_some_and(|v| v.kind == Kind::Word && !phrase::determiner(v)) =>
+                {
+                    k = m + 1
+                }
+                _ if let_like => {
+                    // *lets users upload*: past one noun, and its determiner.
+                    k += 1;
+                    while tokens.get(k).is_some_and(phrase::determiner) {
+                        k += 1;
+                    }
+                    k += 1;
+                }
+                _ => break,
+            }
+        } else if t.any(&["is", "are", "be"])
+            && tokens
+                .get(k + 1)
+                .is_some_and(|n| n.any(&["able", "used", "responsible", "capable"]))
+        {
+            k += 2;
+            while tokens.get(k).is_some_and(|n| n.any(&["to", "for", "of"])) {
+                k += 1;
+            }
+        } else {
+            break;
+        }
+    }
+    let Some(t) = tokens.get(k) else { return s };
+    if t.kind != Kind::Word
+        || t.any(&[
+            "is", "are", "was", "were", "be", "been", "do", "does", "it", "this", "that", "we",
+            "has", "have",
+        ])
+    {
+        s.empty = true;
+        s.end = k + 1;
+        return s;
+    }
+    let verb = |t: &Token| {
+        if t.low.ends_with("ing") && (gerund || t.low.len() > 5) {
+            t.low.clone()
+        } else {
+            inflect::base(&t.low)
+        }
+    };
+    s.verbs.push(verb(t));
+    k += 1;
+    // *validates and stores receipts*, *create, update and delete orders*.
+    loop {
+        let mut m = k;
+        while tokens.get(m).is_some_and(|t| {
+            t.kind == Kind::Comma
+                || t.kind == Kind::Slash
+                || t.kind == Kind::Ampersand
+                || t.any(&["and", "or", "then"])
+        }) {
+            m += 1;
+        }
+        let second = tokens.get(m).filter(|t| {
+            m > k && t.kind == Kind::Word && !phrase::determiner(t) && !t.any(objects::PREPOSITIONS)
+        });
+        let object = tokens.get(m + 1).is_some_and(|n| {
+            n.nominal()
+                && (!n.any(objects::PREPOSITIONS))
+                && !n.any(objects::FINITE)
+                && !n.any(&["and", "or"])
+                || n.kind == Kind::Comma && tokens.get(m + 2).is_some()
+                || n.any(&["and", "or"]) && m > k
+        });
+        match second {
+            Some(second) if object => {
+                s.verbs.push(verb(second));
+                k = m + 1;
+                if s.verbs.len() > 4 {
+                    break;
+                }
+            }
+            _ => break,
+        }
+    }
+    while tokens.get(k).is_some_and(|t| t.any(PARTICLES) || adverb(t)) {
+        k += 1;
+    }
+    let phrases = phrase::read(tokens, k, &|_| false);
+    s.end = phrases.end.max(k);
+    if phrases.parts.is_empty() {
+        return s;
+    }
+    collect(tokens, &phrases, &mut s);
+    // A second verb behind *or*/*and* ends the object: *list tools or check if …*.
+    inversion(tokens, &mut s);
+    if s.parts.len() > 1 {
+        let keep = s
+            .parts
+            .iter()
+            .position(|p| {
+                p.iter().any(|&w| {
+                    tokens
+                        .get(w + 1)
+                        .is_some_and(|n| n.any(&["if", "whether", "that"]))
+                        && *p != s.parts[0]
+                })
+            })
+            .unwrap_or(s.parts.len());
+        s.parts.truncate(keep.max(1));
+    }
+    s
+}
