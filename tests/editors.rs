@@ -53,15 +53,13 @@ fn neovim_from_comment_to_branch() {
 }
 
 #[test]
-#[ignore = "the server is not whole yet"]
 fn vscode_from_comment_to_branch() {
-    // One attempt, and the first one at the code does not build: a person has to speak.
-    let script = "delay_ms = 400\n[phase.implement]\nattempts = 1\nbreak_code = true\n";
+    // One attempt, and the first one at the code hands over nothing: a person has to speak.
+    let script = "delay_ms = 400\n[phase.implement]\nattempts = 1\nno_document = true\n";
     vscode("e2e.mjs", &Place::with(script, "attempts = 1\n"));
 }
 
 #[test]
-#[ignore = "the server is not whole yet"]
 fn vscode_untrusted_folder_runs_nothing() {
     vscode("trust.mjs", &Place::new());
 }
@@ -275,7 +273,7 @@ fn ends(child: &mut Child, limit: Duration) -> Option<bool> {
     None
 }
 
-/// The rehearsal agent, slowed down so that a person (and a test) can watch it, and breaking the build
+/// The rehearsal agent, slowed down so that a person (and a test) can watch it, and misbehaving
 /// at its first try where the test wants to see a gate that stays shut.
 fn config(script: &Path) -> String {
     let command = format!("{SERVER} agent rehearsal --script {}", script.display());

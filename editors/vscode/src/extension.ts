@@ -27,11 +27,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(log, runs, own, tree, cards, new Status(own, runs), registerPresenter());
   context.subscriptions.push(...registerCommands(own, runs, tree, cards, log));
 
-  own.onNotification(({ params }) => runs.replace((params as { runs: RunView[] }).runs));
+  let told = 0;
+  own.onNotification(({ params }) => {
+    told += 1;
+    runs.replace((params as { runs: RunView[] }).runs);
+  });
   own.onDidChange(async () => {
     if (own.state.is !== 'ready') return;
     try {
-      runs.replace(await own.request<RunView[]>('backendFactory/runs', {}));
+      const before = told;
+      const answer = await own.request<RunView[]>('backendFactory/runs', {});
+      // A notification that came meanwhile may be newer than the answer.
+      if (told === before) runs.replace(answer);
     } catch (error) {
       log.warn(`the runs could not be read: ${String(error)}`);
     }

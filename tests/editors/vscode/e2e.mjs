@@ -108,7 +108,7 @@ try {
   await seenProblem(/Phase 3\/6: Core Implementation - Senior Developer, attempt 1/);
   done('approved by its code action, the run goes on');
 
-  // The script of this test's agent breaks the build at its first try, and the policy has one attempt.
+  // The script of this test's agent hands over no document at its first try, and the policy has one attempt.
   await code.squiggle('error').waitFor({ timeout: 120_000 });
   await code.treeRow('needs you').waitFor();
   await item.filter({ hasText: 'Phase 3/6 needs you' }).waitFor();
@@ -119,7 +119,7 @@ try {
   for (const title of ['Open deliverable', 'Continue', 'Waive', 'Cancel run']) assert.ok(blocked.some((action) => action.startsWith(title)), `no "${title}" among ${JSON.stringify(blocked)}`);
   await shot('failed');
   await code.takeCodeAction('Retry with feedback');
-  await code.quick.locator('.quick-input-box input').fill('It has to build');
+  await code.quick.locator('.quick-input-box input').fill('Hand over the document');
   await shot('feedback');
   await page.keyboard.press('Enter');
   await seenProblem(/Phase 3\/6: Core Implementation - Senior Developer, attempt 2/);

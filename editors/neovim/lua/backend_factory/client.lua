@@ -6,6 +6,8 @@ local M = {}
 M.name = 'backend_factory'
 local has_config = vim.fn.has('nvim-0.11') == 1
 local options = {}
+-- How often the server told of runs: an answer may be older than what it told meanwhile.
+local told = 0
 
 --- Like `git`: the folder that holds `.git`, whether a folder or a worktree's file.
 local function root_of(bufnr)
@@ -24,6 +26,7 @@ function M.config()
     init_options = { runsChanged = true, settings = options.settings or vim.empty_dict() },
     handlers = {
       ['backendFactory/runsChanged'] = function(_, params)
+        told = told + 1
         require('backend_factory.runs').replace(params.runs)
       end,
     },
@@ -136,8 +139,11 @@ end
 
 --- The server's whole list of runs.
 function M.load_runs(on_done)
+  local before = told
   M.request('backendFactory/runs', vim.empty_dict(), function(runs)
-    require('backend_factory.runs').replace(runs or {})
+    if told == before then
+      require('backend_factory.runs').replace(runs or {})
+    end
     if on_done then
       on_done()
     end
