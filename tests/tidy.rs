@@ -33,7 +33,7 @@ const IMPURE: &[&str] = &[
     "std::collections::HashSet",
     "HashMap::",
     "HashSet::",
-    "tokio",
+    "tokio::",
     "SystemTime",
     "Instant",
     "rusqlite",
@@ -161,10 +161,12 @@ fn imports_go_down_only() {
 fn the_lower_floors_are_pure() {
     let mut wrong = Vec::new();
     for (path, text) in sources("src") {
-        if !room(&path).is_some_and(|(_, floor)| floor <= 2) {
+        if room(&path).is_none_or(|(_, floor)| floor > 2) {
             continue;
         }
-        for (at, line) in code(&text) {
+        // A hash map may be looked up; walking it gives an order that is not the same twice.
+        let kept = |line: &&(usize, &str)| !line.1.ends_with("// looked up, never iterated");
+        for (at, line) in code(&text).collect::<Vec<_>>().iter().filter(kept) {
             for word in IMPURE.iter().filter(|word| line.contains(**word)) {
                 wrong.push(format!("{path}:{at} knows {word}: {}", line.trim()));
             }

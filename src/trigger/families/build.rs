@@ -69,13 +69,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         && found.mods.is_empty()
         && tokens[found.head[0]].any(&["service", "pipeline", "backend"])
         && !context.shouting
-    {
-        if let Act::Do(v) = clause.act {
-            if v.base == "build" && v.particle.is_empty() {
+        && let Act::Do(v) = clause.act
+            && v.base == "build" && v.particle.is_empty() {
                 return Err(Refusal::Description);
             }
-        }
-    }
     object::check_meaning(&found, tokens, clause)?;
     found.check_subject(tokens)?;
     Ok(Some(Match {

@@ -148,8 +148,8 @@ fn done_sign(rest: &str, m: &mut Marks) -> Option<usize> {
         ("[ ]", false),
         ("[]", false),
     ] {
-        if let Some(tail) = rest.strip_prefix(sign) {
-            if tail.is_empty() || tail.starts_with(|c: char| c.is_whitespace() || c == '\u{fe0f}') {
+        if let Some(tail) = rest.strip_prefix(sign)
+            && (tail.is_empty() || tail.starts_with(|c: char| c.is_whitespace() || c == '\u{fe0f}')) {
                 if done {
                     m.closed = Some("past");
                 } else {
@@ -157,7 +157,6 @@ fn done_sign(rest: &str, m: &mut Marks) -> Option<usize> {
                 }
                 return Some(sign.len());
             }
-        }
     }
     if rest.starts_with("~~") {
         m.closed = Some("past");

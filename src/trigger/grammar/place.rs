@@ -91,7 +91,7 @@ impl Headings {
 
 /// `1.3.0`, `v2.0`, `[0.4.1] - 2024-01-02`.
 fn version(low: &str) -> bool {
-    let low = low.trim_start_matches(|c: char| c == '[' || c == 'v');
+    let low = low.trim_start_matches(['[', 'v']);
     let low = low
         .strip_prefix("version ")
         .or_else(|| low.strip_prefix("release "))

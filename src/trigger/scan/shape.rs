@@ -163,10 +163,7 @@ fn trim_tags(line: &str, mut start: usize, mut end: usize) -> (usize, usize) {
 pub fn bullet(content: &str) -> Option<Bullet> {
     let (mut len, number) = match markdown::bullet(content) {
         Some(len) => (len, content[..len - 1].parse().ok()),
-        None => match other_bullet(content) {
-            Some(found) => found,
-            None => (0, None),
-        },
+        None => other_bullet(content).unwrap_or_default(),
     };
     let item = len > 0;
     let blanks = |at: usize| content[at..].len() - content[at..].trim_start().len();

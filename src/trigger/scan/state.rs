@@ -4,7 +4,7 @@
 //! ended?" one comparison. Numbers below 256 are plain code with that carried value; 0 is plain
 //! code with nothing carried.
 
-use std::collections::HashMap;
+use std::collections::HashMap; // looked up, never iterated
 
 use smallvec::SmallVec;
 

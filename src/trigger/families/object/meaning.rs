@@ -66,11 +66,10 @@ pub(crate) fn check_meaning(
         });
     let subject: Vec<&Token> = object.subject.words(tokens).collect();
     if head.any(&["backend", "backends"]) {
-        if let Some(m) = mods.last() {
-            if m.any(objects::OTHER_BACKENDS) {
+        if let Some(m) = mods.last()
+            && m.any(objects::OTHER_BACKENDS) {
                 return Err(Refusal::OtherMeaning);
             }
-        }
         if !subject.is_empty() && subject.iter().all(|t| t.any(objects::OTHER_BACKENDS))
             || subject.iter().any(|t| {
                 t.any(&[

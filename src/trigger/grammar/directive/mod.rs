@@ -164,7 +164,7 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         }
         return frame(c, Force::Polite, "please", tagged);
     }
-    if c.at(&["can", "could", "would", "will"]) && c.word(1) != "" {
+    if c.at(&["can", "could", "would", "will"]) && !c.word(1).is_empty() {
         let modal = c.word(0).to_owned();
         let mut d = Cursor {
             t: tokens,

@@ -345,11 +345,10 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
 }
 
 fn finish(mut s: Subject, fallback: Option<Subject>) -> Subject {
-    if !s.named() {
-        if let Some(f) = fallback {
+    if !s.named()
+        && let Some(f) = fallback {
             s = f;
         }
-    }
     s
 }
 

@@ -34,11 +34,10 @@ pub(super) fn stub(lines: &[Line], indented: bool) -> bool {
         .take(4)
         .map(|l| l.code.as_str())
         .find(|c| c.contains(" = "));
-    if let Some((_, value)) = definition.and_then(|c| c.rsplit_once(" = ")) {
-        if is_placeholder(value) {
+    if let Some((_, value)) = definition.and_then(|c| c.rsplit_once(" = "))
+        && is_placeholder(value) {
             return true;
         }
-    }
     if let Some((_, value)) = head.code.rsplit_once("=> ") {
         return is_placeholder(value);
     }

@@ -157,14 +157,13 @@ impl Lexer<'_> {
             if class & JSX != 0 && self.jsx_opens() {
                 return;
             }
-            if class & TOKEN != 0 {
-                if self.token(byte) {
+            if class & TOKEN != 0
+                && self.token(byte) {
                     if self.state.frames.len() != depth {
                         return;
                     }
                     continue;
                 }
-            }
             if counted && class & (BRACE | PAREN) != 0 && self.bracket(byte) {
                 return;
             }
@@ -304,11 +303,10 @@ impl Lexer<'_> {
     pub(super) fn line_comment(&mut self, token: u8, mark: usize, len: usize, kind: Kind) {
         let start = mark + len;
         let mut end = self.end;
-        if self.in_php() {
-            if let Some(close) = memmem::find(&self.bytes[start..end], b"?>") {
+        if self.in_php()
+            && let Some(close) = memmem::find(&self.bytes[start..end], b"?>") {
                 end = start + close;
             }
-        }
         let runs_on = self.rules.syntax.has(trait_of::SPLICES)
             && end == self.bytes.len()
             && self.bytes[start..end].ends_with(b"\\");
@@ -379,13 +377,11 @@ impl Lexer<'_> {
 
     /// What ends with the line, and what the next line has to know.
     fn line_end(&mut self) {
-        if let Some(Frame::Text { token }) = self.state.frames.last() {
-            if let What::Text(quote) = self.rules.tokens[usize::from(*token)].what {
-                if !quote.multiline && !self.spliced {
+        if let Some(Frame::Text { token }) = self.state.frames.last()
+            && let What::Text(quote) = self.rules.tokens[usize::from(*token)].what
+                && !quote.multiline && !self.spliced {
                     self.state.frames.pop();
                 }
-            }
-        }
         if self.rules.syntax.has(trait_of::REGEX) {
             self.carry_regex();
         }
