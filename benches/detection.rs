@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench detection` prints them; it asserts nothing, since machines differ.
 
+#![allow(clippy::print_stdout)] // figures and misses are for a person to read
+
 use std::time::{Duration, Instant};
 
 use backend_factory::text::{Document, Encoding, Position};

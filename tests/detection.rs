@@ -5,6 +5,8 @@
 //! sentences in other words, put into comments of many languages here. Misses are printed by rule,
 //! so that `cargo test --test detection -- --nocapture` says where to look.
 
+#![allow(clippy::print_stdout)] // figures and misses are for a person to read
+
 mod detection {
     pub mod edits;
     pub mod place;

@@ -280,13 +280,14 @@ impl Tracked {
             && text.starts_with(['\r', '\n'])
             && leader.len() <= LEADER
             && (leader.trim().is_empty() || marker_only(leader))
-            && was_typed {
-                self.typed.push(start.line);
-                if tail_blank {
-                    broken.push(start.line);
-                }
+            && was_typed
+        {
+            self.typed.push(start.line);
+            if tail_blank {
+                broken.push(start.line);
             }
-            // The new line is empty so far and may be typed.
+        }
+        // The new line is empty so far and may be typed.
         self.typed.sort_unstable();
         self.typed.dedup();
     }

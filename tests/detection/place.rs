@@ -26,7 +26,15 @@ pub struct Unwanted {
 }
 
 /// Language, comment marker, a line of code, a placeholder in a function.
-const LANGUAGES: &[(&str, &str, &str, Option<(&str, &str)>)] = &[
+type Sample = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<(&'static str, &'static str)>,
+);
+
+/// See [`Sample`].
+const LANGUAGES: &[Sample] = &[
     (
         "rust",
         "//",

@@ -42,6 +42,7 @@ pub struct Open {
 }
 
 /// How far we are with a document.
+#[allow(clippy::large_enum_variant)] // there is one for each open document, nearly always the large one
 pub enum State {
     /// Read; requests are known.
     Ready(Tracked),

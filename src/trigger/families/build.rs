@@ -70,9 +70,11 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         && tokens[found.head[0]].any(&["service", "pipeline", "backend"])
         && !context.shouting
         && let Act::Do(v) = clause.act
-            && v.base == "build" && v.particle.is_empty() {
-                return Err(Refusal::Description);
-            }
+        && v.base == "build"
+        && v.particle.is_empty()
+    {
+        return Err(Refusal::Description);
+    }
     object::check_meaning(&found, tokens, clause)?;
     found.check_subject(tokens)?;
     Ok(Some(Match {

@@ -268,13 +268,9 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         )
     } else if a == Side::Own && b == Side::Name {
         second.as_ref().or(joined_b.as_ref()).map(|p| vec![p])
-    } else if a == Side::Name && b == Side::Name && to_own && preposition != "for" {
-        Some(vec![&first.parts[0]])
     } else if a == Side::Name
-        && directly
-        && context.tagged
-        && second.is_none()
-        && first.end >= tokens.len()
+        && (b == Side::Name && to_own && preposition != "for"
+            || directly && context.tagged && second.is_none() && first.end >= tokens.len())
     {
         Some(vec![&first.parts[0]])
     } else {

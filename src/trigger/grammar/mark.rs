@@ -149,14 +149,15 @@ fn done_sign(rest: &str, m: &mut Marks) -> Option<usize> {
         ("[]", false),
     ] {
         if let Some(tail) = rest.strip_prefix(sign)
-            && (tail.is_empty() || tail.starts_with(|c: char| c.is_whitespace() || c == '\u{fe0f}')) {
-                if done {
-                    m.closed = Some("past");
-                } else {
-                    m.tag = true;
-                }
-                return Some(sign.len());
+            && (tail.is_empty() || tail.starts_with(|c: char| c.is_whitespace() || c == '\u{fe0f}'))
+        {
+            if done {
+                m.closed = Some("past");
+            } else {
+                m.tag = true;
             }
+            return Some(sign.len());
+        }
     }
     if rest.starts_with("~~") {
         m.closed = Some("past");

@@ -53,7 +53,7 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
         if b == b'`' || b == b'"' {
             mark = match mark {
                 Some(m) if m == b => None,
-                None if text[i + 1..range.end].as_bytes().contains(&b) => Some(b),
+                None if text.as_bytes()[i + 1..range.end].contains(&b) => Some(b),
                 other => other,
             };
             i += 1;

@@ -101,6 +101,7 @@ impl<'a> Reader<'a> {
 }
 
 /// See [`Scan::visit`].
+#[allow(clippy::mut_range_bound)] // where `taken` changes, the outer loop begins anew
 pub fn visit(
     scan: &Scan,
     document: &Document,
@@ -315,10 +316,12 @@ impl<W: FnMut(&str) -> bool, E: FnMut(&Passage)> Gatherer<'_, W, E> {
     /// The headings over the passage, nearest first.
     fn add_headings(&mut self) {
         let line = self.held.pieces.first().map_or(0, |p| p.line as usize);
-        if self.held.item && self.held.headings.is_empty()
-            && let Some(lead) = self.lead_above(line) {
-                self.held.headings.push(lead);
-            }
+        if self.held.item
+            && self.held.headings.is_empty()
+            && let Some(lead) = self.lead_above(line)
+        {
+            self.held.headings.push(lead);
+        }
         let (from, mut chain) = match self.chain.take() {
             Some((known, chain)) if known <= line => (known, chain),
             _ => (0, Vec::new()),

@@ -213,8 +213,8 @@ const TAGS: &[&str] = &["TODO", "FIXME", "XXX", "HACK", "TBD", "NEXT", "BACKEND"
 
 /// Whether a line starts a task of its own.
 pub fn is_tag(content: &str) -> bool {
-    if content.starts_with('@') {
-        return content[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+    if let Some(tag) = content.strip_prefix('@') {
+        return tag.starts_with(|c: char| c.is_ascii_alphabetic());
     }
     TAGS.iter().any(|tag| {
         let Some(head) = content.get(..tag.len()) else {

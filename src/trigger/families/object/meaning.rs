@@ -2,9 +2,6 @@
 
 use super::*;
 
-/// Verbs that say nothing without an object.
-#[rustfmt::skip]
-
 /// Verbs of code that works on data in its own process.
 #[rustfmt::skip]
 pub(super) const IN_PROCESS_VERBS: &[&str] = &[
@@ -67,9 +64,10 @@ pub(crate) fn check_meaning(
     let subject: Vec<&Token> = object.subject.words(tokens).collect();
     if head.any(&["backend", "backends"]) {
         if let Some(m) = mods.last()
-            && m.any(objects::OTHER_BACKENDS) {
-                return Err(Refusal::OtherMeaning);
-            }
+            && m.any(objects::OTHER_BACKENDS)
+        {
+            return Err(Refusal::OtherMeaning);
+        }
         if !subject.is_empty() && subject.iter().all(|t| t.any(objects::OTHER_BACKENDS))
             || subject.iter().any(|t| {
                 t.any(&[

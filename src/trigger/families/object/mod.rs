@@ -333,6 +333,8 @@ pub(crate) fn frontend(t: &Token) -> bool {
     t.any(objects::FRONTEND)
 }
 
+/// Verbs that say nothing without an object.
+#[rustfmt::skip]
 const EMPTY_VERBS: &[&str] = &[
     "do",
     "use",

@@ -353,32 +353,31 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 }
                 return Err(Refusal::Description);
             }
-            "was" | "were" | "had" | "did" | "used"
-                if !relative => {
-                    return Err(Refusal::Past);
-                }
-            "could" | "would" | "might" | "may"
-                if !relative => {
-                    let mut e = Cursor { t, i: k + 1 };
-                    if w == "could" && e.run(&["use"]) {
-                        return Ok(Clause {
-                            force: Force::Wish,
-                            act: Act::Have,
-                            rest: e.rest(),
-                            frame: "could-use",
-                        });
-                    }
-                    return Err(Refusal::Conditional);
-                }
-            "will" | "does" | "do" | "can" | "doesn't" | "don't" | "won't" | "isn't" | "aren't"
-            | "cannot" | "can't" | "already"
-                if !relative => {
-                    return Err(if w.contains("n't") {
-                        Refusal::Negation
-                    } else {
-                        Refusal::Description
+            "was" | "were" | "had" | "did" | "used" if !relative => {
+                return Err(Refusal::Past);
+            }
+            "could" | "would" | "might" | "may" if !relative => {
+                let mut e = Cursor { t, i: k + 1 };
+                if w == "could" && e.run(&["use"]) {
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Have,
+                        rest: e.rest(),
+                        frame: "could-use",
                     });
                 }
+                return Err(Refusal::Conditional);
+            }
+            "will" | "does" | "do" | "can" | "doesn't" | "don't" | "won't" | "isn't" | "aren't"
+            | "cannot" | "can't" | "already"
+                if !relative =>
+            {
+                return Err(if w.contains("n't") {
+                    Refusal::Negation
+                } else {
+                    Refusal::Description
+                });
+            }
             _ => {}
         }
     }

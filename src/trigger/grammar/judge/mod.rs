@@ -398,13 +398,5 @@ fn finished(tokens: &[Token]) -> bool {
                     "canceled",
                 ])
         })
-        || tokens.windows(2).any(|w| {
-            w[0].is("instead")
-                && w[1].is("of")
-                && tokens
-                    .first()
-                    .is_none_or(|t| !t.any(&["implement", "create", "build", "add"]))
-                && false
-        })
         || tokens.last().is_some_and(|t| t.any(&["wontfix"]))
 }

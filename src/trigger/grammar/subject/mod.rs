@@ -346,9 +346,10 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
 
 fn finish(mut s: Subject, fallback: Option<Subject>) -> Subject {
     if !s.named()
-        && let Some(f) = fallback {
-            s = f;
-        }
+        && let Some(f) = fallback
+    {
+        s = f;
+    }
     s
 }
 

@@ -85,12 +85,13 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
     if s.verbs
         .first()
         .is_some_and(|v| CALLING.contains(&v.as_str()))
-        && let Some(to) = (k..tokens.len()).find(|&m| tokens[m].is("to")) {
-            let inner = action(tokens, to + 1, false);
-            if inner.named() {
-                s = inner;
-            }
+        && let Some(to) = (k..tokens.len()).find(|&m| tokens[m].is("to"))
+    {
+        let inner = action(tokens, to + 1, false);
+        if inner.named() {
+            s = inner;
         }
+    }
     s
 }
 

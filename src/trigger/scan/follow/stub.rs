@@ -35,9 +35,10 @@ pub(super) fn stub(lines: &[Line], indented: bool) -> bool {
         .map(|l| l.code.as_str())
         .find(|c| c.contains(" = "));
     if let Some((_, value)) = definition.and_then(|c| c.rsplit_once(" = "))
-        && is_placeholder(value) {
-            return true;
-        }
+        && is_placeholder(value)
+    {
+        return true;
+    }
     if let Some((_, value)) = head.code.rsplit_once("=> ") {
         return is_placeholder(value);
     }

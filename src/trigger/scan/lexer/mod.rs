@@ -75,16 +75,14 @@ impl Lexer<'_> {
         self.line_start();
         let len = self.bytes.len();
         // An empty line inside a comment is a part of it; a line that was taken whole is done.
-        let taken = self.at > 0 && self.at >= len;
-        while !taken {
+        let mut done = self.at > 0 && self.at >= len;
+        while !done {
             self.end = self.embedded_end().unwrap_or(len);
             self.segment();
             if self.end < len && self.embed_index().is_some() {
                 self.leave_embedded();
             }
-            if self.at >= len {
-                break;
-            }
+            done = self.at >= len;
         }
         self.line_end();
     }
@@ -157,13 +155,12 @@ impl Lexer<'_> {
             if class & JSX != 0 && self.jsx_opens() {
                 return;
             }
-            if class & TOKEN != 0
-                && self.token(byte) {
-                    if self.state.frames.len() != depth {
-                        return;
-                    }
-                    continue;
+            if class & TOKEN != 0 && self.token(byte) {
+                if self.state.frames.len() != depth {
+                    return;
                 }
+                continue;
+            }
             if counted && class & (BRACE | PAREN) != 0 && self.bracket(byte) {
                 return;
             }
@@ -304,9 +301,10 @@ impl Lexer<'_> {
         let start = mark + len;
         let mut end = self.end;
         if self.in_php()
-            && let Some(close) = memmem::find(&self.bytes[start..end], b"?>") {
-                end = start + close;
-            }
+            && let Some(close) = memmem::find(&self.bytes[start..end], b"?>")
+        {
+            end = start + close;
+        }
         let runs_on = self.rules.syntax.has(trait_of::SPLICES)
             && end == self.bytes.len()
             && self.bytes[start..end].ends_with(b"\\");
@@ -379,9 +377,11 @@ impl Lexer<'_> {
     fn line_end(&mut self) {
         if let Some(Frame::Text { token }) = self.state.frames.last()
             && let What::Text(quote) = self.rules.tokens[usize::from(*token)].what
-                && !quote.multiline && !self.spliced {
-                    self.state.frames.pop();
-                }
+            && !quote.multiline
+            && !self.spliced
+        {
+            self.state.frames.pop();
+        }
         if self.rules.syntax.has(trait_of::REGEX) {
             self.carry_regex();
         }
