@@ -75,7 +75,8 @@ pub fn run(settings: Settings, host: Arc<dyn Host>) -> u8 {
         }
     };
     let code = runtime.block_on(async {
-        serve(wire::stdio::input(), wire::stdio::output(), settings, host).await
+        let (input, output, _guard) = wire::stdio::open();
+        serve(input, output, settings, host).await
     });
     // stdin may still be open, and a thread may hang in it: nobody waits for that.
     runtime.shutdown_background();

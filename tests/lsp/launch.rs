@@ -116,3 +116,43 @@ async fn never_means_never_and_a_hint_is_only_a_hint() {
         assert_eq!(client.factory.orders().len(), want, "{launch:?}");
     }
 }
+
+#[tokio::test]
+async fn a_typed_word_about_a_run_reaches_that_run_and_starts_none() {
+    use backend_factory::workflow::view::RunState;
+    use backend_factory::workflow::{Decision, Phase};
+    let (mut client, uri) = client(Launch::Explicit).await;
+    let ask = json!([{ "text": "implement an endpoint for carts" }]);
+    client.execute("backendFactory.run", ask).await.unwrap();
+    client.factory.bring(RunState::Waiting, Phase::Plan);
+    let waits = json!({});
+    while client
+        .request("backendFactory/runs", waits.clone())
+        .await
+        .unwrap()[0]["state"]
+        != "waiting"
+    {}
+    types(
+        &mut client,
+        &uri,
+        2,
+        0,
+        "// /backend retry run1 use SAML for it\n",
+    )
+    .await;
+    client
+        .wait("a word", |message| {
+            message["method"] == "window/showMessage"
+        })
+        .await;
+    while client.factory.decisions().is_empty() {
+        settled(&mut client).await;
+    }
+    let feedback = "use SAML for it".to_owned();
+    let decision = Decision::Retry {
+        phase: Phase::Plan,
+        feedback,
+    };
+    assert_eq!(client.factory.decisions(), [("run1".to_owned(), decision)]);
+    assert_eq!(client.factory.orders().len(), 1);
+}

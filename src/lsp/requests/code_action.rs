@@ -49,7 +49,7 @@ pub fn answer(session: &Session, params: &CodeActionParams) -> Vec<CodeActionOrC
     };
     for trigger in open.triggers() {
         let range = convert::range(document, trigger.span, session.client.encoding);
-        if !convert::touches(range, params.range) {
+        if !convert::touches(range, params.range) || session.managed(trigger).is_some() {
             continue;
         }
         match session.run_of(open, trigger) {

@@ -113,10 +113,9 @@ fn verbs(session: &Session) -> Vec<Verb> {
         },
         takes: true,
     }));
-    verbs.push(verb("/backend status", "Show all runs", false));
     for (_, run) in session.runs().filter(|(_, run)| !is_over(run.state)) {
         let title = convert::visible(&run.title);
-        for act in ["approve", "retry", "cancel"] {
+        for act in ["approve", "retry"] {
             let text = format!("/backend {act} {}", run.id);
             verbs.push(verb(&text, &title, false));
         }

@@ -1,4 +1,4 @@
-//! Starting a run by typing: what a person typed and finished in this session, and nothing else.
+//! Starting a run, or deciding about one, by typing: what a person typed and finished in this session, and nothing else.
 //!
 //! Whether something was typed and finished is the trigger room's knowledge; whether that starts
 //! anything is the folder's setting.
@@ -8,6 +8,7 @@ use tower_lsp::lsp_types::Url;
 use super::Session;
 use super::request;
 use crate::lsp::job::{Job, carry_out};
+use crate::lsp::requests::execute_command::decide;
 use crate::lsp::settings::Launch;
 use crate::trigger::{Edited, Trigger};
 
@@ -25,8 +26,15 @@ impl Session {
             Launch::Explicit => &[],
             Launch::Detected => &edited.finished_implied,
         };
-        let mut jobs = Vec::new();
+        let (mut jobs, mut refused) = (Vec::new(), Vec::new());
         for trigger in edited.finished.iter().chain(implied) {
+            if let Some((command, given)) = self.managed(trigger) {
+                match decide(self, command, &given) {
+                    Ok(job) => jobs.push(job),
+                    Err(message) => refused.push(message),
+                }
+                continue;
+            }
             if self
                 .run_of(open, trigger)
                 .is_some_and(|run| !request::is_over(run.state))
@@ -40,6 +48,9 @@ impl Session {
                 phases: request::phases(&trigger.text),
                 asked,
             });
+        }
+        for message in refused {
+            self.complain(&message);
         }
         for job in jobs {
             let (desk, host) = (self.desk.clone(), self.host.clone());

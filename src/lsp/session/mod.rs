@@ -7,6 +7,7 @@ mod contract;
 pub mod document;
 pub mod folder;
 mod launch;
+mod managed;
 mod progress;
 pub mod publish;
 pub mod request;

@@ -70,7 +70,8 @@ impl Session {
         let mut found = Vec::new();
         if let Some(document) = open.document() {
             let encoding = self.client.encoding;
-            for trigger in open.triggers() {
+            let asked = open.triggers().iter();
+            for trigger in asked.filter(|trigger| self.managed(trigger).is_none()) {
                 let range = convert::range(document, trigger.span, encoding);
                 found.push(match self.run_of(open, trigger) {
                     Some(run) => standing(run, range),

@@ -244,7 +244,7 @@ impl<S: LanguageServer> Wire<S> {
             let pid = pid
                 .and_then(Value::as_u64)
                 .and_then(|pid| pid.try_into().ok());
-            self.parent = pid.map(|pid| parent::gone(pid).boxed());
+            self.parent = pid.map(parent::gone);
         }
         let (cancel, mut cancelled) = tokio::sync::oneshot::channel();
         // The router makes the handler's future here, which may panic on its own.

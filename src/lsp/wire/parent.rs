@@ -3,41 +3,52 @@
 //! The client names its process at `initialize`. A number that is no living process here (another
 //! namespace, another machine) is ignored: the end of stdin is the sign then.
 
+#[cfg(unix)]
 use std::time::Duration;
 
-/// Waits until `pid` is gone; for ever when it was not there to begin with.
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+/// Waits until `pid` is gone; for ever when it is not there at this moment. Looks at once, not when
+/// first polled: a client that dies right after `initialize` must not be taken for a wrong number.
 #[cfg(unix)]
-pub async fn gone(pid: u32) {
-    let Some(process) = i32::try_from(pid)
+pub fn gone(pid: u32) -> BoxFuture<'static, ()> {
+    let process = i32::try_from(pid)
         .ok()
         .and_then(rustix::process::Pid::from_raw)
-    else {
-        return std::future::pending().await;
-    };
-    if !alive(process) {
+        .filter(|process| alive(*process));
+    let Some(process) = process else {
         tracing::warn!(pid, "the client's process id is no process here; ignored");
-        return std::future::pending().await;
-    }
+        return std::future::pending().boxed();
+    };
     #[cfg(target_os = "linux")]
-    if let Ok(fd) = rustix::process::pidfd_open(process, rustix::process::PidfdFlags::empty()) {
-        let (tell, told) = tokio::sync::oneshot::channel();
-        // Readable when the process has ended: a small thread sleeps in it, and nothing polls.
-        let waits = std::thread::Builder::new()
-            .name("parent".to_owned())
-            .stack_size(64 * 1024)
-            .spawn(move || {
-                use rustix::event::{PollFd, PollFlags, poll};
-                let mut fds = [PollFd::new(&fd, PollFlags::IN)];
-                while poll(&mut fds, None) == Err(rustix::io::Errno::INTR) {}
-                let _ = tell.send(());
-            });
-        if waits.is_ok() && told.await.is_ok() {
-            return;
+    if let Some(told) = told(process) {
+        return told.map(drop).boxed();
+    }
+    async move {
+        while alive(process) {
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
-    while alive(process) {
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    }
+    .boxed()
+}
+
+/// Has a small thread sleep until the process has ended, so that nothing polls.
+#[cfg(target_os = "linux")]
+fn told(process: rustix::process::Pid) -> Option<tokio::sync::oneshot::Receiver<()>> {
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::process::{PidfdFlags, pidfd_open};
+    let fd = pidfd_open(process, PidfdFlags::empty()).ok()?;
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let sleeper = std::thread::Builder::new()
+        .name("parent".to_owned())
+        .stack_size(64 * 1024);
+    let sleeps = sleeper.spawn(move || {
+        let mut fds = [PollFd::new(&fd, PollFlags::IN)];
+        while poll(&mut fds, None) == Err(rustix::io::Errno::INTR) {}
+        let _ = tell.send(());
+    });
+    sleeps.ok().map(|_| told)
 }
 
 #[cfg(unix)]
@@ -51,7 +62,6 @@ fn alive(process: rustix::process::Pid) -> bool {
 
 /// Elsewhere the end of stdin is the sign.
 #[cfg(not(unix))]
-pub async fn gone(_pid: u32) {
-    let _ = Duration::ZERO;
-    std::future::pending().await
+pub fn gone(_pid: u32) -> BoxFuture<'static, ()> {
+    std::future::pending().boxed()
 }
