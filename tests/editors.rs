@@ -14,6 +14,7 @@ use std::{
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -66,6 +67,9 @@ fn vscode_untrusted_folder_runs_nothing() {
 
 /// One script in VS Code's workbench, with the extension freshly packaged.
 fn vscode(script: &str, place: &Place) {
+    // One workbench at a time: they are heavy, and packaging writes beside the sources.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let chromium = env::var_os("CHROMIUM").map_or("/usr/bin/chromium".into(), PathBuf::from);
     let there = ["code-server-4.139.1", "playwright-1.65.1"]
         .iter()
