@@ -58,11 +58,12 @@ impl Carrier {
         let folder = Folder::new(&self.layout.attempts(&self.id)?, phase, attempt)?;
         if !started {
             self.show(format!("preparing phase {}", phase.number()));
-            if self.settle(&worktree, Some(phase))? {
+            let fresh = self.fresh.take();
+            if fresh.is_none() && self.settle(&worktree, Some(phase))? {
                 return Ok(());
             }
             self.look(&worktree, phase).await?;
-            self.write_down(&worktree, &folder, phase, attempt, feedback)?;
+            self.write_down(&worktree, &folder, phase, attempt, feedback, fresh)?;
             self.append(Event::AttemptStarted { phase, attempt })?;
         }
         self.end_attempt(&folder, phase, attempt).await
@@ -258,6 +259,7 @@ impl Carrier {
         phase: Phase,
         attempt: u32,
         feedback: &Feedback,
+        fresh: Option<String>,
     ) -> Result<(), Stop> {
         let requested = self.run.requested();
         let (lane, lane_commands, role) = self.new_lane(worktree, phase);
@@ -286,7 +288,10 @@ impl Carrier {
         durable::write(
             &folder.file("start.json"),
             &Start {
-                since: self.since(phase)?,
+                since: match fresh {
+                Some(commit) => commit,
+                None => self.since(phase)?,
+            },
                 fingerprint: self.repository.fingerprint(worktree)?,
                 ignored: self.repository.ignored(worktree)?,
             },

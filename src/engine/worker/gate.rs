@@ -154,9 +154,11 @@ impl Carrier {
             attempt,
             deliverable,
             summary,
-            commit,
+            commit: commit.clone(),
             findings,
-        })
+        })?;
+        self.fresh = Some(commit);
+        Ok(())
     }
 
     /// A worker before us may have committed the phase and died before it could say so.

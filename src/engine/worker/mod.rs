@@ -114,6 +114,7 @@ pub fn carry(clone: &Path, id: &str) -> Result<(), Error> {
             run,
             stop: CancellationToken::new(),
             place: None,
+            fresh: None,
         };
         let watch = tokio::spawn(watch(
             Arc::clone(&carrier.journal),
@@ -192,6 +193,9 @@ struct Carrier {
     stop: CancellationToken,
     /// The place among the runs that are carried at the same time.
     place: Option<prepare::Place>,
+    /// The commit of a phase that passed in this life of the worker: nobody had time to change the
+    /// worktree since.
+    fresh: Option<String>,
 }
 
 impl Carrier {
