@@ -29,7 +29,7 @@ fn internal(problem: impl std::fmt::Display) -> acp::Error {
 pub async fn before(turn: &Turn, acts: &Acts, asked: &Asked) -> Result<Then, acp::Error> {
     for number in 0..acts.garbage {
         print(
-            &[
+            [
                 "Loaded cached credentials.\n",
                 "{not json\n",
                 "\u{1b}[2J\n",
