@@ -289,9 +289,9 @@ impl Carrier {
             &folder.file("start.json"),
             &Start {
                 since: match fresh {
-                Some(commit) => commit,
-                None => self.since(phase)?,
-            },
+                    Some(commit) => commit,
+                    None => self.since(phase)?,
+                },
                 fingerprint: self.repository.fingerprint(worktree)?,
                 ignored: self.repository.ignored(worktree)?,
             },
