@@ -32,16 +32,43 @@ pub(super) fn typed(text: &str, detector: &Detector) -> Result<Request, Failure>
             .into_iter()
             .next()
     };
-    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let trigger = found(text).or_else(|| found(&format!("/backend {one_line}")));
+    // The first line says what it is about; what follows are details, not a title.
+    let first = text.lines().next().unwrap_or_default();
+    let trigger = found(text).or_else(|| found(&format!("/backend {first}")));
     let (title, family) = match trigger {
         Some(trigger) => (trigger.title, trigger.family.to_string()),
-        None => (plain(&one_line, 80), "command".to_owned()),
+        None => (first.to_owned(), "command".to_owned()),
     };
+    let title = plain(&title, 80);
     Ok(Request {
         title,
         text: text.to_owned(),
         family,
         origin: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_one_short_line() {
+        let (detector, _) = Detector::new(crate::trigger::Settings::default());
+        let cases = [
+            (
+                "implement Okta SSO integration for Chariot",
+                "Okta SSO Integration",
+            ),
+            (
+                "handle refunds\n\n{\n  \"details\": [1, 2]\n}",
+                "Handle Refunds",
+            ),
+        ];
+        for (text, title) in cases {
+            assert_eq!(typed(text, &detector).ok().unwrap().title, title);
+        }
+        let long = typed(&"word ".repeat(200), &detector).ok().unwrap();
+        assert!(long.title.chars().count() <= 81, "{}", long.title);
+    }
 }
