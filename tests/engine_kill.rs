@@ -169,7 +169,9 @@ fn a_killed_runner_is_an_agent_that_died() {
             .is_some_and(|live| live.doing.contains("wait"))
             || in_plan(&engine, &id)
     });
-    until("the runner", || kill([" attempt ", "2-plan-1"]));
+    // With the run's id: other tests have runners of the same name.
+    let runner = format!("{id}/attempts/2-plan-1");
+    until("the runner", || kill([" attempt ", &runner]));
     let view = settled(&engine, &id);
     let trail = trail(&engine.events(&id).expect("events"));
     assert_eq!(view.state, RunState::Completed, "{}\n{trail}", view.message);
