@@ -216,7 +216,15 @@ pub fn is_tag(content: &str) -> bool {
     if let Some(tag) = content.strip_prefix('@') {
         return tag.starts_with(|c: char| c.is_ascii_alphabetic());
     }
+    // Nearly every line ends here.
+    let first = content.as_bytes().first().map_or(0, u8::to_ascii_uppercase);
+    if !b"TFXHNB".contains(&first) {
+        return false;
+    }
     TAGS.iter().any(|tag| {
+        if tag.as_bytes()[0] != first {
+            return false;
+        }
         let Some(head) = content.get(..tag.len()) else {
             return false;
         };
