@@ -19,7 +19,11 @@ fn source(extension: &str, lines: usize) -> String {
     let registry = std::env::var_os("HOME").map(|h| Path::new(&h).join(".cargo/registry/src"));
     let mut text = String::new();
     // A named folder is all there is: walking a whole registry takes its time.
-    let roots = if folder.is_some() { [folder, None, None] } else { [None, registry, Some(own)] };
+    let roots = if folder.is_some() {
+        [folder, None, None]
+    } else {
+        [None, registry, Some(own)]
+    };
     for root in roots.into_iter().flatten() {
         collect(&root, extension, &mut text, lines);
     }

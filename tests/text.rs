@@ -7,7 +7,9 @@ use proptest::prelude::*;
 const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
 
 fn lines(document: &Document) -> Vec<&str> {
-    (0..document.line_count()).map(|l| document.line(l)).collect()
+    (0..document.line_count())
+        .map(|l| document.line(l))
+        .collect()
 }
 
 #[test]
@@ -19,7 +21,10 @@ fn lines_end_where_the_protocol_says() {
         ("a\r\nb\rc\nd", vec!["a\r\n", "b\r", "c\n", "d"]),
         ("\r\r\n\n", vec!["\r", "\r\n", "\n", ""]),
         // Neither a form feed nor the separators of Unicode end a line.
-        ("a\u{b}b\u{c}c\u{85}d\u{2028}e\u{2029}f", vec!["a\u{b}b\u{c}c\u{85}d\u{2028}e\u{2029}f"]),
+        (
+            "a\u{b}b\u{c}c\u{85}d\u{2028}e\u{2029}f",
+            vec!["a\u{b}b\u{c}c\u{85}d\u{2028}e\u{2029}f"],
+        ),
     ] {
         let document = Document::new(text);
         assert_eq!(lines(&document), expected, "{text:?}");
@@ -46,11 +51,17 @@ fn positions_count_the_agreed_units_and_clamp() {
         let point = document.point(Position { line: 0, character }, encoding);
         assert_eq!(point, Point { line: 0, byte }, "{encoding:?} {character}");
     }
-    let past = Position { line: 9, character: 9 };
+    let past = Position {
+        line: 9,
+        character: 9,
+    };
     assert_eq!(document.point(past, Encoding::Utf16), document.end());
     let end = Point { line: 0, byte: 99 };
     assert_eq!(document.position(end, Encoding::Utf16).character, 6);
-    let whole = Span { start: Point::default(), end: Point { line: 7, byte: 7 } };
+    let whole = Span {
+        start: Point::default(),
+        end: Point { line: 7, byte: 7 },
+    };
     assert_eq!(document.slice(whole), document.text());
 }
 
