@@ -4,9 +4,10 @@
 //! only, never sideways on a floor; `tests/tidy.rs` holds the rule:
 //!
 //! ```text
-//! 6  cli   ───────────► lsp, engine, config, trigger, workflow, text
-//! 5  lsp   ───────────► engine, config, trigger, workflow, text
-//! 4  engine ──────────► agent, journal, git, workflow        config ─► the Settings types of the rooms below
+//! 7  cli   ───────────► lsp, config, engine, trigger, workflow, text
+//! 6  lsp   ───────────► engine, trigger, workflow, text
+//! 5  config ──────────► the Settings types of the rooms below
+//! 4  engine ──────────► agent, journal, git, workflow
 //! 3  agent  journal  git ► workflow            (never each other)
 //! 2  workflow ────────► trigger (its types only)
 //! 1  trigger ─────────► text

@@ -6,7 +6,6 @@ use std::{
 };
 
 /// Rooms and their floors. A room imports rooms below its floor, and itself.
-/// `config` and `engine` share a floor, and config may look into the rooms whose settings it makes.
 const FLOORS: &[(&str, u8)] = &[
     ("text", 0),
     ("trigger", 1),
