@@ -9,7 +9,11 @@
 
 #[path = "editors/place.rs"]
 mod place;
+#[path = "editors/terminal.rs"]
+mod terminal;
 
+#[path = "editors/helix.rs"]
+mod helix;
 #[path = "editors/neovim.rs"]
 mod neovim;
 #[path = "editors/vscode.rs"]

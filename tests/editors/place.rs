@@ -46,9 +46,24 @@ pub fn left_out(what: &str, install: &str) {
     let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("\n{how}\n").as_bytes());
 }
 
+/// The program and the argument that start the language's own server, which stands beside ours.
+pub fn neighbour() -> (String, PathBuf) {
+    // The real program: a shim of a version manager finds nothing without its person's home folder.
+    let mut python = Command::new("python3");
+    let output = python
+        .args(["-c", "import sys; print(sys.executable)"])
+        .output();
+    let output = output.expect("python3 runs").stdout;
+    let program = String::from_utf8(output).expect("UTF-8").trim().to_owned();
+    (
+        program,
+        Path::new(REPOSITORY).join("tests/editors/neighbour.py"),
+    )
+}
+
 /// A repository with one small crate, a home folder, and nothing of this machine's settings.
 pub struct Place {
-    /// Holds `repo`, `home`, `config` and `data`; gone with this.
+    /// Holds `repo`, `home`, `config`, `data` and `bin`; gone with this.
     pub folder: tempfile::TempDir,
 }
 
@@ -63,12 +78,12 @@ impl Place {
         let place = Place {
             folder: tempfile::tempdir().expect("a temporary folder"),
         };
-        for folder in ["repo/src", "home", "config/backend-factory", "data"] {
-            fs::create_dir_all(place.folder.path().join(folder)).expect("a folder");
+        let write = |name: &str, text: &str| place.write(name, text);
+        for folder in ["bin", "data"] {
+            fs::create_dir_all(place.at(folder)).expect("a folder");
         }
-        let write = |name: &str, text: &str| {
-            fs::write(place.folder.path().join(name), text).expect("a file");
-        };
+        // So that what is shipped for an editor, which names no path, is used as it is.
+        std::os::unix::fs::symlink(SERVER, place.at("bin/backend-factory")).expect("a link");
         write("script.toml", script);
         let settings = config(&place.folder.path().join("script.toml"));
         write(
@@ -80,27 +95,70 @@ impl Place {
         write("repo/.gitignore", "/target\n");
         write("repo/src/lib.rs", LIBRARY);
         // VS Code takes its environment from a login shell; a person's has their tools on its path.
-        let path = format!("export PATH='{}'\n", env::var("PATH").unwrap_or_default());
+        let path = format!("export PATH='{}'\n", place.path());
         write("home/.profile", &path);
         write("home/.bash_profile", &path);
-        for words in [
-            &["init", "-q", "-b", "main"][..],
-            &["add", "-A"],
-            &["commit", "-q", "-m", "A service"],
-        ] {
-            let status = place
-                .clean(&mut Command::new("git"))
-                .args(words)
-                .current_dir(place.folder.path().join("repo"))
-                .status();
-            assert!(status.expect("git runs").success(), "git {words:?}");
-        }
+        place.git(&["init", "-q", "-b", "main"]);
+        place.git(&["add", "-A"]);
+        place.git(&["commit", "-q", "-m", "A service"]);
         place
+    }
+
+    /// A path in this place.
+    pub fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file, with the folders above it.
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.at(name);
+        fs::create_dir_all(path.parent().expect("a folder above")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    /// The machine's search path, with the server under test before it.
+    fn path(&self) -> String {
+        let machine = env::var("PATH").unwrap_or_default();
+        format!("{}:{machine}", self.at("bin").display())
+    }
+
+    /// What git says in the repository.
+    pub fn git(&self, words: &[&str]) -> String {
+        let mut git = Command::new("git");
+        let output = self
+            .clean(&mut git)
+            .args(words)
+            .current_dir(self.at("repo"))
+            .output();
+        let output = output.expect("git runs");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "git {words:?}: {error}");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// One branch with a commit for each phase, and nothing changed where the person works.
+    #[track_caller]
+    pub fn holds_a_finished_branch(&self) {
+        let branches = self.git(&[
+            "for-each-ref",
+            "--format=%(refname)",
+            "refs/heads/backend-factory/",
+        ]);
+        assert_eq!(branches.lines().count(), 1, "{branches}");
+        let format = "--format=%(trailers:key=Backend-Factory-Phase,valueonly,separator=)";
+        let phases = self.git(&["log", format, &format!("main..{branches}")]);
+        assert_eq!(
+            phases.lines().filter(|line| !line.is_empty()).count(),
+            6,
+            "{phases}"
+        );
+        assert_eq!(self.git(&["symbolic-ref", "--short", "HEAD"]), "main");
+        assert_eq!(self.git(&["status", "--porcelain"]), "");
     }
 
     /// Gives the command an environment of this place only, but for what builds a crate.
     pub fn clean<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        let at = |name: &str| self.folder.path().join(name).into_os_string();
+        let at = |name: &str| self.at(name).into_os_string();
         let mut kept: BTreeMap<_, _> = command
             .get_envs()
             .filter_map(|(key, value)| Some((key.to_owned(), value?.to_owned())))
@@ -110,7 +168,8 @@ impl Place {
             let value = env::var_os(variable).unwrap_or_else(|| home.join(below).into());
             kept.entry(variable.into()).or_insert(value);
         }
-        for variable in ["PATH", "LANG", "RUSTUP_TOOLCHAIN", "CHROMIUM"] {
+        kept.entry("PATH".into()).or_insert(self.path().into());
+        for variable in ["LANG", "RUSTUP_TOOLCHAIN", "CHROMIUM"] {
             if let Some(value) = env::var_os(variable) {
                 kept.entry(variable.into()).or_insert(value);
             }
