@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use backend_factory::engine::{Engine, Error, Order};
-use backend_factory::lsp::{Host, Launch, Problem, Settings};
+use backend_factory::engine::{Engine, Error, Order, Transcript};
+use backend_factory::lsp::{About, Host, Launch, Problem, Settings};
 use backend_factory::workflow::decision::{BlockReason, Wait};
 use backend_factory::workflow::event::Usage;
 use backend_factory::workflow::view::{Live, PhaseState, PhaseView, RunState};
@@ -116,6 +116,14 @@ impl Host for Factory {
     fn doctor(&self, _: Option<&Path>) -> String {
         "git 2.39: fine".to_owned()
     }
+
+    fn about(&self, _: Option<&Path>) -> About {
+        About {
+            agent: Some("rehearsal".to_owned()),
+            protection: "enforced".to_owned(),
+            ..About::default()
+        }
+    }
 }
 
 /// An engine that only writes down what it is told.
@@ -180,6 +188,14 @@ impl Engine for Told {
 
     fn revision(&self) -> Result<u64, Error> {
         Ok(self.0.lock().unwrap().revision)
+    }
+
+    fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error> {
+        Ok(vec![Transcript {
+            phase: 1,
+            attempt: 1,
+            path: format!("/data/{id}/1-requirements-1.jsonl").into(),
+        }])
     }
 }
 
