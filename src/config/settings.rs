@@ -47,7 +47,6 @@ impl Loaded {
                 command_seconds: values.integer("limits.command_seconds"),
                 output_bytes: (count("limits.output_mib") as usize) << 20,
                 parallel: count("limits.parallel") as usize,
-                ..Limits::default()
             },
             data_dir: values.text("data_dir").map(PathBuf::from),
             agents: self.agents(),

@@ -19,6 +19,7 @@ pub struct Recorded {
 /// What happened, in the past tense.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant, reason = "the order comes once a run")]
 pub enum Event {
     /// Somebody asked for a run. Always the first event, and only that.
     RunRequested(Requested),
