@@ -7,6 +7,7 @@
 //! about runs: it asks the engine and shows.
 
 mod agent;
+mod answer;
 mod completions;
 mod config;
 mod decide;
@@ -14,7 +15,6 @@ mod demo;
 mod detect;
 mod doctor;
 mod exit;
-mod handed;
 mod hidden;
 mod logging;
 mod lsp;
@@ -27,6 +27,7 @@ mod resume;
 mod run;
 mod show;
 mod status;
+mod submit;
 mod table;
 mod terminal;
 mod watch;
@@ -87,7 +88,10 @@ enum Command {
     Continue(decide::Continue),
     Recheck(decide::Recheck),
     Cancel(decide::Cancel),
+    Allow(answer::Allow),
+    Refuse(answer::Refuse),
     Resume(resume::Arguments),
+    Submit(submit::Arguments),
     Metrics(metrics::Arguments),
     Doctor(doctor::Arguments),
     Lsp(lsp::Arguments),
@@ -137,7 +141,10 @@ impl Cli {
             Command::Continue(arguments) => arguments.perform(global),
             Command::Recheck(arguments) => arguments.perform(global),
             Command::Cancel(arguments) => arguments.perform(global),
+            Command::Allow(arguments) => arguments.perform(global),
+            Command::Refuse(arguments) => arguments.perform(global),
             Command::Resume(arguments) => resume::perform(global, arguments),
+            Command::Submit(arguments) => submit::perform(global, arguments),
             Command::Metrics(arguments) => metrics::perform(global, arguments),
             Command::Doctor(arguments) => doctor::perform(global, arguments),
             Command::Lsp(arguments) => lsp::perform(global, arguments),

@@ -5,7 +5,7 @@
 //! git folder by path instead of trusting the worktree's `.git` file, overrides each key that
 //! names a program, and keeps an index of its own beside the agent's. The user's working tree and
 //! index are never written. This room deliberately has no opinion on what may be changed (lanes
-//! are the workflow's), and never speaks to a remote.
+//! are the workflow's), and never speaks to a remote but for the one push that a person asks for.
 
 mod change;
 mod commit;
@@ -13,6 +13,7 @@ mod create;
 mod error;
 mod harden;
 mod history;
+mod outward;
 mod patch;
 mod program;
 mod repository;
