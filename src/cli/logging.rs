@@ -117,6 +117,7 @@ impl Command {
             Command::Continue(_) => "continue",
             Command::Cancel(_) => "cancel",
             Command::Resume(_) => "resume",
+            Command::Apply(_) => "apply",
             Command::Metrics(_) => "metrics",
             Command::Doctor(_) => "doctor",
             Command::Lsp(_) => "lsp",

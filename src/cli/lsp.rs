@@ -15,9 +15,10 @@ use super::{
     terminal,
 };
 use crate::{
-    config::Severity,
+    agent::profile::{self, Profile},
+    config::{self, Files, Severity},
     engine::{self, Embedded, Engine},
-    lsp::{self, Host, Launch, Problem, Settings},
+    lsp::{self, Agent, Host, Launch, Problem, Settings},
 };
 
 /// Be a language server on stdin and stdout
@@ -106,6 +107,48 @@ impl Host for House {
             _ => Launch::Explicit,
         };
         (settings, problems(&place))
+    }
+
+    fn agents(&self, folder: Option<&Path>) -> Vec<Agent> {
+        let Ok(place) = self.place(folder, self.known(folder)) else {
+            return Vec::new();
+        };
+        let settings = place.settings.engine();
+        let (of_agents, chosen) = (settings.for_agents(), settings.agent.clone());
+        let own = settings.agents.keys();
+        let own = own.filter_map(|name| of_agents.profile(name).ok());
+        let mut all: Vec<Profile> = own.collect();
+        let known = profile::all().into_iter();
+        for one in known {
+            if !all.iter().any(|other| other.name == one.name) {
+                all.push(one);
+            }
+        }
+        let agent = |one: Profile| Agent {
+            installed: one.installed(),
+            chosen: chosen.as_deref() == Some(one.name.as_str()),
+            name: one.name,
+            title: one.title,
+            install: one.install,
+        };
+        all.into_iter().map(agent).collect()
+    }
+
+    fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String> {
+        let place = self
+            .place(folder, self.known(folder))
+            .map_err(|failure| failure.to_string())?;
+        let path = place.root.join(config::FILE);
+        let Some(source) = &place.layers.workspace else {
+            return Err(format!(
+                "there is no {}, so there is nothing to trust.",
+                path.display()
+            ));
+        };
+        Files::from_env()
+            .trust(source)
+            .map_err(|error| format!("cannot trust {}: {error}", path.display()))?;
+        Ok(path)
     }
 
     fn doctor(&self, folder: Option<&Path>) -> String {

@@ -33,8 +33,30 @@ pub enum Command {
     Resume,
     /// Show what a phase handed over.
     OpenDeliverable,
+    /// Keep a later phase although an earlier deliverable was edited.
+    Accept,
+    /// What a run has changed.
+    ShowDiff,
+    /// A run's changes into the person's own files.
+    Apply,
+    /// Propose a run's branch.
+    OpenPullRequest,
+    /// Each criterion with its step, its tests and its verdict.
+    Trace,
+    /// A document in which commands are answered.
+    NewChat,
+    /// Who works the phases from now on.
+    ChooseAgent,
+    /// What the next run may take.
+    Forecast,
+    /// The figures of all runs.
+    Metrics,
+    /// Let a repository's settings file hold powers.
+    Trust,
     /// Mark a request as none.
     Ignore,
+    /// What can be typed.
+    Help,
     /// How all runs stand.
     Status,
     /// How one run stands.
@@ -62,7 +84,18 @@ impl Command {
             Cancel,
             Resume,
             OpenDeliverable,
+            Accept,
+            ShowDiff,
+            Apply,
+            OpenPullRequest,
+            Trace,
+            NewChat,
+            ChooseAgent,
+            Forecast,
+            Metrics,
+            Trust,
             Ignore,
+            Help,
             Status,
             Show,
             Explain,
@@ -85,7 +118,18 @@ impl Command {
             Command::Cancel => "backendFactory.cancel",
             Command::Resume => "backendFactory.resume",
             Command::OpenDeliverable => "backendFactory.openDeliverable",
+            Command::Accept => "backendFactory.accept",
+            Command::ShowDiff => "backendFactory.showDiff",
+            Command::Apply => "backendFactory.apply",
+            Command::OpenPullRequest => "backendFactory.openPullRequest",
+            Command::Trace => "backendFactory.trace",
+            Command::NewChat => "backendFactory.newChat",
+            Command::ChooseAgent => "backendFactory.chooseAgent",
+            Command::Forecast => "backendFactory.forecast",
+            Command::Metrics => "backendFactory.metrics",
+            Command::Trust => "backendFactory.trust",
             Command::Ignore => "backendFactory.ignore",
+            Command::Help => "backendFactory.help",
             Command::Status => "backendFactory.status",
             Command::Show => "backendFactory.show",
             Command::Explain => "backendFactory.explain",
@@ -107,7 +151,18 @@ impl Command {
             Command::Cancel => "Cancel run",
             Command::Resume => "Resume run",
             Command::OpenDeliverable => "Open deliverable",
+            Command::Accept => "Accept as is",
+            Command::ShowDiff => "Show diff",
+            Command::Apply => "Apply to working tree",
+            Command::OpenPullRequest => "Open pull request",
+            Command::Trace => "Show the criteria",
+            Command::NewChat => "New chat file",
+            Command::ChooseAgent => "Choose agent",
+            Command::Forecast => "Forecast the next run",
+            Command::Metrics => "Show metrics",
+            Command::Trust => "Trust this workspace's settings",
             Command::Ignore => "Ignore this request",
+            Command::Help => "Show what can be typed",
             Command::Status => "Show all runs",
             Command::Show => "Show run",
             Command::Explain => "Why is this a request?",
@@ -170,6 +225,9 @@ pub struct Arguments {
     /// Why a gate may be passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The name of an agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
 }
 
 impl Arguments {

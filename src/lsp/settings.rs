@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::engine::{self, Engine};
@@ -86,4 +87,28 @@ pub trait Host: Send + Sync + 'static {
 
     /// What is installed and what is missing, as text for a person.
     fn doctor(&self, folder: Option<&Path>) -> String;
+
+    /// The agents that could work in a folder, those of the person's own first.
+    fn agents(&self, folder: Option<&Path>) -> Vec<Agent>;
+
+    /// Trusts the settings file of a folder for exactly its present content; gives its path.
+    ///
+    /// # Errors
+    /// A sentence with what to do: there is no such file, or the trust cannot be kept.
+    fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String>;
+}
+
+/// An agent, as a person chooses it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Agent {
+    /// How settings name it: `opencode`.
+    pub name: String,
+    /// How people know it.
+    pub title: String,
+    /// Its program is there.
+    pub installed: bool,
+    /// The settings name it.
+    pub chosen: bool,
+    /// How to get it, where it is not there.
+    pub install: String,
 }
