@@ -9,11 +9,30 @@ local options = {}
 -- How often the server told of runs: an answer may be older than what it told meanwhile.
 local told = 0
 
---- Like `git`: the folder that holds `.git`, whether a folder or a worktree's file.
+--- The clone that a worktree belongs to, if `.git` is a worktree's file.
+local function clone_of(dot_git)
+  if vim.fn.isdirectory(dot_git) == 1 then
+    return nil
+  end
+  local line = (vim.fn.readfile(dot_git, '', 1) or {})[1] or ''
+  return line:match('^gitdir: (.*)/%.git/worktrees/[^/]+$')
+end
+
+--- Like `git`: the folder that holds `.git`, whether a folder or a worktree's file. A worktree whose
+--- clone is open already is served by the clone's server: it knows the runs that work there.
 local function root_of(bufnr)
   local name = vim.api.nvim_buf_get_name(bufnr)
   local found = vim.fs.find('.git', { path = name ~= '' and vim.fs.dirname(name) or vim.fn.getcwd(), upward = true })[1]
-  return found and vim.fs.dirname(found)
+  if not found then
+    return nil
+  end
+  local clone = clone_of(found)
+  for _, client in ipairs(clone and M.clients() or {}) do
+    if client.config.root_dir == clone then
+      return clone
+    end
+  end
+  return vim.fs.dirname(found)
 end
 
 --- A code action that does what the verb does with its run.

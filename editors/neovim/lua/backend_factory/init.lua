@@ -20,10 +20,10 @@ function M.enable(options)
 end
 
 --- For a statusline: `Phase 3/6: Core Implementation`, `Approve phase 2?`, or an empty string.
---- @param options? { live?: boolean } With `live`, what the agent is doing follows a running phase.
+--- @param live? boolean Also what the agent is doing in a running phase.
 --- @return string
-function M.statusline(options)
-  return require('backend_factory.runs').headline(options)
+function M.statusline(live)
+  return require('backend_factory.runs').headline(live)
 end
 
 return M

@@ -4,9 +4,20 @@ local M = {}
 
 local client_of_ours = {}
 
+--- Up to 0.11 lenses stand where diagnostics in words stand, and the first lens of a run says what its
+--- diagnostic says: once is enough.
+local function handler(err, lenses, context, config)
+  local shown = vim.diagnostic.config() or {}
+  if shown.virtual_text or shown.virtual_lines then
+    lenses = vim.tbl_filter(function(lens)
+      return not (lens.command and lens.command.command == 'backendFactory.show')
+    end, type(lenses) == 'table' and lenses or {})
+  end
+  vim.lsp.codelens.on_codelens(err, lenses, context, config)
+end
+
 local function refresh(client, bufnr)
   local params = { textDocument = vim.lsp.util.make_text_document_params(bufnr) }
-  local handler = vim.lsp.codelens.on_codelens
   if vim.fn.has('nvim-0.11') == 1 then
     client:request('textDocument/codeLens', params, handler, bufnr)
   else

@@ -24,7 +24,7 @@ local function tell()
     listener()
   end
   vim.api.nvim_exec_autocmds('User', { pattern = 'BackendFactoryRuns', modeline = false })
-  vim.cmd.redrawstatus()
+  vim.cmd('redrawstatus!')
 end
 
 --- The server's whole list.
@@ -131,7 +131,7 @@ function M.describe(run)
 end
 
 --- For a statusline: the run that most needs eyes.
-function M.headline(options)
+function M.headline(live_too)
   local weight = { blocked = 1, waiting = 2, running = 3, queued = 4 }
   local best
   for _, run in ipairs(M.all()) do
@@ -149,7 +149,7 @@ function M.headline(options)
   elseif best.state == 'waiting' then
     return ('Approve phase %s?'):format(number)
   elseif best.state == 'running' then
-    local doing = options and options.live and M.doing(best)
+    local doing = live_too and M.doing(best)
     return (phase and ('Phase %s/6: %s'):format(number, phase.name) or 'Preparing') .. (doing and ' · ' .. doing or '')
   end
   return 'Queued'

@@ -53,7 +53,18 @@ local function draw()
   if #lines == 0 then
     lines = { 'No runs yet. Put the cursor on a request in a comment, then `:BackendFactory run`.', '' }
   end
-  table.insert(lines, 'a approve   r retry   c continue   w waive   x cancel   d diff   <CR> deliverable   q close')
+  -- Only what can be done with one of them.
+  local keys = {}
+  for _, key in ipairs({ 'a approve', 'r retry', 'c continue', 'w waive', 'x cancel' }) do
+    if #runs.fitting(key:sub(3)) > 0 then
+      table.insert(keys, key)
+    end
+  end
+  if #runs.all() > 0 then
+    vim.list_extend(keys, { 'd diff', '<CR> deliverable' })
+  end
+  table.insert(keys, 'q close')
+  table.insert(lines, table.concat(keys, '   '))
   table.insert(marks, { #lines - 1, 'Comment' })
   vim.bo[status_buffer].modifiable = true
   vim.api.nvim_buf_set_lines(status_buffer, 0, -1, false, lines)
