@@ -165,7 +165,7 @@ impl Engine for Told {
         let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
         let phase = run.phase.unwrap_or(Phase::Requirements);
         match decision {
-            Decision::Approve | Decision::Waive { .. } | Decision::Continue => {
+            Decision::Approve | Decision::Waive { .. } | Decision::Continue | Decision::Recheck => {
                 match phase.following() {
                     Some(next) => set(run, RunState::Running, next),
                     None => set(run, RunState::Completed, phase),
@@ -214,6 +214,7 @@ fn view(id: &str, order: &Order) -> RunView {
         evidence: Vec::new(),
         findings: Vec::new(),
         waived: (!order.phases.contains(&phase)).then(|| "left out".to_owned()),
+        accepted: None,
         patch: None,
         commit: None,
     });
@@ -233,6 +234,12 @@ fn view(id: &str, order: &Order) -> RunView {
         updated: "2026-01-01T00:00:00Z".to_owned(),
         commit: None,
         usage: Usage::default(),
+        questions: Vec::new(),
+        frontend: Vec::new(),
+        files: Vec::new(),
+        overlaps: Vec::new(),
+        pull_request: None,
+        merged: None,
         message: "it goes on".to_owned(),
     }
 }

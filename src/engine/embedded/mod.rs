@@ -18,7 +18,7 @@ use crate::{
     git::Repository,
     journal::{Journal, Layout},
     workflow::{
-        Decision, Event, Recorded, Run, RunView, Step,
+        Decision, Event, Recorded, Run, RunView, Step, overlap,
         view::{Live, RunState},
     },
 };
@@ -169,6 +169,7 @@ impl Embedded {
                 Err(error) => tracing::warn!("{error}"),
             }
         }
+        overlap::mark(&mut views);
         let queued = views
             .iter_mut()
             .rev()
