@@ -15,10 +15,10 @@ use super::{
     terminal,
 };
 use crate::{
-    agent::profile::{self, Profile},
+    agent::{Profile, sandbox},
     config::{self, Files, Severity},
     engine::{self, Embedded, Engine},
-    lsp::{self, Agent, Host, Launch, Problem, Settings},
+    lsp::{self, About, AgentChoice, Host, Launch, Problem, Settings},
 };
 
 /// Be a language server on stdin and stdout
@@ -109,31 +109,6 @@ impl Host for House {
         (settings, problems(&place))
     }
 
-    fn agents(&self, folder: Option<&Path>) -> Vec<Agent> {
-        let Ok(place) = self.place(folder, self.known(folder)) else {
-            return Vec::new();
-        };
-        let settings = place.settings.engine();
-        let (of_agents, chosen) = (settings.for_agents(), settings.agent.clone());
-        let own = settings.agents.keys();
-        let own = own.filter_map(|name| of_agents.profile(name).ok());
-        let mut all: Vec<Profile> = own.collect();
-        let known = profile::all().into_iter();
-        for one in known {
-            if !all.iter().any(|other| other.name == one.name) {
-                all.push(one);
-            }
-        }
-        let agent = |one: Profile| Agent {
-            installed: one.installed(),
-            chosen: chosen.as_deref() == Some(one.name.as_str()),
-            name: one.name,
-            title: one.title,
-            install: one.install,
-        };
-        all.into_iter().map(agent).collect()
-    }
-
     fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String> {
         let place = self
             .place(folder, self.known(folder))
@@ -156,6 +131,34 @@ impl Host for House {
             Ok(place) => terminal::without_colour(&doctor::text(&doctor::checks(&place))),
             Err(failure) => failure.to_string(),
         }
+    }
+
+    fn about(&self, folder: Option<&Path>) -> About {
+        let Ok(place) = self.place(folder, self.known(folder)) else {
+            return About::default();
+        };
+        let engine = place.settings.engine();
+        let agents = engine.for_agents();
+        let protection = match engine.sandbox {
+            sandbox::Mode::Off => "off".to_owned(),
+            sandbox::Mode::Available | sandbox::Mode::Required => sandbox::available().to_string(),
+        };
+        About {
+            agent: engine
+                .agent
+                .or_else(|| agents.first().map(|profile| profile.name)),
+            agents: agents.offered().into_iter().map(choice).collect(),
+            protection,
+        }
+    }
+}
+
+fn choice(profile: Profile) -> AgentChoice {
+    AgentChoice {
+        installed: profile.installed(),
+        name: profile.name,
+        title: profile.title,
+        install: profile.install,
     }
 }
 

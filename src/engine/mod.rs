@@ -16,6 +16,8 @@ pub mod worker;
 pub use embedded::Embedded;
 pub use settings::{Limits, Settings};
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::{
@@ -68,6 +70,19 @@ pub trait Engine: Send + Sync {
     fn apply(&self, id: &str) -> Result<Vec<String>, Error>;
     /// The figures of all runs, newest first, and what the next one may take.
     fn figures(&self) -> Result<Figures, Error>;
+    /// What was said to agents and what they said: a file an attempt, in the order of the attempts.
+    fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error>;
+}
+
+/// The wire of an attempt, written down.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Transcript {
+    /// 1 to 6.
+    pub phase: u8,
+    /// One-based.
+    pub attempt: u32,
+    /// Where it is.
+    pub path: PathBuf,
 }
 
 /// What a run has changed.

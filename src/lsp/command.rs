@@ -27,6 +27,8 @@ pub enum Command {
     Waive,
     /// Try on after a limit.
     Continue,
+    /// Look at a gate again after a person mended the work.
+    Recheck,
     /// End a run.
     Cancel,
     /// Carry a run on whose worker died.
@@ -81,6 +83,7 @@ impl Command {
             Retry,
             Waive,
             Continue,
+            Recheck,
             Cancel,
             Resume,
             OpenDeliverable,
@@ -115,6 +118,7 @@ impl Command {
             Command::Retry => "backendFactory.retry",
             Command::Waive => "backendFactory.waive",
             Command::Continue => "backendFactory.continue",
+            Command::Recheck => "backendFactory.recheck",
             Command::Cancel => "backendFactory.cancel",
             Command::Resume => "backendFactory.resume",
             Command::OpenDeliverable => "backendFactory.openDeliverable",
@@ -148,6 +152,7 @@ impl Command {
             Command::Retry => "Retry with feedback",
             Command::Waive => "Waive the gate",
             Command::Continue => "Continue",
+            Command::Recheck => "Check the gate again",
             Command::Cancel => "Cancel run",
             Command::Resume => "Resume run",
             Command::OpenDeliverable => "Open deliverable",

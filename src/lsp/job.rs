@@ -203,8 +203,10 @@ async fn agent(
     desk: &Desk,
     host: Arc<dyn Host>,
 ) -> Result<Value, String> {
-    let listed = tokio::task::spawn_blocking(move || host.agents(folder(&root)));
-    let mut agents = listed.await.map_err(|error| error.to_string())?;
+    let about = tokio::task::spawn_blocking(move || host.about(folder(&root)));
+    let about = about.await.map_err(|error| error.to_string())?;
+    let agents = about.agents;
+    let mut chosen = about.agent;
     if let Some(wanted) = take {
         let Some(found) = agents.iter().find(|agent| agent.name == wanted) else {
             let names: Vec<&str> = agents.iter().map(|agent| agent.name.as_str()).collect();
@@ -219,13 +221,20 @@ async fn agent(
                 found.title, found.install
             ));
         }
-        for agent in &mut agents {
-            agent.chosen = agent.name == wanted;
-        }
+        chosen = Some(wanted.clone());
         desk.tell("agent", move |session| session.take_agent(wanted))
             .await;
     }
-    Ok(json!(agents))
+    let each = agents.iter().map(|agent| {
+        json!({
+            "name": agent.name,
+            "title": agent.title,
+            "installed": agent.installed,
+            "chosen": chosen.as_ref() == Some(&agent.name),
+            "install": agent.install,
+        })
+    });
+    Ok(each.collect())
 }
 
 fn folder(root: &Path) -> Option<&Path> {

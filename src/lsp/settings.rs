@@ -88,27 +88,36 @@ pub trait Host: Send + Sync + 'static {
     /// What is installed and what is missing, as text for a person.
     fn doctor(&self, folder: Option<&Path>) -> String;
 
-    /// The agents that could work in a folder, those of the person's own first.
-    fn agents(&self, folder: Option<&Path>) -> Vec<Agent>;
-
     /// Trusts the settings file of a folder for exactly its present content; gives its path.
     ///
     /// # Errors
     /// A sentence with what to do: there is no such file, or the trust cannot be kept.
     fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String>;
+
+    /// What the next run in a folder would have. Quick: nothing is started for it.
+    fn about(&self, folder: Option<&Path>) -> About;
 }
 
-/// An agent, as a person chooses it.
+/// What the next run would have, for an editor that shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct About {
+    /// The agent; none: none is chosen, and no known one is installed.
+    pub agent: Option<String>,
+    /// Every agent that can be chosen.
+    pub agents: Vec<AgentChoice>,
+    /// What holds it in its worktree: `enforced`, `partial`, `none`, or `off` by the settings.
+    pub protection: String,
+}
+
+/// An agent that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Agent {
-    /// How settings name it: `opencode`.
+pub struct AgentChoice {
+    /// How settings name it.
     pub name: String,
     /// How people know it.
     pub title: String,
-    /// Its program is there.
+    /// Its program was found.
     pub installed: bool,
-    /// The settings name it.
-    pub chosen: bool,
-    /// How to get it, where it is not there.
+    /// How to get it.
     pub install: String,
 }

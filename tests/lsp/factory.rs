@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use backend_factory::engine::{ChangedFile, Changes, Engine, Error, Figures, Order};
-use backend_factory::lsp::{Agent, Host, Launch, Problem, Settings};
+use backend_factory::engine::{ChangedFile, Changes, Engine, Error, Figures, Order, Transcript};
+use backend_factory::lsp::{About, AgentChoice, Host, Launch, Problem, Settings};
 use backend_factory::workflow::decision::{BlockReason, Wait};
 use backend_factory::workflow::event::Usage;
-use backend_factory::workflow::metrics::{Forecast, Summary};
+use backend_factory::workflow::metrics::{self, Forecast, Summary};
 use backend_factory::workflow::view::{Live, PhaseState, PhaseView, RunState};
 use backend_factory::workflow::{Decision, Phase, RunView};
 use serde_json::Value;
@@ -150,17 +150,6 @@ impl Host for Factory {
         )
     }
 
-    fn agents(&self, _: Option<&Path>) -> Vec<Agent> {
-        let agent = |name: &str, installed| Agent {
-            name: name.to_owned(),
-            title: name.to_uppercase(),
-            installed,
-            chosen: false,
-            install: format!("install {name}"),
-        };
-        vec![agent("opencode", true), agent("goose", false)]
-    }
-
     fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String> {
         let path = folder.unwrap().join("backend-factory.toml");
         match path.exists() {
@@ -171,6 +160,20 @@ impl Host for Factory {
 
     fn doctor(&self, _: Option<&Path>) -> String {
         "git 2.39: fine".to_owned()
+    }
+
+    fn about(&self, _: Option<&Path>) -> About {
+        let agent = |name: &str, installed| AgentChoice {
+            name: name.to_owned(),
+            title: name.to_uppercase(),
+            installed,
+            install: format!("install {name}"),
+        };
+        About {
+            agent: Some("rehearsal".to_owned()),
+            agents: vec![agent("opencode", true), agent("goose", false)],
+            protection: "enforced".to_owned(),
+        }
     }
 }
 
@@ -213,7 +216,7 @@ impl Engine for Told {
         let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
         let phase = run.phase.unwrap_or(Phase::Requirements);
         match decision {
-            Decision::Approve | Decision::Waive { .. } | Decision::Continue => {
+            Decision::Approve | Decision::Waive { .. } | Decision::Continue | Decision::Recheck => {
                 match phase.following() {
                     Some(next) => set(run, RunState::Running, next),
                     None => set(run, RunState::Completed, phase),
@@ -291,12 +294,18 @@ impl Engine for Told {
             runs: Vec::new(),
             summary: Summary {
                 runs: completed,
-                completion_rate: None,
-                first_pass_rate: vec![None; 6],
-                interventions_per_run: None,
                 forecast,
+                ..metrics::summary(&[])
             },
         })
+    }
+
+    fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error> {
+        Ok(vec![Transcript {
+            phase: 1,
+            attempt: 1,
+            path: format!("/data/{id}/1-requirements-1.jsonl").into(),
+        }])
     }
 }
 
@@ -315,6 +324,7 @@ fn view(id: &str, order: &Order) -> RunView {
         evidence: Vec::new(),
         findings: Vec::new(),
         waived: (!order.phases.contains(&phase)).then(|| "left out".to_owned()),
+        accepted: None,
         patch: None,
         commit: None,
     });
@@ -334,6 +344,12 @@ fn view(id: &str, order: &Order) -> RunView {
         updated: "2026-01-01T00:00:00Z".to_owned(),
         commit: None,
         usage: Usage::default(),
+        questions: Vec::new(),
+        frontend: Vec::new(),
+        files: Vec::new(),
+        overlaps: Vec::new(),
+        pull_request: None,
+        merged: None,
         message: "it goes on".to_owned(),
     }
 }

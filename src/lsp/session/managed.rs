@@ -87,6 +87,7 @@ impl Session {
             "waive" => Command::Waive,
             "accept" => Command::Accept,
             "continue" => Command::Continue,
+            "recheck" => Command::Recheck,
             "cancel" => Command::Cancel,
             "resume" => Command::Resume,
             "show" => Command::Show,

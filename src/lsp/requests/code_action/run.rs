@@ -43,6 +43,7 @@ pub(super) fn for_run(run: &RunView) -> Vec<Action> {
             });
             actions.extend(deliverable());
             actions.push(plain(Command::Continue));
+            actions.push(plain(Command::Recheck));
             let reason = format!(
                 "Waive the gate of phase {}",
                 at_hand(run).map_or(0, |at| at.number)

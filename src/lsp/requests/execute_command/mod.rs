@@ -76,6 +76,9 @@ pub fn decide(session: &Session, command: Command, given: &Arguments) -> Result<
         Command::Continue => at_gate(session, given, "continue", &[RunState::Blocked], |_| {
             Ok(Decision::Continue)
         }),
+        Command::Recheck => at_gate(session, given, "check again", &[RunState::Blocked], |_| {
+            Ok(Decision::Recheck)
+        }),
         Command::Cancel => {
             let states = [RunState::Queued, RunState::Running, RunState::Waiting, RunState::Blocked];
             at_gate(session, given, "cancel", &states, |_| Ok(Decision::Cancel))
