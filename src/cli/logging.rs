@@ -121,6 +121,7 @@ impl Command {
             Command::Refuse(_) => "refuse",
             Command::Resume(_) => "resume",
             Command::Submit(_) => "submit",
+            Command::Apply(_) => "apply",
             Command::Metrics(_) => "metrics",
             Command::Doctor(_) => "doctor",
             Command::Lsp(_) => "lsp",

@@ -8,6 +8,7 @@
 
 mod agent;
 mod answer;
+mod apply;
 mod completions;
 mod config;
 mod decide;
@@ -92,6 +93,7 @@ enum Command {
     Refuse(answer::Refuse),
     Resume(resume::Arguments),
     Submit(submit::Arguments),
+    Apply(apply::Arguments),
     Metrics(metrics::Arguments),
     Doctor(doctor::Arguments),
     Lsp(lsp::Arguments),
@@ -145,6 +147,7 @@ impl Cli {
             Command::Refuse(arguments) => arguments.perform(global),
             Command::Resume(arguments) => resume::perform(global, arguments),
             Command::Submit(arguments) => submit::perform(global, arguments),
+            Command::Apply(arguments) => apply::perform(global, arguments),
             Command::Metrics(arguments) => metrics::perform(global, arguments),
             Command::Doctor(arguments) => doctor::perform(global, arguments),
             Command::Lsp(arguments) => lsp::perform(global, arguments),

@@ -222,7 +222,7 @@ impl Calls<'_> {
         let body = bounded(&std::fs::read_to_string(&what.text).unwrap_or_default());
         let said = self.call(&self.forge.create(self.project, what, &body))?;
         let address = |word: &&str| word.starts_with("https://") || word.starts_with("http://");
-        let found = said.split_whitespace().filter(address).next_back();
+        let found = said.split_whitespace().rfind(address);
         found.map(str::to_owned).ok_or_else(|| {
             let program = self.forge.program();
             Error::Other(format!("`{program}` did not say where the pull request is. Next: look at the project's page; submitting again finds it."))

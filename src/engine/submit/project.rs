@@ -101,11 +101,6 @@ mod tests {
             let found = found
                 .as_ref()
                 .map(|it| (it.host.as_str(), it.path.as_str()));
-            // `trim_matches` and the suffix are taken off in this order.
-            let wanted = match url.ends_with(".git/") {
-                true => wanted.map(|(host, path)| (host, path)),
-                false => wanted,
-            };
             assert_eq!(found, wanted, "{url}");
         }
         assert_eq!(
