@@ -119,7 +119,11 @@ fn accept(
     {
         return Err(Refusal::NoSubject);
     }
-    let known = head.any(objects::CAPABILITY);
+    let known = head.any(objects::CAPABILITY)
+        || capability_by_form(head)
+        || p.words.len() > 1 && head.is("delete") && tokens[p.words[p.words.len() - 2]].is("soft")
+        || matches!(clause.act, Act::Do(v) if matches!(v.base, "enable" | "activate" | "turn"))
+            && p.determiner.is_none();
     if p.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Err(Refusal::Frontend);
     }
@@ -157,6 +161,26 @@ fn accept(
         subject: name.to_lowercase(),
         title: name,
     }))
+}
+
+/// Nouns made from verbs and adjectives name what something can do: *throttling, reconciliation,
+/// idempotency*. Those that name a thing are taken out.
+fn capability_by_form(head: &Token) -> bool {
+    let low = head.low.as_str();
+    low.len() > 6
+        && ["ing", "tion", "sion", "ency", "ancy", "ability", "ibility"]
+            .iter()
+            .any(|e| low.ends_with(e))
+        && !head.any(objects::NOT_A_CAPABILITY)
+        && !head.any(objects::DATA)
+        && !head.any(&[
+            "string", "setting", "listing", "heading", "binding", "mapping", "building", "warning", "typing",
+            "collection", "section", "function", "action", "option", "version", "extension", "exception", "definition",
+            "position", "location", "question", "annotation", "description", "condition", "expression", "permission",
+            "session", "transaction", "connection", "subscription", "description", "information", "partition", "documentation",
+            "dependency", "currency", "agency", "region", "direction", "relation", "declaration", "everything", "something",
+            "anything", "nothing", "instruction", "configuration", "implementation", "station", "organization", "application",
+        ])
 }
 
 /// Whether the phrase's words are all the product's own.

@@ -25,6 +25,9 @@ const LEARNT: &[&str] = &[
     "summarization",
 ];
 
+/// Formats: a schema for one of them says nothing of what is stored.
+const FORMATS: &[&str] = &["json", "yaml", "xml", "csv", "toml", "crd", "crds", "protobuf", "avro"];
+
 /// How many words at the end of a phrase name a kind of stored data.
 fn head(words: &[&Token]) -> usize {
     let Some(last) = words.last() else { return 0 };
@@ -55,6 +58,27 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     let Some(mut found) = object::find(clause, context, &single, &head) else {
         return Ok(None);
     };
+    // *We always want the actual table at hand*: a thing that is there; and one that is not there
+    // is told with what it holds.
+    if (matches!(clause.act, Act::Have) || clause.frame == "should-be-done") && !context.tagged {
+        let definite = found.determiner.is_some_and(|d| {
+            tokens[d].any(&["the", "this", "that", "these", "those", "its", "their", "both", "all"])
+        });
+        let bare = found.determiner.is_none() && found.siblings.is_empty() && {
+            let head = &tokens[found.head[found.head.len() - 1]];
+            !head.low.ends_with('s') && !head.is("data")
+        };
+        if definite || bare || found.subject.parts.is_empty() || !found.subject.verbs.is_empty() {
+            return Err(Refusal::Description);
+        }
+    }
+    // *Create model WorldBorder* is what a tool prints.
+    if !context.tagged
+        && found.subject.parts.len() == 1
+        && found.subject.parts[0].first() == found.head.last().map(|&h| h + 1).as_ref()
+    {
+        return Err(Refusal::Description);
+    }
     let last = &tokens[found.head[found.head.len() - 1]];
     // *Add types* annotates code more often than it defines data.
     if adding && last.any(&["type", "types"]) && found.head.len() == 1 {
@@ -133,6 +157,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         return Err(Refusal::OtherMeaning);
     }
     if last.any(&["model", "models"]) {
+        let shape = |t: &Token| t.any(&["mesh", "meshes", "sprite", "sprites", "shader", "shaders", "polygon", "polygons", "texture"]);
+        if found.subject.parts.iter().any(|p| shape(&tokens[p[p.len() - 1]])) {
+            return Err(Refusal::OtherMeaning);
+        }
         let learnt = found
             .subject
             .parts
@@ -202,6 +230,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             return Err(Refusal::NoSubject);
         }
     }
+    // *a string-holding type*: one type is code's unless it is said for what.
+    if last.is("type") && found.head.len() == 1 && found.subject.parts.is_empty() {
+        return Err(Refusal::OtherMeaning);
+    }
     // One generic word before *type* or *table* is no entity: *create a return type*.
     if !found.subject.named() {
         let weak = last.any(&[
@@ -218,11 +250,21 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         }
         if names
             .iter()
-            .all(|t| t.any(objects::DATA_QUALIFIERS) || t.any(objects::IN_PROCESS))
+            .all(|t| {
+                t.any(objects::DATA_QUALIFIERS) || t.any(objects::IN_PROCESS) || t.any(objects::DATA)
+            })
             && found.siblings.is_empty()
         {
             return Err(Refusal::NoSubject);
         }
+    }
+    // *a schema for JSON*: a format holds no entity.
+    if found.subject.named()
+        && found.subject.verbs.is_empty()
+        && found.naming(tokens).next().is_none()
+        && found.subject.words(tokens).all(|t| t.any(objects::WEB) || t.any(FORMATS))
+    {
+        return Err(Refusal::NoSubject);
     }
     Ok(Some(Match {
         family: Family::Create,

@@ -55,7 +55,11 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     {
         return Side::Frontend;
     }
-    let known = words.iter().any(|t| products::named(&t.low, t.capital()))
+    // *wire a pusher*: a thing of that name.
+    let thing = words.len() == 1
+        && !last.capital()
+        && p.determiner.is_some_and(|d| tokens[d].any(&["a", "an", "this", "that", "each"]));
+    let known = !thing && words.iter().any(|t| products::named(&t.low, t.capital()))
         || words
             .windows(2)
             .any(|w| products::is_product(&format!("{} {}", w[0].low, w[1].low)));
@@ -83,7 +87,12 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
             "code",
         ])
     });
+    // *payment processor*, *a carrier*, against *the owner-supplied effect carriers*.
+    let weak = last.any(objects::SOMETIMES_OUTSIDE)
+        && !words.iter().any(|t| t.any(objects::OUTSIDE))
+        && (words.len() > 2 || p.determiner.is_some_and(|d| tokens[d].any(&["the", "this", "these", "all", "each"])));
     if last.any(objects::THIRD_PARTY)
+        && !weak
         && !code
         && !ours
         && (words.len() > 1 || p.determiner.is_none())
@@ -242,8 +251,13 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }
     let to_own = matches!(
         preposition.as_str(),
-        "with" | "to" | "into" | "in" | "for" | "and"
-    );
+        "with" | "to" | "into" | "for" | "and"
+    ) || preposition == "in" && b == Side::Own;
+    // `AdaptiveGrid` is a class until the sentence says that it is joined to a backend.
+    let class = first.parts[0].words.len() == 1 && {
+        let t = &tokens[first.parts[0].words[0]];
+        t.inner_capital() && t.capital() && t.raw.bytes().filter(u8::is_ascii_lowercase).count() > 5
+    };
     let chosen: Option<Vec<&Phrase>> = if a == Side::Outside {
         Some(
             first
@@ -269,9 +283,14 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     } else if a == Side::Own && b == Side::Name {
         second.as_ref().or(joined_b.as_ref()).map(|p| vec![p])
     } else if a == Side::Name
+        && !class
         && (b == Side::Name && to_own && preposition != "for"
-            || directly && context.tagged && second.is_none() && first.end >= tokens.len())
+            || directly
+                && context.tagged
+                && (second.is_none() && first.end >= tokens.len() || called(tokens, &first.parts[0])))
     {
+        Some(vec![&first.parts[0]])
+    } else if directly && context.tagged && a != Side::Tool && called(tokens, &first.parts[0]) {
         Some(vec![&first.parts[0]])
     } else {
         None
@@ -307,6 +326,18 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }))
 }
 
+/// *with the Ollama API*: a name and what is called of it.
+fn called(tokens: &[Token], p: &Phrase) -> bool {
+    let [names @ .., last] = p.words.as_slice() else {
+        return false;
+    };
+    tokens[*last].any(&["api", "apis", "webhooks", "webhook"])
+        && names.last().is_some_and(|&w| {
+            let t = &tokens[w];
+            t.capital() && !t.any(objects::WEB) && !t.any(objects::EMPTY_QUALIFIERS) && !object::code_like(t)
+        })
+}
+
 fn join_names(names: &[String], or: bool) -> String {
     match names {
         [] => String::new(),
@@ -322,6 +353,9 @@ fn join_names(names: &[String], or: bool) -> String {
 /// The service's name: *the Stripe API* is *Stripe*.
 fn name(tokens: &[Token], p: &Phrase, context: &Context<'_>) -> String {
     let mut words: Vec<usize> = p.words.clone();
+    while words.len() > 1 && tokens[words[words.len() - 1]].any(&["up", "in"]) {
+        words.pop();
+    }
     let known = words
         .iter()
         .any(|&w| products::is_product(&tokens[w].low) || tokens[w].capital() && !context.shouting);
@@ -389,8 +423,9 @@ pub(super) fn read_noun(clause: &Clause, context: &Context<'_>) -> Result<Option
         return match side(tokens, &inner, context, true) {
             Side::Outside => {
                 let n = name(tokens, &inner, context);
+                let implement = matches!(clause.act, Act::Do(v) if v.base == "implement");
                 Ok(Some(Match {
-                    family: Family::Integrate,
+                    family: if implement { Family::Implement } else { Family::Integrate },
                     title: format!("{n} Integration"),
                     subject: n.to_lowercase(),
                 }))

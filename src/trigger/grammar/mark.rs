@@ -8,6 +8,9 @@ pub(crate) struct Marks {
     pub skip: usize,
     /// A task tag asks for work.
     pub tag: bool,
+    /// The tag is an ordinary word in small letters (`backend:`), which in documentation of code is
+    /// the name of a parameter.
+    pub soft: bool,
     /// A label says that it is done or refused: `DONE:`, `wontfix:`.
     pub closed: Option<&'static str>,
     /// A label says that it is an example: `Example:`.
@@ -33,6 +36,10 @@ const TAGS: &[(&str, bool)] = &[
     ("feature request", false),
     ("feature-request", false),
     ("wishlist", false),
+    ("request", false),
+    ("requirement", false),
+    ("action item", false),
+    ("open point", false),
     ("ask", false),
     ("@backend", false),
     ("be", false),
@@ -315,6 +322,7 @@ fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
                     ' ', '\t', '\n', ':', '：', '-', '–', '—', '>', '!', '→', '=', '.', '*',
                 ])
                 .len();
+        m.soft = !m.tag && !*alone && !head.starts_with(|c: char| c.is_ascii_uppercase());
         m.tag = true;
         return Some(n + consumed);
     }

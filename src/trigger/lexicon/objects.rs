@@ -34,7 +34,8 @@ pub(crate) const EMPTY_QUALIFIERS: &[&str] = &[
     "thin", "tested", "production-ready", "authenticated", "unauthenticated", "idempotent", "paginated",
     "async", "asynchronous", "synchronous", "post", "get", "put", "patch", "delete", "possible", "mini",
     "little", "fresh", "different", "various", "backing", "server-side", "server", "downstream", "upstream",
-    "stateless", "managed", "fully", "highly",
+    "stateless", "managed", "fully", "highly", "given", "specified", "provided", "passed", "resulting", "requested",
+    "supplied", "said", "aforementioned",
 ];
 
 /// Heads of the `build` family beyond backends and services: whole flows of data.
@@ -241,6 +242,12 @@ pub(crate) const IN_PROCESS: &[&str] = &[
     "default", "behavior", "behaviour", "internals", "implementation", "implementations", "overhead", "sum",
     "square", "factorial", "fibonacci", "prime", "primes", "palindrome", "matches", "match", "hash", "hashes",
     "digest", "digests", "checksum", "nonce", "cipher", "ciphers", "tls", "handshake", "certificate-chain",
+    "encoder", "encoders", "decoder", "decoders", "codec", "codecs", "converter", "converters", "interceptor",
+    "interceptors", "middleware", "middlewares", "listener", "listeners", "observer", "observers", "factory", "factories",
+    "comparator", "comparators", "formatters", "processor", "processors", "subcommand", "subcommands",
+    "serialization", "serialisation", "deserialization", "deserialisation", "marshalling", "unmarshalling", "introspection",
+    "reflection", "memoization", "multithreading", "concurrency", "parallelism", "sine", "sines", "cosine", "cosines", "logarithm",
+    "logarithms", "permutation", "permutations", "bitfield", "bitfields", "codegen", "optimizer", "optimizations", "inlining",
     "cargo", "rustc", "rustdoc", "npm", "webpack", "babel", "typescript", "javascript", "eslint", "lsp",
 ];
 
@@ -266,6 +273,8 @@ pub(crate) const IN_PROCESS_MILD: &[&str] = &[
     "lock", "locks", "benchmark", "benchmarks", "generator", "generators", "register", "registers", "header",
     "headers", "implementation", "array", "arrays", "strings", "interface", "method", "methods", "functions",
     "rendering", "offset", "locking", "constant", "wrapper", "instruction", "instructions", "certificate-chain",
+    "middleware", "processor", "processors", "factory", "factories", "concurrency", "reflection", "listener", "listeners",
+    "observer", "observers", "converter", "converters", "optimizer", "permutation", "permutations",
     "browser", "browsers", "column", "columns", "crate", "crates", "mesh", "sprite", "sprites",
 ];
 
@@ -308,6 +317,13 @@ pub(crate) const THIRD_PARTY: &[&str] = &[
     "carrier", "carriers", "vendor", "vendors", "marketplace", "registrar", "bank", "banks", "feed", "feeds",
     "scanner", "scanners", "psp", "aggregator", "broker", "exchange", "exchanges", "ticketing", "helpdesk",
     "messenger", "cdn", "waf", "soar", "edr", "mdm", "hris", "hrms", "pos",
+];
+
+/// Those of [`THIRD_PARTY`] that are as often parts of code.
+#[rustfmt::skip]
+pub(crate) const SOMETIMES_OUTSIDE: &[&str] = &[
+    "processor", "processors", "carrier", "carriers", "vendor", "vendors", "feed", "feeds", "scanner", "scanners",
+    "broker", "exchange", "exchanges", "aggregator", "registrar", "provider", "providers", "gateway", "gateways",
 ];
 
 /// Qualifiers that make any *service*, *API* or *system* an outside one.

@@ -63,6 +63,7 @@ pub(crate) const VERBS: &[Verb] = &[
     verb("write", "", b"md"),
     verb("create", "", b"mdc"),
     verb("make", "", b"md"),
+    verb("do", "", b"m"),
     verb("expose", "", b"m"),
     verb("provide", "", b"mc"),
     verb("develop", "", b"mdc"),

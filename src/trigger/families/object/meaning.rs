@@ -258,6 +258,9 @@ pub(crate) fn check_meaning(
             "stdlib",
             "lazily",
             "in-memory-only",
+            "cpu",
+            "gpu",
+            "processor",
         ])
     }) && head.any(&["api", "apis", "backend", "service"])
         && !web

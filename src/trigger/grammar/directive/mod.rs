@@ -164,6 +164,33 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         }
         return frame(c, Force::Polite, "please", tagged);
     }
+    // "Can we please have …": the politeness asks; without it, it thinks aloud.
+    if c.at(&["can", "could", "may"]) && matches!(c.word(1), "we" | "i") {
+        let please = tokens.iter().any(|t| t.any(&["please", "pls", "plz"]));
+        let mut d = Cursor {
+            t: tokens,
+            i: c.i + 2,
+        };
+        d.adverbs();
+        if please && d.eat(&["have", "get"]) {
+            return wanted(d, "could-we-have", tagged);
+        }
+        if please {
+            return frame(d, Force::Polite, "could-we", tagged);
+        }
+    }
+    if let Some(clause) = cleft(&c, tagged) {
+        return clause;
+    }
+    // "Would it be possible to add …".
+    if c.run(&["would", "it", "be", "possible"]) || c.run(&["could", "it", "be", "possible"]) {
+        c.run(&["for", "you"]);
+        c.run(&["for", "someone"]);
+        if c.eat(&["to"]) {
+            return frame(c, Force::Polite, "would-it-be-possible", tagged);
+        }
+        return Err(Refusal::Question);
+    }
     if c.at(&["can", "could", "would", "will"]) && !c.word(1).is_empty() {
         let modal = c.word(0).to_owned();
         let mut d = Cursor {
@@ -223,6 +250,19 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         if question || modal != "will" {
             return Err(Refusal::Question);
         }
+    }
+    if c.run(&["give", "us"]) || c.run(&["give", "me"]) {
+        return Ok(Clause {
+            force: Force::Bare,
+            act: Act::Have,
+            rest: c.rest(),
+            frame: "imperative",
+        });
+    }
+    // "TODO: have an endpoint for …".
+    if tagged && c.at(&["have", "get"]) && matches!(c.word(1), "a" | "an" | "some") {
+        c.i += 1;
+        return wanted(c, "need", tagged);
     }
     if c.run(&["any", "chance", "you", "could"]) || c.run(&["any", "chance", "you", "can"]) {
         return frame(c, Force::Polite, "could-you", tagged);
@@ -346,6 +386,10 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         "lacking",
         "requesting",
     ]) {
+        // *Requires an explicit schema* tells of code; *needs* is what people write of work.
+        if c.at(&["requires"]) && !tagged {
+            return Err(Refusal::Description);
+        }
         let bare_missing = c.at(&["missing", "needed", "wanted", "lacking", "requesting"]);
         c.i += 1;
         c.commas();

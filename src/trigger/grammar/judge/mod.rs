@@ -14,7 +14,7 @@ use super::sentence::{self, End};
 use super::token::{self, Kind as Word, Token};
 use crate::trigger::families::{self, Context, Match};
 use crate::trigger::lexicon::verbs;
-use crate::trigger::passage::Passage;
+use crate::trigger::passage::{Kind, Passage};
 use crate::trigger::prefilter;
 
 /// More text than this is no comment that a person wrote; the rest is not read.
@@ -97,8 +97,12 @@ fn judge_paragraph(
 ) {
     let marks = mark::read(&masked[range.clone()]);
     let first = range.start + marks.skip;
+    let documentation = matches!(
+        passage.kind,
+        Kind::Doc | Kind::InnerDoc | Kind::Docstring
+    );
     let mut governed =
-        marks.tag || passage.checkbox == Some(false) || (headings.backlog && passage.item);
+        marks.tag && !(marks.soft && documentation) || passage.checkbox == Some(false) || (headings.backlog && passage.item);
     let closed = marks
         .closed
         .or((passage.checkbox == Some(true)).then_some("past"));
@@ -154,7 +158,7 @@ fn judge_paragraph(
         } else {
             mark::read(&masked[s.range.clone()])
         };
-        let own_tag = own.tag;
+        let own_tag = own.tag && !(own.soft && documentation);
         governed |= own_tag;
         let start = s.range.start + own.skip;
         let span = trim(text, start..s.range.end);
@@ -300,6 +304,15 @@ fn judge_sentence(
         Err(why) => Err(why),
     };
     let (request, strength, frame) = found?;
+    // *Create the tables by running the migration*: told how, a reader is told to do it.
+    let told_how = place.passage.kind == Kind::Prose
+        && strength == Force::Bare
+        && tokens.windows(2).any(|w| {
+            w[0].any(&["by"]) && w[1].kind == Word::Word && w[1].low.len() > 5 && w[1].low.ends_with("ing")
+        });
+    if told_how && !place.governed {
+        return Err(Refusal::HowTo);
+    }
     force(strength, place)?;
     if words.disabled.contains(&request.family.to_string()) {
         return Err(Refusal::Ignored);

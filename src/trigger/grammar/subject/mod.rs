@@ -192,7 +192,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             }
         }
         if t.any(&["for", "of", "around", "about", "covering"]) {
-            let next = i + 1;
+            let next = i + 1 + usize::from(tokens.get(i + 1).is_some_and(|n| adverb(n)) && is_gerund(tokens, i + 2));
             if let Some(g) = tokens
                 .get(next)
                 .filter(|g| is_gerund(tokens, next) && !g.any(ING_NOUNS))
@@ -312,6 +312,14 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             "protected",
             "similar",
             "equivalent",
+            "built",
+            "implemented",
+            "created",
+            "developed",
+            "deployed",
+            "designed",
+            "meant",
+            "intended",
         ]) {
             if t.any(&["called", "named"]) {
                 let phrases = phrase::read(tokens, i + 1, &|_| false);
@@ -325,6 +333,18 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             }
             i += 1;
             continue;
+        }
+        // *an API like this for all operations*: what it is like stands somewhere else.
+        if t.is("like")
+            && tokens.get(i + 1).is_some_and(|n| {
+                n.any(&["this", "that", "these", "those", "it", "so"]) && !tokens.get(i + 2).is_some_and(Token::nominal)
+            } || n.any(&["this", "that"]) && tokens.get(i + 2).is_some_and(|m| m.any(objects::PREPOSITIONS)))
+        {
+            return Subject {
+                empty: true,
+                end: i + 2,
+                ..Subject::default()
+            };
         }
         if t.any(objects::PREPOSITIONS) {
             let phrases = phrase::read(tokens, i + 1, &|_| false);

@@ -221,6 +221,8 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
     if phrases.parts.is_empty() {
         return s;
     }
+    let phrases = before_next_verb(tokens, phrases);
+    s.end = phrases.end.max(k);
     collect(tokens, &phrases, &mut s);
     // A second verb behind *or*/*and* ends the object: *list tools or check if …*.
     inversion(tokens, &mut s);
@@ -240,4 +242,28 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
         s.parts.truncate(keep.max(1));
     }
     s
+}
+
+/// Verbs that are no business nouns: behind *and* they begin the next thing that is done.
+#[rustfmt::skip]
+const PLAIN_VERBS: &[&str] = &[
+    "return", "send", "save", "delete", "fetch", "notify", "validate", "compute", "persist", "emit", "publish",
+    "generate", "calculate", "check", "store", "create", "write", "respond", "give", "produce", "redirect", "expose",
+    "forward", "enqueue", "insert", "remove", "verify",
+];
+
+/// *takes a key, checks usage and returns a score*: the phrases up to the next verb.
+fn before_next_verb(tokens: &[Token], mut phrases: phrase::Phrases) -> phrase::Phrases {
+    let next = phrases.parts.iter().skip(1).position(|p| {
+        let first = p.words[0];
+        let t = &tokens[first];
+        p.determiner.is_none()
+            && (p.words.len() == 1 && tokens.get(first + 1).is_some_and(phrase::determiner)
+                || p.words.len() > 1 && PLAIN_VERBS.contains(&inflect::base(&t.low).as_str()))
+    });
+    if let Some(k) = next {
+        phrases.parts.truncate(k + 1);
+        phrases.end = phrases.parts[k].words.last().map_or(phrases.end, |w| w + 1);
+    }
+    phrases
 }
