@@ -56,7 +56,13 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             return Ok(None);
         }
         let next = phrase::read(tokens, at + 1, &|_| false);
-        let Some(p) = next.parts.first() else {
+        // *to all login, registration and OTP endpoints*: the last of them says what they are.
+        let target = |p: &&phrase::Phrase| {
+            p.words.last().is_some_and(|&w| {
+                tokens[w].any(objects::TARGET) || tokens[w].any(objects::TARGET_NAMED)
+            })
+        };
+        let Some(p) = next.parts.iter().find(target).or(next.parts.first()) else {
             return Ok(None);
         };
         let head = &tokens[*p.words.last().unwrap_or(&0)];

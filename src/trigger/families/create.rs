@@ -84,6 +84,16 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     if adding && last.any(&["type", "types"]) && found.head.len() == 1 {
         return Err(Refusal::OtherMeaning);
     }
+    // *define types for functions, for the response*: code's own types.
+    if last.any(&["type", "types"])
+        && found.head.len() == 1
+        && found.subject.words(tokens).any(|t| {
+            t.any(objects::IN_PROCESS)
+                || t.any(&["response", "responses", "request", "props", "params", "payload", "next", "state", "callback"])
+        })
+    {
+        return Err(Refusal::OtherMeaning);
+    }
     let around = || found.mods.iter().map(|&w| &tokens[w]);
     if around().any(|t| t.any(objects::OTHER_DATA)) {
         return Err(Refusal::OtherMeaning);

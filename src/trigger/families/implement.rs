@@ -31,6 +31,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             .parts
             .iter()
             .any(|p| object::frontend(&tokens[p[p.len() - 1]]))
+        || tokens[found.head[found.head.len() - 1]].any(&["route", "routes"])
+            && tokens
+                .iter()
+                .any(|t| t.any(&["render", "renders", "rendering", "component", "guard"]))
     {
         return Err(Refusal::Frontend);
     }
@@ -163,8 +167,9 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
         .map(|q| strip(tokens, &q.words, context))
         .collect();
     let name = names.join(" and ");
+    let add = matches!(verb.base, "add" | "enable" | "put" | "introduce");
     Ok(Some(Match {
-        family: Family::Implement,
+        family: if add { Family::Add } else { Family::Implement },
         subject: name.to_lowercase(),
         title: name,
     }))

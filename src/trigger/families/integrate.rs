@@ -411,7 +411,9 @@ pub(super) fn read_noun(clause: &Clause, context: &Context<'_>) -> Result<Option
         return Ok(None);
     }
     if clause.force == Force::Fragment
-        && (phrases.end < tokens.len() && !tokens[phrases.end].any(&["with", "for", "into", "to"]))
+        && (phrases.end < tokens.len()
+            && !tokens[phrases.end].any(&["with", "for", "into", "to"])
+            && !(context.tagged && matches!(tokens[phrases.end].kind, Kind::Colon | Kind::Open)))
     {
         return Err(Refusal::Description);
     }

@@ -41,6 +41,12 @@ const STARTERS: &[&str] = &[
     "Assumes", "Default", "Defaults", "Update", "Remove", "Currently", "Works", "Should", "Takes", "Sends", "Stores",
 ];
 
+/// Verbs behind the subject of a new statement.
+const FINITE: &[&str] = &[
+    "is", "are", "was", "were", "has", "have", "can", "could", "will", "would", "should", "must", "does", "doesn't",
+    "isn't", "needs", "returns", "already",
+];
+
 /// Words after which a line cannot end a sentence.
 #[rustfmt::skip]
 const OPEN_WORDS: &[&str] = &[
@@ -262,6 +268,19 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
                     .split_ascii_whitespace()
                     .nth(1)
                     .is_some_and(|w| w.starts_with('/')))
+    {
+        return true;
+    }
+    // `GlobalContext is slow`, `await db.save()`: a statement of its own, or code.
+    let words = before.split_ascii_whitespace().count();
+    let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
+    let line = after.split('\n').next().unwrap_or(after).trim();
+    if words > 2
+        && !shouting
+        && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(&second)
+            || line.ends_with(['{', ';', '}'])
+            || line.starts_with("await ")
+            || line.ends_with(')') && line.split('(').next().is_some_and(|w| w.len() > 2 && !w.contains(' ')))
     {
         return true;
     }

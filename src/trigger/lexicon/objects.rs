@@ -144,7 +144,7 @@ pub(crate) const PREPOSITIONS: &[&str] = &[
     "instead", "alongside", "around", "based", "so", "where", "when", "while", "because", "since", "if",
     "unless", "that", "which", "who", "whose", "whom", "whenever", "once", "then", "and/or", "but", "except",
     "including", "plus", "due", "according", "also", "too", "please", "asap", "soon", "later", "eventually",
-    "today", "tomorrow", "though", "although", "yet", "still", "again", "already", "not",
+    "today", "tomorrow", "though", "although", "yet", "still", "again", "already", "not", "here", "etc",
 ];
 
 /// Verbs that are finite wherever they stand: they end a noun phrase too.
@@ -242,7 +242,8 @@ pub(crate) const IN_PROCESS: &[&str] = &[
     "default", "behavior", "behaviour", "internals", "implementation", "implementations", "overhead", "sum",
     "square", "factorial", "fibonacci", "prime", "primes", "palindrome", "matches", "match", "hash", "hashes",
     "digest", "digests", "checksum", "nonce", "cipher", "ciphers", "tls", "handshake", "certificate-chain",
-    "encoder", "encoders", "decoder", "decoders", "codec", "codecs", "converter", "converters", "interceptor",
+    "normalizer", "normalizers", "initializer", "initializers", "sanitizer", "sanitizers", "minimizer", "randomizer",
+    "visualizer", "context", "contexts", "encoder", "encoders", "decoder", "decoders", "codec", "codecs", "converter", "converters", "interceptor",
     "interceptors", "middleware", "middlewares", "listener", "listeners", "observer", "observers", "factory", "factories",
     "comparator", "comparators", "formatters", "processor", "processors", "subcommand", "subcommands",
     "serialization", "serialisation", "deserialization", "deserialisation", "marshalling", "unmarshalling", "introspection",

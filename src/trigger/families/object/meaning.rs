@@ -23,7 +23,7 @@ pub(super) const IN_PROCESS_VERBS: &[&str] = &[
     "define", "defining", "load", "loading", "initialize", "initializing", "init", "emit", "emitting",
     "dispatch", "allow", "allowing", "check", "checking", "support", "supporting", "wait", "waiting", "query",
     "querying", "create", "creating", "make", "making", "manipulate", "manipulating", "modify", "modifying",
-    "change", "changing", "get", "return", "returning",
+    "change", "changing", "get", "return", "returning", "escape", "escaping", "unescape", "unescaping", "quote", "unquote",
 ];
 
 /// Refuses what is a backend's only by its words: libraries, compilers, graphics, geometry.
@@ -62,6 +62,12 @@ pub(crate) fn check_meaning(
             ])
         });
     let subject: Vec<&Token> = object.subject.words(tokens).collect();
+    // What a hand does on a screen.
+    if object.subject.verbs.iter().any(|v| {
+        matches!(v.as_str(), "click" | "tap" | "scroll" | "hover" | "drag" | "swipe" | "navigate")
+    }) {
+        return Err(Refusal::Frontend);
+    }
     if head.any(&["backend", "backends"]) {
         if let Some(m) = mods.last()
             && m.any(objects::OTHER_BACKENDS)

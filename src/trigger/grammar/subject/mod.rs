@@ -52,7 +52,11 @@ impl Subject {
         let actions: Vec<String> = self
             .verbs
             .iter()
-            .map(|v| title::word(&inflect::gerund(v), false))
+            .map(|v| match v.as_str() {
+                // Nouns already.
+                "login" | "logout" | "signup" | "checkout" => title::word(v, false),
+                _ => title::word(&inflect::gerund(v), false),
+            })
             .collect();
         title::join(&[&object, &list(&actions, false)])
     }
@@ -259,6 +263,22 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             }
             return finish(plain(tokens, phrases), fallback);
         }
+        // *a webhook to Google Sheets*: a name is no verb.
+        if t.is("to")
+            && tokens.get(i + 1).is_some_and(|n| {
+                n.capital()
+                    && !own(n)
+                    && n.raw.bytes().any(|b| b.is_ascii_lowercase())
+                    && tokens[0].raw.bytes().any(|b| b.is_ascii_lowercase())
+                    && !n.any(objects::TARGET)
+                    && !n.any(objects::DETERMINERS)
+            })
+        {
+            let phrases = phrase::read(tokens, i + 1, &|_| false);
+            if !phrases.parts.is_empty() {
+                return finish(plain(tokens, phrases), fallback);
+            }
+        }
         if t.is("to") {
             let next = tokens.get(i + 1);
             let alone = tokens
@@ -390,6 +410,17 @@ fn is_gerund(tokens: &[Token], i: usize) -> bool {
             "spring",
             "during",
             "being",
+            "using",
+            "following",
+            "including",
+            "excluding",
+            "regarding",
+            "concerning",
+            "according",
+            "depending",
+            "considering",
+            "leveraging",
+            "utilizing",
         ])
         && tokens.get(i + 1).is_some_and(|n| {
             n.nominal() && !n.any(&["of", "is", "are"])
@@ -434,7 +465,13 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
         {
             s.loose = true;
         }
-        if p.words.len() == 1 && last.any(objects::EMPTY_SUBJECT) {
+        if last.is("etc") && k > 0 && p.words.len() == 1 {
+            continue;
+        }
+        if p.words.len() == 1
+            && (last.any(objects::EMPTY_SUBJECT)
+                || s.verbs.is_empty() && last.any(&["data", "info", "information", "logic"]))
+        {
             if k == 0 {
                 s.empty = true;
                 return;
