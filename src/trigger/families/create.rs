@@ -23,6 +23,13 @@ const LEARNT: &[&str] = &[
     "sentiment",
     "embeddings",
     "summarization",
+    "similarity",
+    "transcription",
+    "translation",
+    "generation",
+    "embedding",
+    "diarization",
+    "synthesis",
 ];
 
 /// Formats: a schema for one of them says nothing of what is stored.
@@ -113,7 +120,8 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         {
             return Err(Refusal::Frontend);
         }
-        if l.any(objects::IN_PROCESS) && !l.any(objects::IN_PROCESS_MILD) {
+        let code = |t: &Token| t.any(objects::IN_PROCESS) && !t.any(objects::IN_PROCESS_MILD);
+        if code(&l) || p.iter().any(|&w| code(&tokens[w]) && !l.any(&["record", "records", "account", "accounts"])) && last.any(&["table", "tables", "type", "types", "struct", "structs"]) {
             return Err(Refusal::OtherMeaning);
         }
         if p.iter().any(|&w| tokens[w].any(&["price-column"])) {

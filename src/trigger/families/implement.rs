@@ -146,7 +146,11 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
             products::is_product(&tokens[w].low)
                 && !tokens[w].any(&["sso", "saml", "ldap", "oidc", "scim"])
         });
-    if t.words.iter().any(|&w| object::infrastructure(&tokens[w])) {
+    if t.words.iter().any(|&w| object::infrastructure(&tokens[w]))
+        || head.any(&["backend", "backends"])
+            && t.words.iter().any(|&w| tokens[w].any(objects::OTHER_BACKENDS))
+        || last.any(objects::NOT_A_CAPABILITY)
+    {
         return Err(Refusal::OtherMeaning);
     }
     if !own && !named && !product || t.words.iter().any(|&w| object::frontend(&tokens[w])) {

@@ -183,7 +183,15 @@ pub(crate) const OTHER_BACKENDS: &[&str] = &[
     "container", "virtualization", "qemu", "kvm", "sql", "query", "orm", "dialect", "postgres", "postgresql",
     "mysql", "redis", "memcached", "rpc", "mail", "smtp", "imap", "translation", "speech", "tts", "stt", "asr",
     "ocr", "attention", "embedding", "embeddings", "completion", "hover", "diff", "formatter", "linter", "bdd",
+    "generator", "optimizer", "assembler", "linker", "codegenerator", "disassembler", "typesetting", "output",
     "sat", "blas", "lapack", "fft", "simd", "avx", "neon",
+];
+
+/// Parts of a program that store or print: a backend *for* one of them is a driver behind it.
+#[rustfmt::skip]
+pub(crate) const STORES: &[&str] = &[
+    "cache", "caches", "caching", "storage", "store", "queue", "queues", "logger", "logging", "session", "database", "db",
+    "filesystem", "output", "outputs", "codegen", "renderer", "rendering", "state", "kv", "index", "vfs", "keyring", "solver",
 ];
 
 /// Words of programming itself. An API about them is one that code calls in its own process.
@@ -242,7 +250,8 @@ pub(crate) const IN_PROCESS: &[&str] = &[
     "default", "behavior", "behaviour", "internals", "implementation", "implementations", "overhead", "sum",
     "square", "factorial", "fibonacci", "prime", "primes", "palindrome", "matches", "match", "hash", "hashes",
     "digest", "digests", "checksum", "nonce", "cipher", "ciphers", "tls", "handshake", "certificate-chain",
-    "normalizer", "normalizers", "initializer", "initializers", "sanitizer", "sanitizers", "minimizer", "randomizer",
+    "mir", "hir", "ir", "dag", "ssa", "cfg", "terminator", "terminators", "opcodes", "scheduler", "schedulers", "block", "blocks",
+    "mutexes", "finalizer", "finalizers", "destructors", "allocators", "normalizer", "normalizers", "initializer", "initializers", "sanitizer", "sanitizers", "minimizer", "randomizer",
     "visualizer", "context", "contexts", "encoder", "encoders", "decoder", "decoders", "codec", "codecs", "converter", "converters", "interceptor",
     "interceptors", "middleware", "middlewares", "listener", "listeners", "observer", "observers", "factory", "factories",
     "comparator", "comparators", "formatters", "processor", "processors", "subcommand", "subcommands",
@@ -274,7 +283,7 @@ pub(crate) const IN_PROCESS_MILD: &[&str] = &[
     "lock", "locks", "benchmark", "benchmarks", "generator", "generators", "register", "registers", "header",
     "headers", "implementation", "array", "arrays", "strings", "interface", "method", "methods", "functions",
     "rendering", "offset", "locking", "constant", "wrapper", "instruction", "instructions", "certificate-chain",
-    "middleware", "processor", "processors", "factory", "factories", "concurrency", "reflection", "listener", "listeners",
+    "scheduler", "schedulers", "block", "blocks", "middleware", "processor", "processors", "factory", "factories", "concurrency", "reflection", "listener", "listeners",
     "observer", "observers", "converter", "converters", "optimizer", "permutation", "permutations",
     "browser", "browsers", "column", "columns", "crate", "crates", "mesh", "sprite", "sprites",
 ];
@@ -377,6 +386,9 @@ pub(crate) const NOT_A_CAPABILITY: &[&str] = &[
     "lock", "mutex", "assertion", "assertions", "debug", "instance", "instances", "node", "nodes", "element",
     "elements", "widget", "widgets", "something", "anything", "stuff", "it", "this", "that", "them", "these",
     "those", "one", "more", "list", "path", "paths", "directory", "package", "packages", "module", "modules",
+    // What compilers do in their backends.
+    "folding", "inlining", "unrolling", "vectorization", "vectorisation", "spilling", "hoisting", "peephole", "scheduling-pass",
+    "relaxation", "legalization", "outlining", "rematerialization", "coalescing", "canonicalization",
     "group", "connection", "connections", "server", "servers", "client", "clients", "socket",
 ];
 

@@ -23,8 +23,16 @@ pub(super) const IN_PROCESS_VERBS: &[&str] = &[
     "define", "defining", "load", "loading", "initialize", "initializing", "init", "emit", "emitting",
     "dispatch", "allow", "allowing", "check", "checking", "support", "supporting", "wait", "waiting", "query",
     "querying", "create", "creating", "make", "making", "manipulate", "manipulating", "modify", "modifying",
-    "change", "changing", "get", "return", "returning", "escape", "escaping", "unescape", "unescaping", "quote", "unquote",
+    "change", "changing", "get", "return", "returning", "visit", "visiting", "embed", "rewrite", "intern", "walk", "escape", "escaping", "unescape", "unescaping", "quote", "unquote",
 ];
+
+fn in_process_verb(verb: &str) -> bool {
+    IN_PROCESS_VERBS.contains(&verb)
+        || verb.ends_with("ing")
+            && IN_PROCESS_VERBS
+                .iter()
+                .any(|v| title::inflect::gerund(v) == verb)
+}
 
 /// Refuses what is a backend's only by its words: libraries, compilers, graphics, geometry.
 pub(crate) fn check_meaning(
@@ -72,6 +80,19 @@ pub(crate) fn check_meaning(
         if let Some(m) = mods.last()
             && m.any(objects::OTHER_BACKENDS)
         {
+            return Err(Refusal::OtherMeaning);
+        }
+        // *the gob backend for the cache*, *a backend for JavaScript output*.
+        let driver = object
+            .subject
+            .parts
+            .first()
+            .and_then(|p| p.last().map(|&w| (p.len(), &tokens[w])))
+            .is_some_and(|(n, t)| {
+                t.any(objects::STORES)
+                    && (n == 1 || subject.iter().any(|t| t.any(objects::OTHER_BACKENDS)))
+            });
+        if driver && !web {
             return Err(Refusal::OtherMeaning);
         }
         if !subject.is_empty() && subject.iter().all(|t| t.any(objects::OTHER_BACKENDS))
@@ -223,7 +244,7 @@ pub(crate) fn check_meaning(
                 .subject
                 .verbs
                 .iter()
-                .all(|v| IN_PROCESS_VERBS.contains(&v.as_str()));
+                .all(|v| in_process_verb(v));
         let mild = |t: &Token| t.any(objects::IN_PROCESS);
         if code_verb
             && head.any(&["api", "apis", "interface", "interfaces"])

@@ -147,6 +147,17 @@ const QUESTIONS: &[&str] = &[
     "wouldn't", "couldn't", "can't", "won't", "may", "might", "must", "whether", "whom", "what's", "how's",
 ];
 
+/// Verbs of thinking about it.
+const PONDERING: &[&str] = &[
+    "investigate", "consider", "evaluate", "explore", "research", "determine", "discuss", "clarify", "think", "wonder",
+    "decide", "brainstorm", "reconsider",
+];
+
+/// Words that begin or end a noun phrase.
+fn phrase_word(t: &Token) -> bool {
+    t.any(objects::DETERMINERS) || t.any(objects::PREPOSITIONS) || t.any(&["and", "or"])
+}
+
 /// What is wanted, third person and base.
 #[rustfmt::skip]
 const WANTS: &[&str] = &["need", "needs", "want", "wants", "lack", "lacks"];
@@ -390,6 +401,10 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         if c.at(&["requires"]) && !tagged {
             return Err(Refusal::Description);
         }
+        // *Need an API for your shop?* sells one.
+        if question && !tagged {
+            return Err(Refusal::Question);
+        }
         let bare_missing = c.at(&["missing", "needed", "wanted", "lacking", "requesting"]);
         c.i += 1;
         c.commas();
@@ -427,6 +442,23 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     }
     if c.eat(&["must"]) {
         return frame(c, Force::Bare, "must", tagged);
+    }
+    // Thinking first: *figure out whether …*, *look into …*.
+    if c.at(PONDERING)
+        || c.at(&["look", "figure", "find"]) && matches!(c.word(1), "into" | "out" | "at")
+        || c.at(&["see", "check", "ask", "decide", "know"])
+            && matches!(c.word(1), "if" | "whether" | "what" | "how" | "why" | "with")
+    {
+        return Err(Refusal::Tentative);
+    }
+    // *Support team wants an API*: a verb's form that is the noun of who wants it.
+    let wanting = (c.i + 1..tokens.len().min(c.i + 4)).find(|&k| {
+        tokens[k].any(WANTS) || tokens[k].any(&["would", "should"])
+    });
+    if let Some(k) = wanting
+        && tokens[c.i + 1..k].iter().all(|t| t.nominal() && !phrase_word(t))
+    {
+        return third_person(c, tagged, question);
     }
     // A bare imperative.
     c.adverbs();

@@ -85,6 +85,15 @@ pub(super) fn first_person(
         if c.eat(&["like", "love", "appreciate", "want", "welcome", "prefer"]) {
             return wanted(c, "would-like", tagged);
         }
+        if c.at(&["be"])
+            && matches!(c.word(1), "grateful" | "thankful" | "happy" | "glad" | "great" | "delighted")
+            && c.word(2) == "if"
+            && matches!(c.word(3), "you" | "someone" | "somebody")
+            && matches!(c.word(4), "could" | "would" | "can")
+        {
+            c.i += 5;
+            return frame(c, Force::Polite, "could-you", tagged);
+        }
         if c.run(&["be", "grateful", "for"]) || c.run(&["be", "happy", "about"]) {
             return wanted(c, "would-like", tagged);
         }
