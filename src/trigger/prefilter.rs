@@ -61,9 +61,9 @@ fn fragment(text: &str) -> bool {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    THINGS.as_ref().is_none_or(|a| {
-        a.is_match(Input::new(&text[..end]).anchored(Anchored::No))
-    })
+    THINGS
+        .as_ref()
+        .is_none_or(|a| a.is_match(Input::new(&text[..end]).anchored(Anchored::No)))
 }
 
 static THINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {

@@ -18,7 +18,8 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     let have = matches!(clause.act, Act::Have);
     // *a pipeline for attendance data*, *a pipeline that ingests scans*.
     let flows = clause.rest.iter().any(|t| {
-        t.any(objects::DATA_FLOW) || t.any(&["ingests", "transforms", "enriches", "loads", "aggregates"])
+        t.any(objects::DATA_FLOW)
+            || t.any(&["ingests", "transforms", "enriches", "loads", "aggregates"])
     });
     let head = move |words: &[&Token]| -> usize {
         let Some(last) = words.last() else { return 0 };

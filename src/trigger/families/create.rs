@@ -33,7 +33,9 @@ const LEARNT: &[&str] = &[
 ];
 
 /// Formats: a schema for one of them says nothing of what is stored.
-const FORMATS: &[&str] = &["json", "yaml", "xml", "csv", "toml", "crd", "crds", "protobuf", "avro"];
+const FORMATS: &[&str] = &[
+    "json", "yaml", "xml", "csv", "toml", "crd", "crds", "protobuf", "avro",
+];
 
 /// How many words at the end of a phrase name a kind of stored data.
 fn head(words: &[&Token]) -> usize {
@@ -69,7 +71,9 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     // is told with what it holds.
     if (matches!(clause.act, Act::Have) || clause.frame == "should-be-done") && !context.tagged {
         let definite = found.determiner.is_some_and(|d| {
-            tokens[d].any(&["the", "this", "that", "these", "those", "its", "their", "both", "all"])
+            tokens[d].any(&[
+                "the", "this", "that", "these", "those", "its", "their", "both", "all",
+            ])
         });
         let bare = found.determiner.is_none() && found.siblings.is_empty() && {
             let head = &tokens[found.head[found.head.len() - 1]];
@@ -96,7 +100,17 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         && found.head.len() == 1
         && found.subject.words(tokens).any(|t| {
             t.any(objects::IN_PROCESS)
-                || t.any(&["response", "responses", "request", "props", "params", "payload", "next", "state", "callback"])
+                || t.any(&[
+                    "response",
+                    "responses",
+                    "request",
+                    "props",
+                    "params",
+                    "payload",
+                    "next",
+                    "state",
+                    "callback",
+                ])
         })
     {
         return Err(Refusal::OtherMeaning);
@@ -121,7 +135,11 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             return Err(Refusal::Frontend);
         }
         let code = |t: &Token| t.any(objects::IN_PROCESS) && !t.any(objects::IN_PROCESS_MILD);
-        if code(&l) || p.iter().any(|&w| code(&tokens[w]) && !l.any(&["record", "records", "account", "accounts"])) && last.any(&["table", "tables", "type", "types", "struct", "structs"]) {
+        if code(&l)
+            || p.iter()
+                .any(|&w| code(&tokens[w]) && !l.any(&["record", "records", "account", "accounts"]))
+                && last.any(&["table", "tables", "type", "types", "struct", "structs"])
+        {
             return Err(Refusal::OtherMeaning);
         }
         if p.iter().any(|&w| tokens[w].any(&["price-column"])) {
@@ -175,8 +193,18 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         return Err(Refusal::OtherMeaning);
     }
     if last.any(&["model", "models"]) {
-        let shape = |t: &Token| t.any(&["mesh", "meshes", "sprite", "sprites", "shader", "shaders", "polygon", "polygons", "texture"]);
-        if found.subject.parts.iter().any(|p| shape(&tokens[p[p.len() - 1]])) {
+        let shape = |t: &Token| {
+            t.any(&[
+                "mesh", "meshes", "sprite", "sprites", "shader", "shaders", "polygon", "polygons",
+                "texture",
+            ])
+        };
+        if found
+            .subject
+            .parts
+            .iter()
+            .any(|p| shape(&tokens[p[p.len() - 1]]))
+        {
             return Err(Refusal::OtherMeaning);
         }
         let learnt = found
@@ -266,12 +294,9 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         {
             return Err(Refusal::OtherMeaning);
         }
-        if names
-            .iter()
-            .all(|t| {
-                t.any(objects::DATA_QUALIFIERS) || t.any(objects::IN_PROCESS) || t.any(objects::DATA)
-            })
-            && found.siblings.is_empty()
+        if names.iter().all(|t| {
+            t.any(objects::DATA_QUALIFIERS) || t.any(objects::IN_PROCESS) || t.any(objects::DATA)
+        }) && found.siblings.is_empty()
         {
             return Err(Refusal::NoSubject);
         }
@@ -280,7 +305,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     if found.subject.named()
         && found.subject.verbs.is_empty()
         && found.naming(tokens).next().is_none()
-        && found.subject.words(tokens).all(|t| t.any(objects::WEB) || t.any(FORMATS))
+        && found
+            .subject
+            .words(tokens)
+            .all(|t| t.any(objects::WEB) || t.any(FORMATS))
     {
         return Err(Refusal::NoSubject);
     }

@@ -50,36 +50,57 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
 /// *expose invoices over a REST API*, *make the stock levels available via GraphQL*: the API stands
 /// behind what it is for.
 fn exposed(clause: &Clause, context: &Context<'_>, verb: &Verb) -> Option<Match> {
-    if !matches!(verb.base, "expose" | "publish" | "provide" | "offer" | "make") {
+    if !matches!(
+        verb.base,
+        "expose" | "publish" | "provide" | "offer" | "make"
+    ) {
         return None;
     }
     let tokens = &clause.rest;
     let phrases = phrase::read(tokens, 0, &|t| t.is("available"));
     let p = phrases.parts.first()?;
     let mut words = p.words.clone();
-    let available = words.last().is_some_and(|&w| tokens[w].any(&["available", "accessible"]));
+    let available = words
+        .last()
+        .is_some_and(|&w| tokens[w].any(&["available", "accessible"]));
     if available {
         words.pop();
     } else if verb.base == "make" {
         return None;
     }
     let at = phrases.end
-        + usize::from(tokens.get(phrases.end).is_some_and(|t| t.any(&["available", "accessible"])));
+        + usize::from(
+            tokens
+                .get(phrases.end)
+                .is_some_and(|t| t.any(&["available", "accessible"])),
+        );
     if verb.base == "make" && at == phrases.end && !available
-        || !tokens.get(at)?.any(&["via", "over", "through", "as", "using"])
+        || !tokens
+            .get(at)?
+            .any(&["via", "over", "through", "as", "using"])
     {
         return None;
     }
     let by = phrase::read(tokens, at + 1, &api_word);
     let q = by.parts.first()?;
     let head = &tokens[*q.words.last()?];
-    let protocol = head.any(&["rest", "http", "grpc", "graphql", "soap", "websocket", "websockets"]);
+    let protocol = head.any(&[
+        "rest",
+        "http",
+        "grpc",
+        "graphql",
+        "soap",
+        "websocket",
+        "websockets",
+    ]);
     let definite = q
         .determiner
         .is_some_and(|d| tokens[d].any(&["the", "this", "that", "our"]));
     let last = &tokens[*words.last()?];
     if !(head.any(objects::API) && !definite || protocol)
-        || words.iter().any(|&w| object::frontend(&tokens[w]) || object::code_like(&tokens[w]))
+        || words
+            .iter()
+            .any(|&w| object::frontend(&tokens[w]) || object::code_like(&tokens[w]))
         || last.any(objects::EMPTY_SUBJECT)
         || last.any(objects::IN_PROCESS) && !last.any(objects::IN_PROCESS_MILD)
     {
@@ -148,7 +169,9 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
         });
     if t.words.iter().any(|&w| object::infrastructure(&tokens[w]))
         || head.any(&["backend", "backends"])
-            && t.words.iter().any(|&w| tokens[w].any(objects::OTHER_BACKENDS))
+            && t.words
+                .iter()
+                .any(|&w| tokens[w].any(objects::OTHER_BACKENDS))
         || last.any(objects::NOT_A_CAPABILITY)
     {
         return Err(Refusal::OtherMeaning);

@@ -58,7 +58,8 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     // *wire a pusher*: a thing of that name.
     let thing = words.len() == 1
         && !last.capital()
-        && p.determiner.is_some_and(|d| tokens[d].any(&["a", "an", "this", "that", "each"]));
+        && p.determiner
+            .is_some_and(|d| tokens[d].any(&["a", "an", "this", "that", "each"]));
     let known = !thing && words.iter().any(|t| products::named(&t.low, t.capital()))
         || words
             .windows(2)
@@ -90,7 +91,9 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     // *payment processor*, *a carrier*, against *the owner-supplied effect carriers*.
     let weak = last.any(objects::SOMETIMES_OUTSIDE)
         && !words.iter().any(|t| t.any(objects::OUTSIDE))
-        && (words.len() > 2 || p.determiner.is_some_and(|d| tokens[d].any(&["the", "this", "these", "all", "each"])));
+        && (words.len() > 2
+            || p.determiner
+                .is_some_and(|d| tokens[d].any(&["the", "this", "these", "all", "each"])));
     if last.any(objects::THIRD_PARTY)
         && !weak
         && !code
@@ -249,10 +252,8 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     {
         return Err(Refusal::OtherMeaning);
     }
-    let to_own = matches!(
-        preposition.as_str(),
-        "with" | "to" | "into" | "for" | "and"
-    ) || preposition == "in" && b == Side::Own;
+    let to_own = matches!(preposition.as_str(), "with" | "to" | "into" | "for" | "and")
+        || preposition == "in" && b == Side::Own;
     // `AdaptiveGrid` is a class until the sentence says that it is joined to a backend.
     let class = first.parts[0].words.len() == 1 && {
         let t = &tokens[first.parts[0].words[0]];
@@ -287,7 +288,8 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         && (b == Side::Name && to_own && preposition != "for"
             || directly
                 && context.tagged
-                && (second.is_none() && first.end >= tokens.len() || called(tokens, &first.parts[0])))
+                && (second.is_none() && first.end >= tokens.len()
+                    || called(tokens, &first.parts[0])))
     {
         Some(vec![&first.parts[0]])
     } else if directly && context.tagged && a != Side::Tool && called(tokens, &first.parts[0]) {
@@ -334,7 +336,10 @@ fn called(tokens: &[Token], p: &Phrase) -> bool {
     tokens[*last].any(&["api", "apis", "webhooks", "webhook"])
         && names.last().is_some_and(|&w| {
             let t = &tokens[w];
-            t.capital() && !t.any(objects::WEB) && !t.any(objects::EMPTY_QUALIFIERS) && !object::code_like(t)
+            t.capital()
+                && !t.any(objects::WEB)
+                && !t.any(objects::EMPTY_QUALIFIERS)
+                && !object::code_like(t)
         })
 }
 
@@ -427,7 +432,11 @@ pub(super) fn read_noun(clause: &Clause, context: &Context<'_>) -> Result<Option
                 let n = name(tokens, &inner, context);
                 let implement = matches!(clause.act, Act::Do(v) if v.base == "implement");
                 Ok(Some(Match {
-                    family: if implement { Family::Implement } else { Family::Integrate },
+                    family: if implement {
+                        Family::Implement
+                    } else {
+                        Family::Integrate
+                    },
                     title: format!("{n} Integration"),
                     subject: n.to_lowercase(),
                 }))

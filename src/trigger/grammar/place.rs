@@ -106,12 +106,18 @@ fn version(low: &str) -> bool {
 /// `buildbot 2.8.0 (2020-05-27)`: a full version behind the name of what was released.
 fn released(low: &str) -> bool {
     low.split_ascii_whitespace().skip(1).take(3).any(|w| {
-        let w = w.trim_matches(|c: char| !c.is_ascii_alphanumeric()).trim_start_matches('v');
+        let w = w
+            .trim_matches(|c: char| !c.is_ascii_alphanumeric())
+            .trim_start_matches('v');
         let mut parts = w.split('.');
         let number = |p: Option<&str>| {
             p.is_some_and(|p| !p.is_empty() && p.len() < 5 && p.bytes().all(|b| b.is_ascii_digit()))
         };
-        number(parts.next()) && number(parts.next()) && parts.next().is_some_and(|p| p.starts_with(|c: char| c.is_ascii_digit()))
+        number(parts.next())
+            && number(parts.next())
+            && parts
+                .next()
+                .is_some_and(|p| p.starts_with(|c: char| c.is_ascii_digit()))
     })
 }
 

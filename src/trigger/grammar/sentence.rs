@@ -43,8 +43,8 @@ const STARTERS: &[&str] = &[
 
 /// Verbs behind the subject of a new statement.
 const FINITE: &[&str] = &[
-    "is", "are", "was", "were", "has", "have", "can", "could", "will", "would", "should", "must", "does", "doesn't",
-    "isn't", "needs", "returns", "already",
+    "is", "are", "was", "were", "has", "have", "can", "could", "will", "would", "should", "must",
+    "does", "doesn't", "isn't", "needs", "returns", "already",
 ];
 
 /// Words after which a line cannot end a sentence.
@@ -90,9 +90,8 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
                     k += 1;
                 }
                 // `(dogs, cats, etc.) with …`: the bracket was opened inside this sentence.
-                let inside = bytes.get(j) == Some(&b')')
-                    && j < range.end
-                    && open_bracket(&text[start..i]);
+                let inside =
+                    bytes.get(j) == Some(&b')') && j < range.end && open_bracket(&text[start..i]);
                 if inside {
                     i = j + 1;
                     continue;
@@ -280,7 +279,11 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
         && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(&second)
             || line.ends_with(['{', ';', '}'])
             || line.starts_with("await ")
-            || line.ends_with(')') && line.split('(').next().is_some_and(|w| w.len() > 2 && !w.contains(' ')))
+            || line.ends_with(')')
+                && line
+                    .split('(')
+                    .next()
+                    .is_some_and(|w| w.len() > 2 && !w.contains(' ')))
     {
         return true;
     }

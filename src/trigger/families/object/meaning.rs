@@ -72,7 +72,10 @@ pub(crate) fn check_meaning(
     let subject: Vec<&Token> = object.subject.words(tokens).collect();
     // What a hand does on a screen.
     if object.subject.verbs.iter().any(|v| {
-        matches!(v.as_str(), "click" | "tap" | "scroll" | "hover" | "drag" | "swipe" | "navigate")
+        matches!(
+            v.as_str(),
+            "click" | "tap" | "scroll" | "hover" | "drag" | "swipe" | "navigate"
+        )
     }) {
         return Err(Refusal::Frontend);
     }
@@ -240,11 +243,7 @@ pub(crate) fn check_meaning(
             return Err(Refusal::OtherMeaning);
         }
         let code_verb = !object.subject.verbs.is_empty()
-            && object
-                .subject
-                .verbs
-                .iter()
-                .all(|v| in_process_verb(v));
+            && object.subject.verbs.iter().all(|v| in_process_verb(v));
         let mild = |t: &Token| t.any(objects::IN_PROCESS);
         if code_verb
             && head.any(&["api", "apis", "interface", "interfaces"])

@@ -5,8 +5,8 @@ use super::*;
 
 /// Words before *can you* or *please* that are nobody's name.
 const OBJECTS_OF_SPEECH: &[&str] = &[
-    "you", "we", "i", "they", "it", "this", "that", "don't", "not", "never", "someone", "somebody", "anyone", "as", "if",
-    "when", "then", "can", "could", "would", "no",
+    "you", "we", "i", "they", "it", "this", "that", "don't", "not", "never", "someone", "somebody",
+    "anyone", "as", "if", "when", "then", "can", "could", "would", "no",
 ];
 
 /// Skips what stands before the frame; refuses conditions and purposes.
@@ -73,7 +73,9 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
             continue;
         }
         // A name without a comma: "ben can you …", "Ben please …".
-        if c.t.get(c.i).is_some_and(|t| t.kind == Kind::Word && !t.any(QUESTIONS) && !t.any(OBJECTS_OF_SPEECH))
+        if c.t
+            .get(c.i)
+            .is_some_and(|t| t.kind == Kind::Word && !t.any(QUESTIONS) && !t.any(OBJECTS_OF_SPEECH))
             && (matches!(c.word(1), "can" | "could" | "would") && matches!(c.word(2), "you" | "u")
                 || matches!(c.word(1), "please" | "pls") && verbs::find(c.word(0), None).is_none())
         {
@@ -124,10 +126,15 @@ pub(super) fn frame(
     }
     // "We have to get someone to write …".
     if c.at(&["have", "get", "ask"])
-        && matches!(c.word(1), "someone" | "somebody" | "anyone" | "you" | "the" | "claude")
+        && matches!(
+            c.word(1),
+            "someone" | "somebody" | "anyone" | "you" | "the" | "claude"
+        )
     {
         let to = (c.i + 2..c.t.len().min(c.i + 5)).find(|&k| {
-            c.t[k].is("to") || c.t[k - 1].any(&["someone", "somebody", "you"]) && verbs::find(&c.t[k].low, None).is_some()
+            c.t[k].is("to")
+                || c.t[k - 1].any(&["someone", "somebody", "you"])
+                    && verbs::find(&c.t[k].low, None).is_some()
         });
         if let Some(k) = to.filter(|_| !c.at(&["have", "get"]) || c.word(1) != "the") {
             c.i = k + usize::from(c.t[k].is("to"));
@@ -313,10 +320,15 @@ pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refus
         ])
     });
     let ours = c.at(&["the", "what's"])
-        || c.t[c.i..is].iter().any(|t| {
-            t.any(&["we", "i", "missing", "needed", "lacking"])
-        });
-    if !wish || !ours || c.t[c.i..is].iter().any(|t| t.any(&["you", "they", "users", "don't", "not"])) {
+        || c.t[c.i..is]
+            .iter()
+            .any(|t| t.any(&["we", "i", "missing", "needed", "lacking"]));
+    if !wish
+        || !ours
+        || c.t[c.i..is]
+            .iter()
+            .any(|t| t.any(&["you", "they", "users", "don't", "not"]))
+    {
         return None;
     }
     let mut d = Cursor { t: c.t, i: is + 1 };
@@ -397,9 +409,8 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
     }
     // "Great if the backend had …", "nice if the API exposed …".
     if c.at(&["if"])
-        && let Some(k) = (c.i + 1..c.t.len().min(c.i + 7)).find(|&k| {
-            c.t[k].any(&["had", "exposed", "offered", "provided", "got", "gained"])
-        })
+        && let Some(k) = (c.i + 1..c.t.len().min(c.i + 7))
+            .find(|&k| c.t[k].any(&["had", "exposed", "offered", "provided", "got", "gained"]))
         && !matches!(c.word(1), "you" | "it")
     {
         c.i = k + 1;

@@ -149,8 +149,19 @@ const QUESTIONS: &[&str] = &[
 
 /// Verbs of thinking about it.
 const PONDERING: &[&str] = &[
-    "investigate", "consider", "evaluate", "explore", "research", "determine", "discuss", "clarify", "think", "wonder",
-    "decide", "brainstorm", "reconsider",
+    "investigate",
+    "consider",
+    "evaluate",
+    "explore",
+    "research",
+    "determine",
+    "discuss",
+    "clarify",
+    "think",
+    "wonder",
+    "decide",
+    "brainstorm",
+    "reconsider",
 ];
 
 /// Words that begin or end a noun phrase.
@@ -447,16 +458,20 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     if c.at(PONDERING)
         || c.at(&["look", "figure", "find"]) && matches!(c.word(1), "into" | "out" | "at")
         || c.at(&["see", "check", "ask", "decide", "know"])
-            && matches!(c.word(1), "if" | "whether" | "what" | "how" | "why" | "with")
+            && matches!(
+                c.word(1),
+                "if" | "whether" | "what" | "how" | "why" | "with"
+            )
     {
         return Err(Refusal::Tentative);
     }
     // *Support team wants an API*: a verb's form that is the noun of who wants it.
-    let wanting = (c.i + 1..tokens.len().min(c.i + 4)).find(|&k| {
-        tokens[k].any(WANTS) || tokens[k].any(&["would", "should"])
-    });
+    let wanting = (c.i + 1..tokens.len().min(c.i + 4))
+        .find(|&k| tokens[k].any(WANTS) || tokens[k].any(&["would", "should"]));
     if let Some(k) = wanting
-        && tokens[c.i + 1..k].iter().all(|t| t.nominal() && !phrase_word(t))
+        && tokens[c.i + 1..k]
+            .iter()
+            .all(|t| t.nominal() && !phrase_word(t))
     {
         return third_person(c, tagged, question);
     }

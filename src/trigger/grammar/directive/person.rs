@@ -86,7 +86,10 @@ pub(super) fn first_person(
             return wanted(c, "would-like", tagged);
         }
         if c.at(&["be"])
-            && matches!(c.word(1), "grateful" | "thankful" | "happy" | "glad" | "great" | "delighted")
+            && matches!(
+                c.word(1),
+                "grateful" | "thankful" | "happy" | "glad" | "great" | "delighted"
+            )
             && c.word(2) == "if"
             && matches!(c.word(3), "you" | "someone" | "somebody")
             && matches!(c.word(4), "could" | "would" | "can")
@@ -272,8 +275,8 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     });
                 }
             }
-            "should" | "shall" | "must" | "needs" | "need" | "has" | "have" | "ought" | "requires"
-            | "wants" | "lacks" | "require" | "want" | "lack" => {
+            "should" | "shall" | "must" | "needs" | "need" | "has" | "have" | "ought"
+            | "requires" | "wants" | "lacks" | "require" | "want" | "lack" => {
                 let wants = WANTS.contains(&w);
                 let mut e = Cursor { t, i: k + 1 };
                 e.adverbs();
@@ -289,7 +292,9 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     && !relative
                     && matches!(e.word(0), "us" | "you" | "me" | "someone")
                     && e.word(1) == "to"
-                    && !t[start..k].iter().any(|x| x.any(&["users", "user", "customers", "they", "it", "this"]))
+                    && !t[start..k]
+                        .iter()
+                        .any(|x| x.any(&["users", "user", "customers", "they", "it", "this"]))
                 {
                     return wanted(e, "want", tagged);
                 }
@@ -344,7 +349,10 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                                 "chariot", "platform", "product", "system", "api", "service",
                             ])
                     });
-                    if matches!(w, "should" | "shall") && server && e.at(&["expose", "provide", "offer", "support"]) {
+                    if matches!(w, "should" | "shall")
+                        && server
+                        && e.at(&["expose", "provide", "offer", "support"])
+                    {
                         return frame(e, Force::Wish, "should", tagged);
                     }
                     return Err(Refusal::Contract);

@@ -97,12 +97,10 @@ fn judge_paragraph(
 ) {
     let marks = mark::read(&masked[range.clone()]);
     let first = range.start + marks.skip;
-    let documentation = matches!(
-        passage.kind,
-        Kind::Doc | Kind::InnerDoc | Kind::Docstring
-    );
-    let mut governed =
-        marks.tag && !(marks.soft && documentation) || passage.checkbox == Some(false) || (headings.backlog && passage.item);
+    let documentation = matches!(passage.kind, Kind::Doc | Kind::InnerDoc | Kind::Docstring);
+    let mut governed = marks.tag && !(marks.soft && documentation)
+        || passage.checkbox == Some(false)
+        || (headings.backlog && passage.item);
     let closed = marks
         .closed
         .or((passage.checkbox == Some(true)).then_some("past"));
@@ -308,7 +306,10 @@ fn judge_sentence(
     let told_how = place.passage.kind == Kind::Prose
         && strength == Force::Bare
         && tokens.windows(2).any(|w| {
-            w[0].any(&["by"]) && w[1].kind == Word::Word && w[1].low.len() > 5 && w[1].low.ends_with("ing")
+            w[0].any(&["by"])
+                && w[1].kind == Word::Word
+                && w[1].low.len() > 5
+                && w[1].low.ends_with("ing")
         });
     if told_how && !place.governed {
         return Err(Refusal::HowTo);

@@ -82,7 +82,11 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
         };
     }
     // *which template is stored elsewhere*: the noun is the clause's own subject.
-    if k == at && tokens.get(k + 1).is_some_and(|t| t.any(&["is", "are", "was", "were"])) {
+    if k == at
+        && tokens
+            .get(k + 1)
+            .is_some_and(|t| t.any(&["is", "are", "was", "were"]))
+    {
         return Subject {
             empty: true,
             end: k + 1,
@@ -225,7 +229,10 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
         k += 1;
     }
     // *check if a ticker is listed*: what is asked about is the object.
-    while tokens.get(k).is_some_and(|t| t.any(&["if", "whether", "that"])) {
+    while tokens
+        .get(k)
+        .is_some_and(|t| t.any(&["if", "whether", "that"]))
+    {
         k += 1;
     }
     let phrases = phrase::read(tokens, k, &|_| false);
