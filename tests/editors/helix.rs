@@ -49,7 +49,9 @@ fn helix_from_comment_to_branch() {
         .sees("Show how the run stands")
         .picture("5-gate-actions");
     choose(&screen, "Show how the run stands").sees_no_more("Retry with feedback");
-    screen.sees("🏭 Okta SSO Integration").picture("6-how-it-stands");
+    screen
+        .sees("🏭 Okta SSO Integration")
+        .picture("6-how-it-stands");
 
     // A command without arguments means the run under the cursor.
     command(&screen, "approve");

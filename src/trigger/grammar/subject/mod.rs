@@ -4,8 +4,10 @@
 //! ranks vendors*, *returning orders*. It names the subject or says that there is none.
 
 mod relative;
+mod words;
 
 use relative::*;
+use words::*;
 
 use super::phrase::{self, Phrases};
 use super::token::{Kind, Token};
@@ -76,61 +78,6 @@ fn list(names: &[String], or: bool) -> String {
     }
 }
 
-/// *-ing* words that are ordinary nouns or adjectives before a noun: *billing accounts*.
-#[rustfmt::skip]
-const ING_NOUNS: &[&str] = &[
-    "billing", "charging", "mooring", "parenting", "fencing", "bowling", "flooring", "shipping", "pricing", "onboarding", "booking", "parking", "meeting", "training", "ticketing",
-    "building", "gaming", "trading", "messaging", "rating", "listing", "setting", "incoming", "upcoming",
-    "outgoing", "existing", "pending", "remaining", "recurring", "marketing", "housing", "wedding", "landing",
-    "missing", "trending", "ongoing", "advertising", "banking", "accounting", "catering", "cleaning",
-    "clothing", "coaching", "cooking", "counseling", "dating", "drawing", "earning", "engineering", "fishing",
-    "funding", "gardening", "heating", "hiking", "hosting", "knitting", "learning", "lending", "manufacturing",
-    "mailing", "mining", "networking", "nursing", "offering", "opening", "outstanding", "painting", "plumbing",
-    "printing", "racing", "reading", "recording", "ring", "roofing", "running", "sailing", "savings", "saving",
-    "screening", "seating", "serving", "sibling", "sing", "skiing", "spring", "staffing", "standing", "string",
-    "surfing", "swimming", "testing", "thing", "tutoring", "underwriting", "voting", "warning", "wiring",
-    "writing", "closing", "leading", "sharing", "staking", "weighing", "grading", "boarding", "crowdfunding",
-    "fundraising", "bidding", "carpooling", "ceiling", "crossing", "dining", "charging", "mooring", "parenting",
-    "fencing", "bowling", "flooring", "filing", "holding", "hearing", "king", "wing", "morning", "evening",
-    "everything", "something", "anything", "nothing", "interesting", "amazing", "following", "matching",
-    "working",
-];
-
-/// Verbs that make a subject without an object: *an endpoint to log in*.
-const INTRANSITIVE: &[&str] = &[
-    "login",
-    "logout",
-    "signup",
-    "register",
-    "subscribe",
-    "unsubscribe",
-    "pay",
-    "search",
-    "checkout",
-    "authenticate",
-    "enrol",
-    "enroll",
-    "vote",
-    "comment",
-    "opt-in",
-    "opt-out",
-    "check-in",
-    "donate",
-];
-
-/// Verbs that only say that somebody may do the next verb.
-#[rustfmt::skip]
-const ENABLERS: &[&str] = &[
-    "lets", "let", "allows", "allow", "enables", "enable", "helps", "help", "permits", "permit", "makes",
-    "make", "letting", "allowing", "enabling", "helping", "permitting",
-];
-
-/// Verbs of calling: what is called *to do* is the subject.
-#[rustfmt::skip]
-const CALLING: &[&str] = &[
-    "call", "use", "hit", "query", "poll", "consume", "invoke", "need", "leverage", "access",
-];
-
 /// Adverbs before a verb.
 fn adverb(t: &Token) -> bool {
     t.kind == Kind::Word
@@ -152,13 +99,6 @@ fn adverb(t: &Token) -> bool {
                 "simply", "be", "able", "now", "still", "first", "safely",
             ]))
 }
-
-/// Particles and prepositions that belong to the verb before them.
-#[rustfmt::skip]
-const PARTICLES: &[&str] = &[
-    "up", "out", "in", "on", "off", "down", "over", "for", "to", "into", "through", "with", "at", "from",
-    "about", "between", "against", "back", "of", "upon", "across",
-];
 
 /// Reads the subject that begins behind the head at `at`. `own` tells whether a word names the
 /// product the work is for (and is thus dropped from the title).
