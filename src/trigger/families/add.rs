@@ -117,6 +117,23 @@ fn accept(
     let tokens = &clause.rest;
     let p = &phrases.parts[0];
     let head = &tokens[*p.words.last().unwrap_or(&0)];
+    // *Needs exclusive access to the backend*, *needs error handling for the API*: code's needs.
+    if matches!(clause.act, Act::Have)
+        && (head.any(&[
+            "access", "handling", "limit", "limits", "check", "checks", "control", "refresh",
+            "locking",
+        ]) || !head.any(objects::CAPABILITY))
+    {
+        return Err(Refusal::OtherVerb);
+    }
+    // *for servers with signing*, *on backends that page*: any, not ours.
+    if tokens[*target.words.last().unwrap_or(&0)].any(&["servers", "backends"])
+        && !target
+            .determiner
+            .is_some_and(|d| tokens[d].any(&["our", "all", "the"]))
+    {
+        return Err(Refusal::OtherMeaning);
+    }
     if p.words.len() == 1 && head.any(objects::EMPTY_SUBJECT) {
         return Err(Refusal::NoSubject);
     }

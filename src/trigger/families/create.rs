@@ -83,6 +83,20 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             return Err(Refusal::Description);
         }
     }
+    // *Create a temporary table to hold the result*, *create the Actor model*: code at work. What is
+    // asked for is said with what it is for.
+    let table = {
+        let l = &tokens[found.head[found.head.len() - 1]];
+        l.any(&[
+            "table", "tables", "type", "types", "struct", "structs", "schema", "schemas",
+        ]) && found.head.len() == 1
+    };
+    if context.narrates(clause)
+        && found.siblings.is_empty()
+        && (found.subject.parts.is_empty() || table && !found.subject.verbs.is_empty())
+    {
+        return Err(Refusal::Narration);
+    }
     // *Create model WorldBorder* is what a tool prints.
     if !context.tagged
         && found.subject.parts.len() == 1
@@ -277,7 +291,12 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         }
     }
     // *a string-holding type*: one type is code's unless it is said for what.
-    if last.is("type") && found.head.len() == 1 && found.subject.parts.is_empty() {
+    if last.is("type")
+        && found.head.len() == 1
+        && (found.subject.parts.is_empty()
+            || !found.subject.verbs.is_empty()
+            || context.narrates(clause))
+    {
         return Err(Refusal::OtherMeaning);
     }
     // One generic word before *type* or *table* is no entity: *create a return type*.

@@ -32,14 +32,44 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             .iter()
             .any(|p| object::frontend(&tokens[p[p.len() - 1]]))
         || tokens[found.head[found.head.len() - 1]].any(&["route", "routes"])
-            && tokens
-                .iter()
-                .any(|t| t.any(&["render", "renders", "rendering", "component", "guard"]))
+            && tokens.iter().any(|t| {
+                t.any(&[
+                    "render",
+                    "renders",
+                    "rendering",
+                    "component",
+                    "guard",
+                    "nftables",
+                    "iptables",
+                ])
+            })
     {
         return Err(Refusal::Frontend);
     }
     object::check_meaning(&found, tokens, clause)?;
     found.check_subject(tokens)?;
+    // *Add missing relay service to master.cf*, *create the service that will catch the reply*,
+    // *create queue, service and query*: code at work.
+    if context.narrates(clause) {
+        let placing = matches!(
+            verb.base,
+            "add" | "set" | "make" | "put" | "write" | "create" | "introduce"
+        );
+        let definite = found
+            .determiner
+            .is_some_and(|d| tokens[d].any(&["the", "this", "that"]));
+        let behind = found.siblings.is_empty()
+            && found.first() > usize::from(found.determiner.is_some()) + 1;
+        if placing
+            && (found.subject.parts.is_empty()
+                && found.subject.verbs.is_empty()
+                && verb.base != "create"
+                || definite && !found.subject.verbs.is_empty()
+                || behind)
+        {
+            return Err(Refusal::Narration);
+        }
+    }
     Ok(Some(Match {
         family: Family::Implement,
         title: found.title(tokens, context),
@@ -145,6 +175,12 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
         return Ok(None);
     }
     let behind = tokens.get(phrases.end);
+    // *authentication with the auth service* uses it.
+    if behind.is_some_and(|t| t.is("with"))
+        && !last.any(&["integration", "integrations", "sso", "login"])
+    {
+        return Ok(None);
+    }
     if !behind
         .is_some_and(|t| t.any(&["for", "in", "on", "across", "within", "to", "with", "into"]))
     {

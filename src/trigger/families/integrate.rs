@@ -286,21 +286,62 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     } else if a == Side::Name
         && !class
         && (b == Side::Name && to_own && preposition != "for"
-            || directly
-                && context.tagged
-                && (second.is_none() && first.end >= tokens.len()
-                    || called(tokens, &first.parts[0])))
+            || directly && context.tagged && second.is_none() && first.end >= tokens.len())
+        || directly && context.tagged && a != Side::Tool && called(tokens, &first.parts[0])
     {
-        Some(vec![&first.parts[0]])
-    } else if directly && context.tagged && a != Side::Tool && called(tokens, &first.parts[0]) {
         Some(vec![&first.parts[0]])
     } else {
         None
     };
+    // *Connect to the LDAP directory*, *connect to the server with IPv4*: what the next lines do.
+    if verb.base == "connect"
+        && directly
+        && !context.tagged
+        && clause.force == Force::Bare
+        && (a == Side::Own || b != Side::Own && !context.prose)
+    {
+        return Err(Refusal::Client);
+    }
+    // *Integrate with external systems and services*: with none by name.
+    if a == Side::Outside
+        && first.parts[0].words.iter().all(|&w| {
+            tokens[w].any(&[
+                "external",
+                "third-party",
+                "system",
+                "systems",
+                "service",
+                "services",
+                "tool",
+                "tools",
+                "api",
+                "apis",
+                "platform",
+                "platforms",
+                "source",
+                "sources",
+                "vendor",
+                "vendors",
+                "provider",
+                "providers",
+                "various",
+                "other",
+            ])
+        })
+    {
+        return Err(Refusal::NoSubject);
+    }
     // *The session needs to be connected through …* tells how a thing is used.
     let passive = clause.frame == "should-be-done";
     let chosen = chosen.filter(|_| {
-        !passive || a == Side::Outside && (context.tagged || to_own && second.is_some())
+        !passive
+            || a == Side::Outside
+                && (context.tagged
+                    || first.parts[0]
+                        .words
+                        .iter()
+                        .any(|&w| products::is_product(&tokens[w].low)))
+                && (context.tagged || to_own && second.is_some())
     });
     let Some(chosen) = chosen.filter(|c| !c.is_empty()) else {
         return Err(

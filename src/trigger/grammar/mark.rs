@@ -359,6 +359,11 @@ fn label(rest: &str, m: &mut Marks) -> Option<usize> {
         .char_indices()
         .find(|(_, c)| matches!(c, ':' | '：'))?;
     let after = &rest[at + colon.len_utf8()..];
+    // `**Endpoint:** …`: the marks close what opened before the label.
+    let after = after
+        .strip_prefix("**")
+        .or_else(|| after.strip_prefix("__"))
+        .unwrap_or(after);
     if colon == ':' && !after.starts_with(|c: char| c.is_whitespace()) && after.is_ascii() {
         return None;
     }

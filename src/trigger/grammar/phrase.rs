@@ -174,6 +174,12 @@ fn clause_word(tokens: &[Token], i: usize) -> bool {
     if t.kind != Kind::Word {
         return false;
     }
+    // *a service setting to …*: a noun.
+    if t.any(&["setting", "listing", "offering", "mapping", "binding"])
+        && next.is_none_or(|n| n.any(&["to", "for", "in", "of"]))
+    {
+        return false;
+    }
     if t.low.len() > 4 && t.low.ends_with("ing") {
         return next.is_some_and(|n| inside(n) || determiner(n) || n.any(&["for", "to", "with"]));
     }

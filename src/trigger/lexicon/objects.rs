@@ -183,7 +183,7 @@ pub(crate) const OTHER_BACKENDS: &[&str] = &[
     "container", "virtualization", "qemu", "kvm", "sql", "query", "orm", "dialect", "postgres", "postgresql",
     "mysql", "redis", "memcached", "rpc", "mail", "smtp", "imap", "translation", "speech", "tts", "stt", "asr",
     "ocr", "attention", "embedding", "embeddings", "completion", "hover", "diff", "formatter", "linter", "bdd",
-    "generator", "optimizer", "assembler", "linker", "codegenerator", "disassembler", "typesetting", "output",
+    "result", "generator", "optimizer", "assembler", "linker", "codegenerator", "disassembler", "typesetting", "output",
     "sat", "blas", "lapack", "fft", "simd", "avx", "neon",
 ];
 
@@ -296,7 +296,7 @@ pub(crate) const OTHER_APIS: &[&str] = &[
     "rust", "js", "javascript", "typescript", "java", "kotlin", "swift", "ruby", "lua", "dom", "browser",
     "fetch", "canvas", "context", "composition", "options", "hooks", "hook", "reflection", "streams", "stream",
     "collections", "unsafe", "safe", "safer", "low-level", "lower-level", "high-level", "higher-level",
-    "ergonomic", "convenience", "convenient", "nicer", "cleaner", "stable", "unstable", "nightly", "blocking",
+    "bus", "dbus", "d-bus", "udev", "better", "neater", "saner", "ergonomic", "convenience", "convenient", "nicer", "cleaner", "stable", "unstable", "nightly", "blocking",
     "non-blocking", "nonblocking", "const", "library", "kernel", "driver", "os", "win32", "windows", "winapi",
     "posix", "linux", "macos", "native", "extension", "scripting", "embedding", "gpu", "vulkan", "opengl",
     "metal", "graphics", "audio", "drawing", "rendering", "threading", "mock", "fake", "dummy", "stub", "test",
@@ -404,5 +404,7 @@ pub(crate) const OTHER_DATA: &[&str] = &[
     "concurrency", "threading", "object", "component", "props", "prop", "ui", "data-table", "pivot",
     "partition", "forwarding", "translation", "conversion", "diffusion", "transformer", "cost", "graph",
     "scene", "mesh", "texture", "shader", "render", "game", "player-model", "return", "function", "callback",
+    "temporary", "temp", "tmp", "partitioned", "internal", "dummy", "leaf", "foreign", "nested", "outer", "huffman", "scratch",
+    "unlogged", "materialization", "character", "dither", "ordered-dither", "ip", "up", "decode", "decoding", "user-defined",
     "iterator", "pointer", "integer", "numeric", "trait", "class", "tflite", "onnx", "gpt", "bert",
 ];

@@ -133,6 +133,16 @@ pub(crate) fn find(word: &str, next: Option<&str>) -> Option<(&'static Verb, usi
     best
 }
 
+/// Whether a verb of two words lacks the second: *set the target service* against *set a service up*.
+pub(crate) fn torn(verb: &Verb, taken: usize, behind: &[impl AsRef<str>]) -> bool {
+    taken == 1
+        && !verb.particle.is_empty()
+        && !VERBS
+            .iter()
+            .any(|v| v.base == verb.base && v.particle.is_empty())
+        && !behind.iter().any(|w| w.as_ref() == verb.particle)
+}
+
 /// The verb whose gerund is `word`: *adding*, for *would you mind adding …*.
 pub(crate) fn find_gerund(word: &str, next: Option<&str>) -> Option<(&'static Verb, usize)> {
     let stem = word.strip_suffix("ing")?;

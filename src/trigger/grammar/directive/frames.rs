@@ -141,6 +141,13 @@ pub(super) fn frame(
             return frame(c, Force::Wish, name, _tagged);
         }
     }
+    // *We should get the model of the slot*: to fetch it.
+    if c.at(&["get"])
+        && force != Force::Polite
+        && !matches!(c.word(1), "a" | "an" | "some" | "our" | "another")
+    {
+        return Err(Refusal::OtherVerb);
+    }
     if c.eat(&["have", "get"]) && force != Force::Polite {
         return Ok(Clause {
             force,
@@ -158,6 +165,10 @@ pub(super) fn frame(
         }
     }
     if let Some((verb, n)) = verbs::find(c.word(0), Some(c.word(1))) {
+        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low.as_str()).collect();
+        if verbs::torn(verb, n, &words) {
+            return Err(Refusal::OtherVerb);
+        }
         c.i += n;
         return Ok(Clause {
             force,

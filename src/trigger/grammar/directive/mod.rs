@@ -351,6 +351,9 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     {
         return Err(Refusal::Tentative);
     }
+    if !tagged && c.at(&["maybe", "perhaps", "possibly", "potentially"]) {
+        return Err(Refusal::Tentative);
+    }
     // *Support team wants an API*: a verb's form that is the noun of who wants it.
     let wanting = (c.i + 1..tokens.len().min(c.i + 4))
         .find(|&k| tokens[k].any(WANTS) || tokens[k].any(&["would", "should"]));
@@ -369,13 +372,39 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
             .and_then(|_| verbs::find(c.word(0), Some(c.word(1))))
     {
         let next = c.t.get(c.i + n);
-        // "Build failed", "Design is done": a noun.
-        let noun = next.is_none_or(|t| {
-            t.any(&[
-                "is", "are", "was", "were", "has", "failed", "fails", "should", "must", "will",
-                "of",
-            ]) || t.kind == Kind::Colon
-        });
+        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low.as_str()).collect();
+        // *Set the target service*: another verb. *Make sure …*: as well.
+        if verbs::torn(verb, n, &words)
+            || verb.base == "make" && next.is_some_and(|t| t.any(&["sure", "certain"]))
+        {
+            return Err(Refusal::OtherVerb);
+        }
+        // Words of business: *offer four routes*, *publish a service* tell what a product does.
+        if !tagged
+            && matches!(
+                verb.base,
+                "offer" | "publish" | "ship" | "deliver" | "launch" | "deploy"
+            )
+        {
+            return Err(Refusal::OtherVerb);
+        }
+        // *Code generation API*, *Model Selector Node*: a noun.
+        let compound = matches!(verb.base, "code" | "model" | "design" | "link" | "support")
+            && n == 1
+            && next.is_some_and(|t| {
+                verb.base == "code" && !phrase_word(t)
+                    || t.kind == Kind::Word
+                        && t.capital()
+                        && !t.inner_capital()
+                        && c.t[c.i].capital()
+            });
+        let noun = compound
+            || next.is_none_or(|t| {
+                t.any(&[
+                    "is", "are", "was", "were", "has", "failed", "fails", "should", "must", "will",
+                    "of",
+                ]) || t.kind == Kind::Colon
+            });
         if !noun {
             c.i += n;
             return Ok(Clause {

@@ -230,6 +230,13 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 ]) && !d.word(1).eq("by")
                     && k > start
                 {
+                    // *Let services run even if the directory is missing*: not what is asked for.
+                    if t[start..k].iter().any(|x| {
+                        x.any(&["if", "when", "even", "because", "you", "it", "they", "and"])
+                            || x.kind == Kind::Comma
+                    }) {
+                        return Err(Refusal::Description);
+                    }
                     let predicate = d.word(0).to_owned();
                     let tail = d.i + 1;
                     if negated {
@@ -311,6 +318,16 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                             tail += 1;
                         }
                         if t.get(tail).is_some_and(|n| n.is("by")) {
+                            return Err(Refusal::Contract);
+                        }
+                        // *should be built on top of …*, *designed so that …*: how, not that.
+                        if !tagged
+                            && t.get(tail).is_some_and(|n| {
+                                n.any(&[
+                                    "on", "so", "such", "as", "after", "before", "using", "via",
+                                ])
+                            })
+                        {
                             return Err(Refusal::Contract);
                         }
                         let mut rest = t[start..k].to_vec();

@@ -227,6 +227,7 @@ fn command(
     }
     let context = Context {
         tagged: true,
+        prose: true,
         shouting: !line[line_start..].bytes().any(|b| b.is_ascii_lowercase()),
         lower: !line[line_start..].bytes().any(|b| b.is_ascii_uppercase()),
         products: words.products,
@@ -257,6 +258,7 @@ fn judge_sentence(
     let shouting = !text.bytes().any(|b| b.is_ascii_lowercase());
     let context = Context {
         tagged: place.governed,
+        prose: place.passage.kind == Kind::Prose,
         shouting,
         lower: !text.bytes().any(|b| b.is_ascii_uppercase()),
         products: words.products,

@@ -107,6 +107,18 @@ pub(super) fn commented_code(text: &str) -> bool {
     .any(|k| t.starts_with(k));
     call && (assign || t.contains(");") || !t.contains(' '))
         || (keyword && (assign || call))
+        || [
+            "export class ",
+            "export function ",
+            "export const ",
+            "export default ",
+            "public class ",
+            "abstract class ",
+            "pub fn ",
+            "pub struct ",
+        ]
+        .iter()
+        .any(|k| t.starts_with(k))
         || t.starts_with("</")
         || t.starts_with('<') && t.ends_with('>')
 }

@@ -138,9 +138,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
         if t.any(&["for", "of", "around", "about", "covering"]) {
             let next = i
                 + 1
-                + usize::from(
-                    tokens.get(i + 1).is_some_and(|n| adverb(n)) && is_gerund(tokens, i + 2),
-                );
+                + usize::from(tokens.get(i + 1).is_some_and(adverb) && is_gerund(tokens, i + 2));
             if let Some(g) = tokens
                 .get(next)
                 .filter(|g| is_gerund(tokens, next) && !g.any(ING_NOUNS))
