@@ -70,7 +70,16 @@ static THINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .kind(Some(AhoCorasickKind::DFA))
-        .build(["api", "endpoint", "service", "backend", "webhook"])
+        .build([
+            "api",
+            "endpoint",
+            "service",
+            "backend",
+            "webhook",
+            "models for",
+            "schema for",
+            "entities for",
+        ])
         .ok()
 });
 

@@ -76,7 +76,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         if reaches
             && !t.any(&["of"])
             && (whole || own || named)
-            && !(t.is("for") && !matches!(clause.act, Act::Have) && !whole)
+            && !(t.is("for")
+                && !matches!(clause.act, Act::Have)
+                && !matches!(clause.act, Act::Do(v) if matches!(v.base, "enable" | "activate" | "turn"))
+                && !whole)
         {
             if p.words
                 .iter()
@@ -142,7 +145,22 @@ fn accept(
     {
         return Err(Refusal::NoSubject);
     }
-    let known = head.any(objects::CAPABILITY)
+    // *idempotency keys*, *audit logs*: things that only exist for a capability.
+    let before = (p.words.len() > 1).then(|| &tokens[p.words[p.words.len() - 2]]);
+    let carried = head.any(&["keys", "logs", "rules", "policies", "tokens"])
+        && before.is_some_and(|b| b.any(objects::CAPABILITY) || b.any(&["refresh", "rate"]))
+        && !before.is_some_and(|b| {
+            b.any(&[
+                "access",
+                "authentication",
+                "auth",
+                "import",
+                "export",
+                "login",
+            ])
+        });
+    let known = carried
+        || head.any(objects::CAPABILITY)
         || capability_by_form(head)
         || p.words.len() > 1 && head.is("delete") && tokens[p.words[p.words.len() - 2]].is("soft")
         || matches!(clause.act, Act::Do(v) if matches!(v.base, "enable" | "activate" | "turn"))
@@ -150,7 +168,7 @@ fn accept(
     if p.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Err(Refusal::Frontend);
     }
-    if head.any(objects::NOT_A_CAPABILITY) && !known
+    if head.any(objects::NOT_A_CAPABILITY) && !known && !carried
         || head.kind != Kind::Word
         || object::code_like(head)
     {

@@ -19,7 +19,26 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     // *a pipeline for attendance data*, *a pipeline that ingests scans*.
     let flows = clause.rest.iter().any(|t| {
         t.any(objects::DATA_FLOW)
-            || t.any(&["ingests", "transforms", "enriches", "loads", "aggregates"])
+            || t.any(&[
+                "ingests",
+                "transforms",
+                "enriches",
+                "loads",
+                "aggregates",
+                "processes",
+                "process",
+                "imports",
+                "syncs",
+                "normalizes",
+                "normalises",
+                "parses",
+                "collects",
+                "cleans",
+                "exports",
+                "streams",
+                "ingesting",
+                "enriching",
+            ])
     });
     let head = move |words: &[&Token]| -> usize {
         let Some(last) = words.last() else { return 0 };

@@ -53,6 +53,18 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             v.base,
             "add" | "introduce" | "write" | "make" | "implement" | "generate" | "set"
         ),
+        // *Models for rubrics* in an unticked box.
+        Act::Have if clause.force == Force::Fragment && context.tagged => {
+            if !clause
+                .rest
+                .first()
+                .is_some_and(|t| t.any(objects::DATA) || t.any(objects::DATA_QUALIFIERS))
+                || !clause.rest.iter().take(4).any(|t| t.is("for"))
+            {
+                return Ok(None);
+            }
+            true
+        }
         // *X needs a table* describes code more often than it asks.
         Act::Have
             if clause.force == Force::Wish

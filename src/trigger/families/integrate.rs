@@ -48,10 +48,12 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     if words.iter().any(|t| context.own(t)) {
         return Side::Own;
     }
-    if words
-        .iter()
-        .any(|t| object::frontend(t) && !t.any(&["header"]))
-        || last.any(&["sdk", "snippet"])
+    if words.iter().any(|t| {
+        object::frontend(t)
+                && !t.any(&["header"])
+                // *Canvas*, written as a name.
+                && !(t.capital() && words.len() == 1 && p.determiner.is_none() && !context.shouting)
+    }) || last.any(&["sdk", "snippet"])
     {
         return Side::Frontend;
     }
@@ -91,6 +93,7 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     // *payment processor*, *a carrier*, against *the owner-supplied effect carriers*.
     let weak = last.any(objects::SOMETIMES_OUTSIDE)
         && !words.iter().any(|t| t.any(objects::OUTSIDE))
+        && !words.iter().any(|t| t.capital() && !context.shouting)
         && (words.len() > 2
             || p.determiner
                 .is_some_and(|d| tokens[d].any(&["the", "this", "these", "all", "each"])));
@@ -484,6 +487,27 @@ pub(super) fn read_noun(clause: &Clause, context: &Context<'_>) -> Result<Option
             }
             Side::Frontend => Err(Refusal::Frontend),
             Side::Tool => Err(Refusal::OtherMeaning),
+            // *add Moodle integration*: written as a name, not at the start of the sentence.
+            Side::Name
+                if context.tagged
+                    && matches!(clause.act, Act::Do(v) if matches!(v.base, "add" | "implement" | "build" | "create"))
+                    && inner.words.len() == 1
+                    && !tokens[inner.words[0]].any(&[
+                        "api", "backend", "frontend", "ui", "sdk", "cli", "ci", "ide",
+                    ]) =>
+            {
+                let n = name(tokens, &inner, context);
+                let implement = matches!(clause.act, Act::Do(v) if v.base == "implement");
+                Ok(Some(Match {
+                    family: if implement {
+                        Family::Implement
+                    } else {
+                        Family::Integrate
+                    },
+                    title: format!("{n} Integration"),
+                    subject: n.to_lowercase(),
+                }))
+            }
             _ if inner
                 .words
                 .iter()

@@ -131,6 +131,20 @@ pub(crate) fn check_meaning(
     {
         return Err(Refusal::OtherMeaning);
     }
+    // *a better API for …*: one is there.
+    let from = object.first();
+    if head.any(&["api", "apis", "interface"])
+        && !web
+        && clause.rest[from.saturating_sub(2)..*object.head.first().unwrap_or(&from)]
+            .iter()
+            .any(|t| {
+                t.any(&[
+                    "better", "nicer", "cleaner", "saner", "simpler", "easier", "safer",
+                ])
+            })
+    {
+        return Err(Refusal::OtherMeaning);
+    }
     if mods
         .iter()
         .any(|t| t.any(&["mock", "fake", "dummy", "stub", "test"]))

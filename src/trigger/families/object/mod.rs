@@ -172,7 +172,9 @@ impl Object {
             .flatten();
         let mut mods = Vec::new();
         for (k, &w) in self.mods.iter().enumerate() {
-            if tokens[w].kind == Kind::Slash {
+            // A path before the head names what the subject says already.
+            if tokens[w].kind == Kind::Slash || tokens[w].kind == Kind::Path && !subject.is_empty()
+            {
                 continue;
             }
             mods.push(title::words(

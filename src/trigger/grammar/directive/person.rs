@@ -403,6 +403,13 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     if k - start > 6 || clause {
                         return Err(Refusal::Description);
                     }
+                    // *Every tenant needs a backend of its own*: a law, not a wish.
+                    if t[start].any(&[
+                        "every", "each", "all", "any", "most", "many", "no", "nothing", "none",
+                        "only",
+                    ]) {
+                        return Err(Refusal::Description);
+                    }
                     // *Slides needs the Slides API*, *needs both …*: one that exists is required.
                     let first = e.t.get(e.i);
                     if !tagged

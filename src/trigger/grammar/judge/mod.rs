@@ -308,10 +308,15 @@ fn judge_sentence(
     let told_how = place.passage.kind == Kind::Prose
         && strength == Force::Bare
         && tokens.windows(2).any(|w| {
-            w[0].any(&["by"])
+            w[0].is("by")
                 && w[1].kind == Word::Word
                 && w[1].low.len() > 5
                 && w[1].low.ends_with("ing")
+                || w[0].is("and")
+                    && w[1].any(&[
+                        "run", "rerun", "restart", "open", "execute", "copy", "paste", "install",
+                        "start", "type", "click", "save", "press",
+                    ])
         });
     if told_how && !place.governed {
         return Err(Refusal::HowTo);

@@ -129,6 +129,8 @@ pub(super) fn has_second_person(text: &str) -> bool {
             w.eq_ignore_ascii_case("your")
                 || w.eq_ignore_ascii_case("you")
                 || w.eq_ignore_ascii_case("you'll")
+                || w.eq_ignore_ascii_case("below")
+                || w.eq_ignore_ascii_case("snippet")
         })
 }
 

@@ -139,10 +139,16 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             let next = i
                 + 1
                 + usize::from(tokens.get(i + 1).is_some_and(adverb) && is_gerund(tokens, i + 2));
-            if let Some(g) = tokens
-                .get(next)
-                .filter(|g| is_gerund(tokens, next) && !g.any(ING_NOUNS))
-            {
+            if let Some(g) = tokens.get(next).filter(|g| {
+                is_gerund(tokens, next)
+                    && (!g.any(ING_NOUNS)
+                        || g.any(ING_VERBS)
+                            && tokens.get(next + 2).is_some_and(|n| {
+                                n.kind == Kind::Word
+                                    && !n.any(objects::PREPOSITIONS)
+                                    && !n.any(&["and", "or"])
+                            }))
+            }) {
                 let _ = g;
                 return finish(action(tokens, next, true), fallback);
             }

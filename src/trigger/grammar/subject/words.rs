@@ -5,7 +5,7 @@
 /// *-ing* words that are ordinary nouns or adjectives before a noun: *billing accounts*.
 #[rustfmt::skip]
 pub(super) const ING_NOUNS: &[&str] = &[
-    "billing", "charging", "mooring", "parenting", "fencing", "bowling", "flooring", "shipping", "pricing", "onboarding", "booking", "parking", "meeting", "training", "ticketing",
+    "billing", "roaming", "charging", "mooring", "parenting", "fencing", "bowling", "flooring", "shipping", "pricing", "onboarding", "booking", "parking", "meeting", "training", "ticketing",
     "building", "gaming", "trading", "messaging", "rating", "listing", "setting", "incoming", "upcoming",
     "outgoing", "existing", "pending", "remaining", "recurring", "marketing", "housing", "wedding", "landing",
     "missing", "trending", "ongoing", "advertising", "banking", "accounting", "catering", "cleaning",
@@ -62,4 +62,12 @@ pub(super) const CALLING: &[&str] = &[
 pub(super) const PARTICLES: &[&str] = &[
     "up", "out", "in", "on", "off", "down", "over", "for", "to", "into", "through", "with", "at", "from",
     "about", "between", "against", "back", "of", "upon", "across",
+];
+
+/// Those of [`ING_NOUNS`] that take an object: *booking guided tours*, against *booking requests*.
+#[rustfmt::skip]
+pub(super) const ING_VERBS: &[&str] = &[
+    "booking", "closing", "opening", "grading", "reading", "recording", "listing", "printing", "sharing", "rating",
+    "cleaning", "drawing", "matching", "screening", "hosting", "saving", "coaching", "funding", "filing", "testing",
+    "pricing", "training", "reporting",
 ];
