@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use super::sentence::{self, End};
 use super::token::{self, Kind as Word, Token};
 use crate::trigger::families::{self, Context, Match};
+use crate::trigger::ignore::find_ascii;
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::{Kind, Passage};
 use crate::trigger::prefilter;
@@ -162,7 +163,11 @@ fn judge_paragraph(
         let span = trim(text, start..s.range.end);
         if span.is_empty()
             || !(prefilter::mentions(&text[span.clone()])
-                || words.custom.iter().any(|c| c.wants(&text[span.clone()])))
+                || words.custom.iter().any(|c| c.wants(&text[span.clone()]))
+                || words
+                    .products
+                    .iter()
+                    .any(|p| find_ascii(&text[span.clone()], p).is_some()))
         {
             continue;
         }
