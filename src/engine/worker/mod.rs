@@ -114,6 +114,7 @@ pub fn carry(clone: &Path, id: &str) -> Result<(), Error> {
             run,
             stop: CancellationToken::new(),
             place: None,
+            roles: std::cell::RefCell::default(),
             fresh: None,
         };
         let watch = tokio::spawn(watch(
@@ -193,6 +194,8 @@ struct Carrier {
     stop: CancellationToken,
     /// The place among the runs that are carried at the same time.
     place: Option<prepare::Place>,
+    /// The words of the roles, once they have been looked up.
+    roles: std::cell::RefCell<Option<Vec<facts::Role>>>,
     /// The commit of a phase that passed in this life of the worker: nobody had time to change the
     /// worktree since.
     fresh: Option<String>,
