@@ -131,6 +131,7 @@ impl Command {
             Command::Retry(_) => "retry",
             Command::Waive(_) => "waive",
             Command::Continue(_) => "continue",
+            Command::Recheck(_) => "recheck",
             Command::Cancel(_) => "cancel",
             Command::Resume(_) => "resume",
             Command::Metrics(_) => "metrics",

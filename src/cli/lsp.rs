@@ -15,9 +15,10 @@ use super::{
     terminal,
 };
 use crate::{
+    agent::{Profile, sandbox},
     config::Severity,
     engine::{self, Embedded, Engine},
-    lsp::{self, Host, Launch, Problem, Settings},
+    lsp::{self, About, AgentChoice, Host, Launch, Problem, Settings},
 };
 
 /// Be a language server on stdin and stdout
@@ -113,6 +114,34 @@ impl Host for House {
             Ok(place) => terminal::without_colour(&doctor::text(&doctor::checks(&place))),
             Err(failure) => failure.to_string(),
         }
+    }
+
+    fn about(&self, folder: Option<&Path>) -> About {
+        let Ok(place) = self.place(folder, self.known(folder)) else {
+            return About::default();
+        };
+        let engine = place.settings.engine();
+        let agents = engine.for_agents();
+        let protection = match engine.sandbox {
+            sandbox::Mode::Off => "off".to_owned(),
+            sandbox::Mode::Available | sandbox::Mode::Required => sandbox::available().to_string(),
+        };
+        About {
+            agent: engine
+                .agent
+                .or_else(|| agents.first().map(|profile| profile.name)),
+            agents: agents.offered().into_iter().map(choice).collect(),
+            protection,
+        }
+    }
+}
+
+fn choice(profile: Profile) -> AgentChoice {
+    AgentChoice {
+        installed: profile.installed(),
+        name: profile.name,
+        title: profile.title,
+        install: profile.install,
     }
 }
 

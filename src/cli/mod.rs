@@ -82,8 +82,10 @@ enum Command {
     Show(show::Arguments),
     Approve(decide::Approve),
     Retry(decide::Retry),
+    #[command(visible_alias = "accept")]
     Waive(decide::Waive),
     Continue(decide::Continue),
+    Recheck(decide::Recheck),
     Cancel(decide::Cancel),
     Resume(resume::Arguments),
     Metrics(metrics::Arguments),
@@ -133,6 +135,7 @@ impl Cli {
             Command::Retry(arguments) => arguments.perform(global),
             Command::Waive(arguments) => arguments.perform(global),
             Command::Continue(arguments) => arguments.perform(global),
+            Command::Recheck(arguments) => arguments.perform(global),
             Command::Cancel(arguments) => arguments.perform(global),
             Command::Resume(arguments) => resume::perform(global, arguments),
             Command::Metrics(arguments) => metrics::perform(global, arguments),

@@ -16,6 +16,10 @@ pub mod worker;
 pub use embedded::Embedded;
 pub use settings::{Limits, Settings};
 
+use std::path::PathBuf;
+
+use serde::Serialize;
+
 use crate::{
     git, journal,
     workflow::{Decision, Phase, RunView, event::Request, view::Live},
@@ -51,6 +55,19 @@ pub trait Engine: Send + Sync {
     fn revive(&self) -> Result<Vec<String>, Error>;
     /// A number that grows whenever any run of this clone has changed. Cheap.
     fn revision(&self) -> Result<u64, Error>;
+    /// What was said to agents and what they said: a file an attempt, in the order of the attempts.
+    fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error>;
+}
+
+/// The wire of an attempt, written down.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Transcript {
+    /// 1 to 6.
+    pub phase: u8,
+    /// One-based.
+    pub attempt: u32,
+    /// Where it is.
+    pub path: PathBuf,
 }
 
 /// What can go wrong, with what to do next.

@@ -34,9 +34,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The letterbox.
 pub struct Door {
-    desk: Desk,
+    pub(super) desk: Desk,
     outbox: Outbox,
-    host: Arc<dyn Host>,
+    pub(super) host: Arc<dyn Host>,
     probes: bool,
 }
 
@@ -53,7 +53,9 @@ pub fn service(desk: Desk, outbox: Outbox, host: Arc<dyn Host>, probes: bool) ->
         .custom_method("window/workDoneProgress/cancel", Door::progress_cancel)
         .custom_method("backendFactory/runs", Door::runs)
         .custom_method("backendFactory/run", Door::run)
-        .custom_method("backendFactory/detect", Door::detect);
+        .custom_method("backendFactory/detect", Door::detect)
+        .custom_method("backendFactory/about", Door::about)
+        .custom_method("backendFactory/transcripts", Door::transcripts);
     if probes {
         service = service.custom_method("backendFactory/probe", Door::probe);
     }
@@ -61,7 +63,7 @@ pub fn service(desk: Desk, outbox: Outbox, host: Arc<dyn Host>, probes: bool) ->
 }
 
 /// The desk gives no answer only when answering panicked.
-fn lost<T>(answer: Option<T>) -> Result<T> {
+pub(super) fn lost<T>(answer: Option<T>) -> Result<T> {
     answer.ok_or_else(|| {
         let mut error = Error::internal_error();
         error.message = "internal error; the log says where".into();
@@ -70,7 +72,7 @@ fn lost<T>(answer: Option<T>) -> Result<T> {
 }
 
 /// LSP: the request failed, and its text says why.
-fn refused(message: String) -> Error {
+pub(super) fn refused(message: String) -> Error {
     Error {
         code: ErrorCode::ServerError(-32803),
         message: message.into(),

@@ -14,6 +14,7 @@
 
 mod capabilities;
 pub mod command;
+mod companion;
 mod convert;
 mod desk;
 mod door;
@@ -34,7 +35,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tower_lsp::jsonrpc::{Error, Id};
 use tower_lsp::lsp_types::Url;
 
-pub use settings::{Host, Launch, Problem, Settings};
+pub use settings::{About, AgentChoice, Host, Launch, Problem, Settings};
 
 /// Serves one client until it leaves; gives the process's exit code.
 ///

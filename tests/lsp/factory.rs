@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use backend_factory::engine::{Engine, Error, Order};
-use backend_factory::lsp::{Host, Launch, Problem, Settings};
+use backend_factory::engine::{Engine, Error, Order, Transcript};
+use backend_factory::lsp::{About, Host, Launch, Problem, Settings};
 use backend_factory::workflow::decision::{BlockReason, Wait};
 use backend_factory::workflow::event::Usage;
 use backend_factory::workflow::view::{Live, PhaseState, PhaseView, RunState};
@@ -116,6 +116,14 @@ impl Host for Factory {
     fn doctor(&self, _: Option<&Path>) -> String {
         "git 2.39: fine".to_owned()
     }
+
+    fn about(&self, _: Option<&Path>) -> About {
+        About {
+            agent: Some("rehearsal".to_owned()),
+            protection: "enforced".to_owned(),
+            ..About::default()
+        }
+    }
 }
 
 /// An engine that only writes down what it is told.
@@ -157,7 +165,7 @@ impl Engine for Told {
         let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
         let phase = run.phase.unwrap_or(Phase::Requirements);
         match decision {
-            Decision::Approve | Decision::Waive { .. } | Decision::Continue => {
+            Decision::Approve | Decision::Waive { .. } | Decision::Continue | Decision::Recheck => {
                 match phase.following() {
                     Some(next) => set(run, RunState::Running, next),
                     None => set(run, RunState::Completed, phase),
@@ -181,6 +189,14 @@ impl Engine for Told {
     fn revision(&self) -> Result<u64, Error> {
         Ok(self.0.lock().unwrap().revision)
     }
+
+    fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error> {
+        Ok(vec![Transcript {
+            phase: 1,
+            attempt: 1,
+            path: format!("/data/{id}/1-requirements-1.jsonl").into(),
+        }])
+    }
 }
 
 fn view(id: &str, order: &Order) -> RunView {
@@ -198,6 +214,7 @@ fn view(id: &str, order: &Order) -> RunView {
         evidence: Vec::new(),
         findings: Vec::new(),
         waived: (!order.phases.contains(&phase)).then(|| "left out".to_owned()),
+        accepted: None,
         patch: None,
         commit: None,
     });
@@ -217,6 +234,12 @@ fn view(id: &str, order: &Order) -> RunView {
         updated: "2026-01-01T00:00:00Z".to_owned(),
         commit: None,
         usage: Usage::default(),
+        questions: Vec::new(),
+        frontend: Vec::new(),
+        files: Vec::new(),
+        overlaps: Vec::new(),
+        pull_request: None,
+        merged: None,
         message: "it goes on".to_owned(),
     }
 }

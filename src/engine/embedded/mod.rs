@@ -13,12 +13,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{Engine, Error, Order, Settings, runner::Folder, spawn};
+use super::{Engine, Error, Order, Settings, Transcript, runner::Folder, spawn};
 use crate::{
     git::Repository,
     journal::{Journal, Layout},
     workflow::{
-        Decision, Event, Recorded, Run, RunView, Step,
+        Decision, Event, Recorded, Run, RunView, Step, overlap,
         view::{Live, RunState},
     },
 };
@@ -169,6 +169,7 @@ impl Embedded {
                 Err(error) => tracing::warn!("{error}"),
             }
         }
+        overlap::mark(&mut views);
         let queued = views
             .iter_mut()
             .rev()
@@ -249,6 +250,30 @@ impl Engine for Embedded {
         self.existing()?
             .map_or(Ok(0), |journal| Ok(journal.revision()?))
     }
+
+    fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error> {
+        let (_, id) = self.known(id)?;
+        let folder = self.layout.transcripts(&id)?;
+        let names = std::fs::read_dir(&folder)
+            .map_err(|error| Error::Other(format!("cannot read {}: {error}.", folder.display())))?;
+        let mut all: Vec<Transcript> = names
+            .filter_map(|entry| transcript(&entry.ok()?.path()))
+            .collect();
+        all.sort();
+        Ok(all)
+    }
+}
+
+/// `3-implement-2.jsonl`, as the worker names it.
+fn transcript(path: &Path) -> Option<Transcript> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".jsonl")?;
+    let (phase, rest) = name.split_once('-')?;
+    let (_, attempt) = rest.rsplit_once('-')?;
+    Some(Transcript {
+        phase: phase.parse().ok()?,
+        attempt: attempt.parse().ok()?,
+        path: path.to_owned(),
+    })
 }
 
 fn load(journal: &Journal, id: &str) -> Result<Run, Error> {

@@ -9,16 +9,24 @@
 //! prepare.rs   branch and worktree, a place among the parallel runs
 //! attempt.rs   the brief, the runner of the attempt, what it left
 //! gate.rs      audit of the diff, evidence, verdict, the commit of the phase
+//! branch.rs    the commits of the branch, before it is submitted
+//! moved.rs     what a gate took out of the worktree
+//! others.rs    other runs that change the same files
+//! template.rs  CloudFormation templates, linted
 //! settle.rs    what is in the worktree and belongs to no commit yet
 //! facts.rs     what is known of the project
 //! ```
 
 mod attempt;
+mod branch;
 mod evidence;
 mod facts;
 mod gate;
+mod moved;
+mod others;
 mod prepare;
 mod settle;
+mod template;
 
 use std::{
     any::Any,

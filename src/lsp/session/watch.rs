@@ -96,6 +96,7 @@ impl Session {
         if folder.live != live {
             folder.live = live;
             self.report(root);
+            self.tell_live();
         }
     }
 
