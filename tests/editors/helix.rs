@@ -69,7 +69,14 @@ fn helix_from_comment_to_branch() {
         .picture("8-completed");
 
     command(&screen, "status");
-    screen.sees("Okta SSO Integration:").picture("9-status");
+    let said = |screen: &str| {
+        screen
+            .lines()
+            .last()
+            .is_some_and(|line| line.contains("Okta SSO"))
+    };
+    screen.until("the status in the last line", said);
+    screen.picture("9-status");
     screen
         .write(":lsp-workspace-command")
         .sees("workspace command")
@@ -117,6 +124,16 @@ fn configure(place: &Place) {
         "\n[language-server.rust-analyzer]\ncommand = {python:?}\nargs = [{neighbour:?}]\n"
     );
     place.write("config/helix/languages.toml", &(shipped + &own));
+    let readme = Path::new(REPOSITORY).join("editors/helix/README.md");
+    let readme = fs::read_to_string(readme).expect("the README");
+    let toml = readme
+        .split("```toml\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    place.write(
+        "config/helix/config.toml",
+        toml.expect("the settings that it recommends"),
+    );
 }
 
 fn shipped() -> std::path::PathBuf {

@@ -27,7 +27,7 @@ pub struct Terminal<'a> {
 }
 
 impl<'a> Terminal<'a> {
-    /// Starts a program in a window of 100 columns and 30 lines.
+    /// Starts a program in a window of 120 columns and 32 lines.
     pub fn start(place: &'a Place, name: &'static str, program: &mut Command) -> Self {
         let socket = place.folder.path().join("tmux");
         let terminal = Terminal {
@@ -49,9 +49,9 @@ impl<'a> Terminal<'a> {
             "new-session",
             "-d",
             "-x",
-            "100",
+            "120",
             "-y",
-            "30",
+            "32",
             "-c",
         ])
         .arg(place.folder.path().join("repo"));
