@@ -70,7 +70,7 @@ fn check_chosen(
 
 #[test]
 fn one_manifest() {
-    const COMPILE: &str = r"python3 -m compileall -q -x '/(\.|venv/|node_modules/)' .";
+    const COMPILE: &str = r"python3 -m compileall -f -q -x '/(\.|venv/|node_modules/)' .";
     check(&[], &[]);
     check(&["README.md", "src/main.c"], &[]);
     check(
@@ -112,7 +112,7 @@ fn one_manifest() {
         &[
             (
                 Build,
-                r"uv run python3 -m compileall -q -x '/(\.|venv/|node_modules/)' .",
+                r"uv run python3 -m compileall -f -q -x '/(\.|venv/|node_modules/)' .",
             ),
             (Test, "uv run python3 -m pytest"),
         ],

@@ -115,7 +115,7 @@ impl Aftermath {
             Job::Agent { take, .. } if !client.companion => {
                 self.choose_agent(&client, take.as_deref(), answer);
             }
-            Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. }
+            Job::Start { .. } | Job::Decide { .. } | Job::Reply { .. } | Job::Resume { .. }
                 if !client.progress && !client.companion =>
             {
                 if let Ok(run) = serde_json::from_value::<RunView>(answer.clone()) {
@@ -132,6 +132,7 @@ impl Aftermath {
             | Job::Agent { .. }
             | Job::Start { .. }
             | Job::Decide { .. }
+            | Job::Reply { .. }
             | Job::Resume { .. } => {}
         }
         Ok(())
@@ -241,7 +242,7 @@ impl Aftermath {
 pub fn words(job: &Job, answer: &Value) -> Option<(Option<String>, String)> {
     let text = |key: &str| answer[key].as_str().map(str::to_owned);
     match job {
-        Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. } => {
+        Job::Start { .. } | Job::Decide { .. } | Job::Reply { .. } | Job::Resume { .. } => {
             let run = serde_json::from_value::<RunView>(answer.clone()).ok()?;
             let text = sentence(&run);
             Some((Some(run.id), text))

@@ -29,6 +29,12 @@ pub enum Command {
     Continue,
     /// Look at a gate again after a person mended the work.
     Recheck,
+    /// Let the agent do what it asks for.
+    Allow,
+    /// The same, as long as the run goes on.
+    AllowForRun,
+    /// Have the agent go on without what it asks for.
+    Refuse,
     /// End a run.
     Cancel,
     /// Carry a run on whose worker died.
@@ -84,6 +90,9 @@ impl Command {
             Waive,
             Continue,
             Recheck,
+            Allow,
+            AllowForRun,
+            Refuse,
             Cancel,
             Resume,
             OpenDeliverable,
@@ -119,6 +128,9 @@ impl Command {
             Command::Waive => "backendFactory.waive",
             Command::Continue => "backendFactory.continue",
             Command::Recheck => "backendFactory.recheck",
+            Command::Allow => "backendFactory.allow",
+            Command::AllowForRun => "backendFactory.allowForRun",
+            Command::Refuse => "backendFactory.refuse",
             Command::Cancel => "backendFactory.cancel",
             Command::Resume => "backendFactory.resume",
             Command::OpenDeliverable => "backendFactory.openDeliverable",
@@ -153,6 +165,9 @@ impl Command {
             Command::Waive => "Waive the gate",
             Command::Continue => "Continue",
             Command::Recheck => "Check the gate again",
+            Command::Allow => "Allow what the agent asks for",
+            Command::AllowForRun => "Allow it for this run",
+            Command::Refuse => "Refuse what the agent asks for",
             Command::Cancel => "Cancel run",
             Command::Resume => "Resume run",
             Command::OpenDeliverable => "Open deliverable",

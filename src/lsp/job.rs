@@ -15,6 +15,7 @@ use super::session::{Session, shelf};
 use super::settings::Host;
 use crate::engine::{Engine, Order};
 use crate::workflow::brief::Handed;
+use crate::workflow::event::Answer;
 use crate::workflow::{Decision, Phase, RunView, trace};
 
 /// Something to carry out.
@@ -37,6 +38,17 @@ pub enum Job {
         run: String,
         /// What.
         decision: Decision,
+    },
+    /// Answer the agent of a run.
+    Reply {
+        /// The clone.
+        root: PathBuf,
+        /// The run.
+        run: String,
+        /// The question that was shown.
+        question: Option<u32>,
+        /// What.
+        answer: Answer,
     },
     /// Carry a run on whose worker died.
     Resume {
@@ -145,6 +157,15 @@ pub async fn carry_out(job: Job, desk: &Desk, host: Arc<dyn Host>) -> Result<Val
         } => {
             let decide = move |engine: &dyn Engine| engine.decide(&run, decision, "editor");
             tell_run(root, desk, host, decide).await
+        }
+        Job::Reply {
+            root,
+            run,
+            question,
+            answer,
+        } => {
+            let reply = move |engine: &dyn Engine| engine.answer(&run, question, answer, "editor");
+            tell_run(root, desk, host, reply).await
         }
         Job::Resume { root, run } => {
             tell_run(root, desk, host, move |engine| engine.resume(&run)).await

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use backend_factory::engine::{ChangedFile, Changes, Engine, Error, Figures, Order, Transcript};
 use backend_factory::lsp::{About, AgentChoice, Host, Launch, Problem, Settings};
 use backend_factory::workflow::decision::{BlockReason, Wait};
-use backend_factory::workflow::event::Usage;
+use backend_factory::workflow::event::{Answer, Usage};
 use backend_factory::workflow::metrics::{self, Forecast, Summary};
 use backend_factory::workflow::view::{Live, PhaseState, PhaseView, RunState};
 use backend_factory::workflow::{Decision, Phase, RunView};
@@ -225,6 +225,24 @@ impl Engine for Told {
             Decision::Retry { phase, .. } => set(run, RunState::Running, phase),
             Decision::Cancel => set(run, RunState::Cancelled, phase),
         }
+        Ok(run.clone())
+    }
+
+    fn answer(
+        &self,
+        id: &str,
+        question: Option<u32>,
+        answer: Answer,
+        by: &str,
+    ) -> Result<RunView, Error> {
+        assert_eq!(by, "editor");
+        let mut book = self.0.lock().unwrap();
+        book.revision += 1;
+        let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
+        let asked = run.questions.remove(0);
+        assert_eq!(question, Some(asked.number));
+        run.message = format!("{answer:?}");
+        run.updated.push('+');
         Ok(run.clone())
     }
 

@@ -202,6 +202,9 @@ fn request(trigger: &Trigger, range: Range) -> Diagnostic {
 /// How a run stands, at its comment or in a deliverable.
 pub fn standing(run: &RunView, range: Range) -> Diagnostic {
     let (severity, code) = match run.state {
+        RunState::Running if !run.questions.is_empty() => {
+            (DiagnosticSeverity::WARNING, "agent-asks")
+        }
         RunState::Queued | RunState::Running => (DiagnosticSeverity::INFORMATION, "phase-running"),
         RunState::Waiting => (DiagnosticSeverity::WARNING, "phase-waiting"),
         RunState::Blocked | RunState::Failed => (DiagnosticSeverity::ERROR, "phase-failed"),
@@ -220,6 +223,7 @@ pub fn sentence(run: &RunView) -> String {
     let title = convert::visible(&run.title);
     match run.state {
         RunState::Queued => format!("{title}: queued. {}", convert::visible(&run.message)),
+        RunState::Running if !run.questions.is_empty() => convert::visible(&run.message),
         RunState::Running => match at_hand(run) {
             Some(phase) => working(phase),
             None => format!("{title}: {}", convert::visible(&run.message)),

@@ -52,6 +52,11 @@ pub(super) fn for_run(run: &RunView) -> Vec<Action> {
             actions.push(plain(Command::Cancel));
         }
         RunState::Queued | RunState::Running => {
+            if !run.questions.is_empty() {
+                actions.push(plain(Command::Allow));
+                actions.push(plain(Command::AllowForRun));
+                actions.push(plain(Command::Refuse));
+            }
             actions.extend(deliverable());
             actions.push(plain(Command::Cancel));
         }

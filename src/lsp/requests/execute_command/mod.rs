@@ -17,6 +17,7 @@ use crate::lsp::convert;
 use crate::lsp::job::Job;
 use crate::lsp::session::publish::sentence;
 use crate::lsp::session::{Session, shelf};
+use crate::workflow::event::Answer;
 use crate::workflow::view::RunState;
 use crate::workflow::{Decision, Phase, RunView};
 
@@ -79,6 +80,9 @@ pub fn decide(session: &Session, command: Command, given: &Arguments) -> Result<
         Command::Recheck => at_gate(session, given, "check again", &[RunState::Blocked], |_| {
             Ok(Decision::Recheck)
         }),
+        Command::Allow => reply(session, given, Answer::Allow),
+        Command::AllowForRun => reply(session, given, Answer::AllowForRun),
+        Command::Refuse => reply(session, given, Answer::Refuse),
         Command::Cancel => {
             let states = [RunState::Queued, RunState::Running, RunState::Waiting, RunState::Blocked];
             at_gate(session, given, "cancel", &states, |_| Ok(Decision::Cancel))
@@ -109,8 +113,8 @@ pub fn decide(session: &Session, command: Command, given: &Arguments) -> Result<
         Command::OpenPullRequest => {
             let (_, run) = run_meant(session, given, "open a pull request for", &[RunState::Completed])?;
             Err(format!(
-                "Next: push {} and open the pull request with the text that `backend-factory show {} --pr` prints.",
-                run.branch, run.id
+                "Next: `backend-factory submit {}` pushes {} and opens its pull request; it shows both and asks you first.",
+                run.id, run.branch
             ))
         }
         Command::Trace => trace(session, given),
@@ -156,6 +160,28 @@ fn place(session: &Session, given: &Arguments) -> PathBuf {
         },
         None => session.root_of(None),
     }
+}
+
+/// What a person says to the agent that asks.
+fn reply(session: &Session, given: &Arguments, answer: Answer) -> Result<Job, String> {
+    let (root, run) = match &given.run {
+        Some(_) => run_meant(session, given, "answer", &[])?,
+        None => {
+            let mut asking = session.runs().filter(|(_, run)| !run.questions.is_empty());
+            match (asking.next(), asking.next()) {
+                (Some((root, run)), None) => (root.clone(), run),
+                (None, _) => return Err("no agent asks for anything at the moment.".to_owned()),
+                (Some(_), Some(_)) => run_meant(session, given, "answer", &[RunState::Running])?,
+            }
+        }
+    };
+    Ok(Job::Reply {
+        root,
+        run: run.id.clone(),
+        // The one that was shown: a later one is not answered by mistake.
+        question: run.questions.first().map(|question| question.number),
+        answer,
+    })
 }
 
 fn at_gate(
