@@ -255,6 +255,16 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     let first = after.split_ascii_whitespace().next().unwrap_or("");
     let first = first.trim_end_matches([',', ':', '.', '!', '?']);
     let shouting = !before.bytes().any(|b| b.is_ascii_lowercase());
+    // *As a startup ⏎ I want …*: one sentence, although no comma stands between.
+    let lead = before.trim_start().get(..5).unwrap_or("");
+    if matches!(first, "I" | "We")
+        && ["as a ", "as an", "as th"]
+            .iter()
+            .any(|l| lead.eq_ignore_ascii_case(l))
+        && !before.contains(['.', '\n'])
+    {
+        return false;
+    }
     if STARTERS.contains(&first) {
         return !(shouting && first.len() == 1 && first != "I")
             && before.split_ascii_whitespace().count() > 1;

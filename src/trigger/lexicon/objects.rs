@@ -88,7 +88,7 @@ pub(crate) const TARGET_NAMED: &[&str] = &[
 /// added that is not refused elsewhere; to a named endpoint one also adds fields, tests, comments.
 #[rustfmt::skip]
 pub(crate) const CAPABILITY: &[&str] = &[
-    "sign-on", "sign-in", "sign-up", "idempotency", "throttle", "authentication", "auth", "authorization", "authorisation", "integration", "integrations", "processing",
+    "sign-on", "sign-in", "sign-up", "trail", "trails", "multitenancy", "undo", "rollback", "rollbacks", "presence", "idempotency", "throttle", "authentication", "auth", "authorization", "authorisation", "integration", "integrations", "processing",
     "search", "limiting", "throttling", "pagination", "paging", "caching", "cache", "validation",
     "verification", "filtering", "sorting", "sso", "oauth", "oauth2", "mfa", "2fa", "rbac", "access", "audit",
     "auditing", "logging", "tracing", "monitoring", "metrics", "telemetry", "observability", "encryption",

@@ -349,6 +349,34 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 if relative {
                     continue;
                 }
+                // *The backend should have audit trails*: put them there.
+                let there = t[..k].last().is_some_and(|x| {
+                    x.any(objects::TARGET) || x.any(objects::TARGET_NAMED) && k - start > 1
+                });
+                if w == "should"
+                    && there
+                    && k - start <= 5
+                    && e.at(&["have", "get", "gain", "support"])
+                    && !t[e.i..].iter().any(|x| x.any(objects::API))
+                    && let Some((put, _)) = verbs::find("put", None)
+                {
+                    e.i += 1;
+                    let mut rest = e.rest();
+                    rest.push(Token {
+                        kind: Kind::Word,
+                        raw: "to".to_owned(),
+                        low: "to".to_owned(),
+                        start: 0,
+                        end: 0,
+                    });
+                    rest.extend_from_slice(&t[start..k]);
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Do(put),
+                        rest,
+                        frame: "should",
+                    });
+                }
                 if modal && e.eat(&["have"]) && w == "should" {
                     return Ok(Clause {
                         force: Force::Wish,
