@@ -7,11 +7,13 @@
 mod cursor;
 mod frames;
 mod person;
+mod third;
 mod words;
 
 use cursor::*;
 use frames::*;
 use person::*;
+use third::*;
 use words::*;
 
 use super::refusal::Refusal;
