@@ -176,9 +176,7 @@ fn judge_paragraph(
             Err(refusal(why))
         } else if headings.done {
             Err(Refusal::Past)
-        } else if opens_quote(&text[span.clone()]) {
-            Err(Refusal::Quoted)
-        } else if (marks.example || own.example) && !governed {
+        } else if opens_quote(&text[span.clone()]) || (marks.example || own.example) && !governed {
             Err(Refusal::Quoted)
         } else {
             let place = Place {
