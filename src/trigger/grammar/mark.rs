@@ -65,7 +65,7 @@ const EXAMPLE: &[&str] = &[
     "build", "ci", "style", "tip", "hint", "tutorial", "exercise", "assignment", "question", "title",
     "description", "summary", "subject", "commit", "keyword", "keywords", "pattern", "patterns", "phrase",
     "phrases", "quote", "goal of this chapter", "returns", "return", "params", "see", "see also", "default",
-    "definition", "objective", "lesson", "faq", "q",
+    "definition", "objective", "lesson", "faq", "q", "user prompt",
 ];
 
 /// Reads the marks at the start of `text`.

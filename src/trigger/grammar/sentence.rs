@@ -118,7 +118,8 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
             b'T' | b'F'
                 if i > start
                     && tag_inside(&bytes[i..range.end])
-                    && !bytes[i - 1].is_ascii_alphanumeric() =>
+                    && !bytes[i - 1].is_ascii_alphanumeric()
+                    && !named(&text[start..i]) =>
             {
                 push(&mut out, text, start..i, false);
                 start = i;
@@ -215,6 +216,17 @@ fn tag_inside(bytes: &[u8]) -> bool {
         return false;
     };
     matches!(bytes.get(n), Some(b':' | b'('))
+}
+
+/// *Comments such as TODO: …*: the tag is spoken of.
+fn named(before: &str) -> bool {
+    let word = before.split_ascii_whitespace().next_back().unwrap_or("");
+    [
+        "as", "like", "a", "the", "with", "write", "writes", "or", "and", "says", "say", "of",
+        "named", "called", "contains",
+    ]
+    .iter()
+    .any(|w| word.eq_ignore_ascii_case(w))
 }
 
 /// `&amp;` in HTML comments.

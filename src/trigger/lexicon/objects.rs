@@ -296,7 +296,7 @@ pub(crate) const OTHER_APIS: &[&str] = &[
     "rust", "js", "javascript", "typescript", "java", "kotlin", "swift", "ruby", "lua", "dom", "browser",
     "fetch", "canvas", "context", "composition", "options", "hooks", "hook", "reflection", "streams", "stream",
     "collections", "unsafe", "safe", "safer", "low-level", "lower-level", "high-level", "higher-level",
-    "bus", "dbus", "d-bus", "udev", "better", "neater", "saner", "ergonomic", "convenience", "convenient", "nicer", "cleaner", "stable", "unstable", "nightly", "blocking",
+    "embeddings", "completions", "inference", "llm", "tokenizer", "bus", "dbus", "d-bus", "udev", "better", "neater", "saner", "ergonomic", "convenience", "convenient", "nicer", "cleaner", "stable", "unstable", "nightly", "blocking",
     "non-blocking", "nonblocking", "const", "library", "kernel", "driver", "os", "win32", "windows", "winapi",
     "posix", "linux", "macos", "native", "extension", "scripting", "embedding", "gpu", "vulkan", "opengl",
     "metal", "graphics", "audio", "drawing", "rendering", "threading", "mock", "fake", "dummy", "stub", "test",

@@ -242,6 +242,45 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     ]) {
                         return Err(Refusal::Description);
                     }
+                    // *Agents need a backend that runs tools*: any of them.
+                    if !tagged
+                        && !phrase_word(&t[start])
+                        && t[k - 1].any(&[
+                            "agents",
+                            "servers",
+                            "clients",
+                            "services",
+                            "callers",
+                            "models",
+                            "plugins",
+                            "providers",
+                            "nodes",
+                            "workers",
+                            "apps",
+                            "applications",
+                            "tools",
+                            "tests",
+                            "components",
+                            "modules",
+                            "handlers",
+                            "integrations",
+                            "platforms",
+                            "systems",
+                            "apis",
+                            "endpoints",
+                            "extensions",
+                            "backends",
+                            "hosts",
+                            "containers",
+                            "deployments",
+                            "instances",
+                            "packages",
+                            "drivers",
+                            "adapters",
+                        ])
+                    {
+                        return Err(Refusal::Description);
+                    }
                     // *Slides needs the Slides API*, *needs both …*: one that exists is required.
                     let first = e.t.get(e.i);
                     if !tagged
