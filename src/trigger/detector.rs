@@ -13,7 +13,7 @@ use super::grammar::refusal::Refusal;
 use super::ignore::{self, Mark, Paths};
 use super::language::Language;
 use super::passage::Passage;
-use super::prefilter;
+use super::prefilter::{self, Lines, Prefilter};
 use super::scan::Scan;
 use super::settings::Settings;
 use crate::text::{Document, Span};
@@ -43,6 +43,7 @@ pub struct Detector {
     disabled: Vec<String>,
     custom: Vec<Custom>,
     paths: Paths,
+    prefilter: Prefilter,
 }
 
 impl Default for Detector {
@@ -62,7 +63,7 @@ impl Detector {
     /// Compiles settings. What is wrong with them is told; the rest works.
     pub fn new(settings: Settings) -> (Detector, Vec<String>) {
         let mut problems = Vec::new();
-        let custom = settings
+        let custom: Vec<Custom> = settings
             .families
             .iter()
             .map(|f| Custom::new(f, &mut problems))
@@ -85,17 +86,21 @@ impl Detector {
                 ));
             }
         }
+        let products: Vec<String> = settings
+            .products
+            .iter()
+            .map(|p| p.trim().to_lowercase())
+            .filter(|p| !p.is_empty())
+            .collect();
+        // A user's family says itself what it asks with: with one, every passage is read.
+        let prefilter = Prefilter::new(products.iter().map(String::as_str), !custom.is_empty());
         let detector = Detector {
             enabled: settings.enabled,
-            products: settings
-                .products
-                .iter()
-                .map(|p| p.trim().to_lowercase())
-                .filter(|p| !p.is_empty())
-                .collect(),
+            products,
             disabled: settings.disabled,
             custom,
             paths,
+            prefilter,
         };
         (detector, problems)
     }
@@ -130,10 +135,14 @@ impl Detector {
         scan.visit(
             document,
             0..document.line_count(),
-            |text| self.wants(text) || prefilter::mentions(text),
+            |text| {
+                prefilter::mentions(text)
+                    || ignore::mark(text).is_some()
+                    || self.custom.iter().any(|c| c.wants_passage(text))
+            },
             |passage| {
                 note_marks(passage, &mut marks);
-                for j in judge::passage(passage, &self.words()) {
+                for j in judge::passage(passage, &self.words(None)) {
                     out.push(verdict(passage, &j));
                 }
             },
@@ -154,30 +163,28 @@ impl Detector {
         out
     }
 
-    pub(crate) fn words(&self) -> Words<'_> {
+    /// What the grammar has to know. With a prefilter, sentences that cannot be requests are not
+    /// read, and not judged either.
+    fn words<'w>(&'w self, prefilter: Option<&'w Prefilter>) -> Words<'w> {
         Words {
             products: &self.products,
             custom: &self.custom,
             disabled: &self.disabled,
+            prefilter,
         }
-    }
-
-    fn wants(&self, text: &str) -> bool {
-        prefilter::candidate(text)
-            || ignore::mark(text).is_some()
-            || self.custom.iter().any(|c| c.wants_passage(text))
     }
 
     /// Requests and marks of the passages that touch these lines.
     pub(crate) fn read(&self, document: &Document, scan: &Scan, lines: Range<usize>) -> Findings {
         let mut out = Findings::default();
-        scan.visit(
+        let words = self.words(Some(&self.prefilter));
+        scan.visit_some(
             document,
             lines,
-            |text| self.wants(text),
+            &mut Lines::new(&self.prefilter),
             |passage| {
                 note_marks(passage, &mut out.marks);
-                for j in judge::passage(passage, &self.words()) {
+                for j in judge::passage(passage, &words) {
                     if let Ok(accepted) = j.outcome {
                         out.triggers.push(trigger(
                             passage,
@@ -267,6 +274,10 @@ fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
 /// Whether the whole document is left alone: generated, or marked `ignore-file`.
 pub(crate) fn skipped(document: &Document) -> bool {
     let count = document.line_count();
+    let (head, stands) = document.stretch(0..count.min(40));
+    if stands == count.min(40) && !prefilter::may_be_left_alone(head) {
+        return false;
+    }
     ignore::generated((0..count.min(12)).map(|k| document.content(k)))
         || (0..count.min(40)).any(|k| ignore::mark(document.content(k)) == Some(Mark::File))
 }

@@ -53,8 +53,8 @@ pub struct Tracked {
     found: Vec<Trigger>,
     /// Ignore marks by line, in order.
     marks: Vec<(u32, Mark)>,
-    /// What is shown: `found` without what the marks cover.
-    triggers: Vec<Trigger>,
+    /// What is shown, where marks cover something: `found` without that.
+    unmarked: Option<Vec<Trigger>>,
     /// Lines that a person is typing or typed in this session; few.
     typed: Vec<u32>,
     /// The whole file is left alone.
@@ -71,7 +71,7 @@ impl Tracked {
             scan,
             found: Vec::new(),
             marks: Vec::new(),
-            triggers: Vec::new(),
+            unmarked: None,
             typed: Vec::new(),
             skipped: false,
         };
@@ -91,7 +91,7 @@ impl Tracked {
 
     /// Its requests, in order.
     pub fn triggers(&self) -> &[Trigger] {
-        &self.triggers
+        self.unmarked.as_ref().unwrap_or(&self.found)
     }
 
     /// Matches the whole document again, after a change of settings.
@@ -104,7 +104,14 @@ impl Tracked {
             self.found = all.triggers;
             self.marks = all.marks;
         }
-        self.triggers = detector::settle(self.found.clone(), &self.marks);
+        self.settle();
+    }
+
+    /// Leaves out what the marks cover. Without marks nothing is copied: a keystroke must not cost
+    /// what a document has of requests elsewhere.
+    fn settle(&mut self) {
+        let marked = !self.marks.is_empty();
+        self.unmarked = marked.then(|| detector::settle(self.found.clone(), &self.marks));
     }
 
     /// Applies the changes of one notification, in order.
@@ -116,7 +123,8 @@ impl Tracked {
         }
         for line in broken {
             let on_line = |t: &&Trigger| t.span.start.line <= line && line <= t.span.end.line;
-            for trigger in self.triggers.iter().filter(on_line) {
+            let shown = self.unmarked.as_ref().unwrap_or(&self.found);
+            for trigger in shown.iter().filter(on_line) {
                 // Every line of the request was typed, not only its last.
                 let lines = trigger.span.start.line..=trigger.span.end.line;
                 if lines.clone().all(|l| self.typed.contains(&l)) {
@@ -227,7 +235,7 @@ impl Tracked {
         let mut marks = fresh.marks;
         marks.retain(|(l, _)| lines.contains(&(*l as usize)));
         self.marks.splice(mlo..mhi, marks);
-        self.triggers = detector::settle(self.found.clone(), &self.marks);
+        self.settle();
         true
     }
 

@@ -15,7 +15,7 @@ use super::token::{self, Kind as Word, Token};
 use crate::trigger::families::{self, Context, Match};
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::Passage;
-use crate::trigger::prefilter;
+use crate::trigger::prefilter::{self, Prefilter};
 
 /// More text than this is no comment that a person wrote; the rest is not read.
 const CAP: usize = 64 * 1024;
@@ -48,6 +48,8 @@ pub(crate) struct Words<'w> {
     pub custom: &'w [crate::trigger::custom::Custom],
     /// Names of switched-off families.
     pub disabled: &'w [String],
+    /// Sentences that it keeps back are not judged; without one, every candidate is.
+    pub prefilter: Option<&'w Prefilter>,
 }
 
 /// Judges the sentences of a passage, in order.
@@ -147,6 +149,7 @@ fn judge_paragraph(
     let sentences = sentence::sentences(masked, first..range.end);
     let count = sentences.len();
     let second_person = has_second_person(&masked[range.clone()]);
+    let mut room = Vec::new();
     for (k, s) in sentences.iter().enumerate() {
         // The paragraph's marks are read already; later sentences may have their own.
         let own = if k == 0 && s.range.start == first {
@@ -158,6 +161,11 @@ fn judge_paragraph(
         governed |= own_tag;
         let start = s.range.start + own.skip;
         let span = trim(text, start..s.range.end);
+        if let Some(prefilter) = words.prefilter
+            && !prefilter.sentence(&text[span.clone()], governed, &mut room)
+        {
+            continue;
+        }
         if span.is_empty()
             || !(prefilter::mentions(&text[span.clone()])
                 || words.custom.iter().any(|c| c.wants(&text[span.clone()])))
