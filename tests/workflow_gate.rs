@@ -22,6 +22,7 @@ fn evidence(kind: EvidenceKind, command: &str, exit_code: Option<i32>) -> Eviden
     Evidence {
         kind,
         command: command.into(),
+        folder: String::new(),
         exit_code,
         duration_ms: 10,
         tests: None,

@@ -84,15 +84,21 @@ fn obey(trail: &[Recorded]) -> [Seen; 6] {
     };
     let mut seen = [Seen::default(); 6];
     let mut over = false;
+    let mut completed = false;
+    let mut questions = std::collections::BTreeSet::new();
     let mut approved = false;
     // A gate may have sent the run back: whether the machine went or asked, the next attempt tells.
     let mut back: Option<Phase> = None;
+    let mut rechecked: Option<Phase> = None;
     for Recorded { event, .. } in &trail[1..] {
         if over {
-            assert!(
-                matches!(event, Event::AttemptEnded { .. }),
-                "{event:?} after the end"
+            let late = matches!(
+                event,
+                Event::AttemptEnded { .. }
+                    | Event::PullRequestOpened { .. }
+                    | Event::BranchMerged { .. }
             );
+            assert!(late, "{event:?} after the end");
         }
         match event {
             Event::AttemptStarted { phase, attempt } => {
@@ -128,6 +134,7 @@ fn obey(trail: &[Recorded]) -> [Seen; 6] {
                 }
             }
             Event::AttemptEnded { phase, end, .. } => {
+                questions.clear();
                 let this = &mut seen[phase.index()];
                 this.open = None;
                 if matches!(
@@ -149,6 +156,9 @@ fn obey(trail: &[Recorded]) -> [Seen; 6] {
                 approved = false;
             }
             Event::GateFailed { phase, retry, .. } => {
+                if rechecked.take() == Some(*phase) {
+                    continue;
+                }
                 let this = &mut seen[phase.index()];
                 this.failed += 1;
                 back = retry.filter(|back| back < phase && order.phases.contains(back));
@@ -169,6 +179,8 @@ fn obey(trail: &[Recorded]) -> [Seen; 6] {
                     approved = false;
                 }
                 Decision::Continue => seen[phase.index()].failed = 0,
+                // The gate alone looks again; that it stays shut is no attempt.
+                Decision::Recheck => rechecked = Some(*phase),
                 Decision::Cancel => over = true,
             },
             Event::RunCompleted { .. } => {
@@ -179,9 +191,23 @@ fn obey(trail: &[Recorded]) -> [Seen; 6] {
                     );
                 }
                 over = true;
+                completed = true;
             }
             Event::PrepareFailed { .. } => over = true,
             Event::RunRequested(_) => panic!("asked for twice"),
+            Event::PermissionAsked(question) => {
+                assert_eq!(seen[question.phase.index()].open, Some(question.attempt));
+                assert!(
+                    questions.insert(question.number),
+                    "a question was asked twice"
+                );
+            }
+            Event::PermissionAnswered { question, .. } => {
+                assert!(questions.remove(question), "an answer to no question");
+            }
+            Event::PullRequestOpened { .. } | Event::BranchMerged { .. } => {
+                assert!(completed, "{event:?} before the branch was done");
+            }
             Event::WorktreePrepared { .. }
             | Event::EvidenceGathered { .. }
             | Event::DeliverableEdited { .. } => {}
@@ -234,10 +260,20 @@ fn carry(mut run: Run) -> Run {
                 summary: String::new(),
                 commit: "3".repeat(40),
                 findings: vec![],
+                files: vec![],
+                frontend: vec![],
             },
             Step::Await(wait) => Event::DecisionMade {
                 phase,
                 decision: match wait {
+                    // Approval alone does not take what is stale.
+                    backend_factory::workflow::decision::Wait::Approval
+                        if !run.stale().is_empty() =>
+                    {
+                        Decision::Waive {
+                            reason: "it still holds".into(),
+                        }
+                    }
                     backend_factory::workflow::decision::Wait::Approval => Decision::Approve,
                     backend_factory::workflow::decision::Wait::Blocked { .. } => Decision::Continue,
                 },

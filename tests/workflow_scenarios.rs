@@ -2,8 +2,8 @@
 //! `UPDATE=1 cargo test --test workflow_scenarios` writes what the machine does now.
 
 use backend_factory::workflow::{
-    Decision, Event, Finding, Phase, Policy, Run, Step,
-    event::{AttemptEnd, Deliverable, Usage},
+    Decision, Event, Finding, Phase, Policy, Refused, Run, Step,
+    event::{Answer, AttemptEnd, Deliverable, Question, Usage},
     policy::Approval,
     view::{PhaseState, PhaseView},
 };
@@ -18,6 +18,8 @@ struct Play {
     policy: Policy,
     run: Option<Run>,
     edits: u32,
+    /// Milliseconds that the clock is ahead of the number of events.
+    late: i64,
 }
 
 impl Play {
@@ -25,6 +27,14 @@ impl Play {
         let order = requested(&self.phases, self.policy.clone());
         self.run
             .get_or_insert_with(|| Run::begin(&recorded(1, order)).unwrap())
+    }
+
+    fn apply(&mut self, event: Event) -> Result<(), Refused> {
+        let late = self.late;
+        let run = self.run();
+        let mut next = recorded(run.seq() + 1, event);
+        next.at += late;
+        run.apply(&next)
     }
 
     /// What the line makes of the run, in words; none for lines that only set the stage.
@@ -46,6 +56,14 @@ impl Play {
                 self.policy.attempts = rest.parse().unwrap();
                 return None;
             }
+            "minutes" => {
+                self.policy.run_seconds = Some(rest.parse::<u64>().unwrap() * 60);
+                return None;
+            }
+            "wait" => {
+                self.late += rest.parse::<i64>().unwrap() * 60_000;
+                return None;
+            }
             "cap" => {
                 self.policy.run_tokens = Some(rest.parse().unwrap());
                 return None;
@@ -53,18 +71,16 @@ impl Play {
             "carry" => {
                 for verb in ["start", "finish", "pass"] {
                     let event = self.event(verb, "");
-                    let run = self.run();
-                    if let Err(refused) = run.apply(&recorded(run.seq() + 1, event)) {
+                    if let Err(refused) = self.apply(event) {
                         return Some(format!("refused: {refused}"));
                     }
                 }
             }
             _ => {
                 let event = self.event(verb, rest);
-                let run = self.run();
-                let before = run.clone();
-                if let Err(refused) = run.apply(&recorded(run.seq() + 1, event)) {
-                    assert_eq!(*run, before);
+                let before = self.run().clone();
+                if let Err(refused) = self.apply(event) {
+                    assert_eq!(*self.run(), before);
                     return Some(format!("refused: {refused}"));
                 }
             }
@@ -148,6 +164,8 @@ impl Play {
                 summary: "handed over".into(),
                 commit: "1".repeat(40),
                 findings: vec![],
+                files: vec![],
+                frontend: vec![],
             },
             "fail" => {
                 let (rest, back) = match rest.split_once(" back ") {
@@ -176,6 +194,26 @@ impl Play {
             }),
             "continue" => decided(Decision::Continue),
             "cancel" => decided(Decision::Cancel),
+            "recheck" => decided(Decision::Recheck),
+            "ask" => Event::PermissionAsked(Question {
+                phase,
+                attempt,
+                number: run.next_question(),
+                what: rest.into(),
+                reason: "the lane does not say".into(),
+            }),
+            "answer" => Event::PermissionAnswered {
+                phase,
+                question: run.questions().first().map_or(1, |it| it.number),
+                answer: serde_json::from_value::<Answer>(rest.into()).unwrap(),
+                by: "cli".into(),
+            },
+            "opened" => Event::PullRequestOpened {
+                url: "https://example.com/1".into(),
+                by: "cli".into(),
+            },
+            "merged" => Event::BranchMerged { merged: 1 },
+            "wait" => panic!("`wait` sets the clock"),
             "edit" => Event::DeliverableEdited {
                 phase: Phase::parse(rest).unwrap(),
                 sha256: format!("{edits:064x}"),
@@ -240,6 +278,7 @@ fn each_scenario_goes_as_told() {
             policy: Policy::default(),
             run: None,
             edits: 0,
+            late: 0,
         };
         for line in lines.filter(|line| !line.trim().is_empty()) {
             let input = line.split(" -> ").next().unwrap().trim();

@@ -66,6 +66,7 @@ fn evidence(tests: TestCounts) -> Evidence {
     Evidence {
         kind: EvidenceKind::Test,
         command: "cargo test".into(),
+        folder: String::new(),
         exit_code: Some(0),
         duration_ms: 1200,
         tests: Some(tests),
@@ -237,6 +238,8 @@ fn trail() -> Vec<Recorded> {
                     Finding::warning("assertion-removed", "An assertion was removed here")
                         .in_file("tests/a.rs"),
                 ],
+                files: vec!["src/okta.rs".into()],
+                frontend: vec![],
             },
         ]
     };

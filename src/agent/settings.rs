@@ -67,6 +67,26 @@ impl Settings {
         Ok(profile)
     }
 
+    /// Every agent that can be named: the person's own first, then the known ones.
+    pub fn offered(&self) -> Vec<Profile> {
+        let known = profile::all().into_iter().map(|profile| profile.name);
+        let own = self.agents.keys().cloned();
+        let mut names: Vec<String> = own.chain(known).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
+            .iter()
+            .filter_map(|name| self.profile(name).ok())
+            .collect()
+    }
+
+    /// The agent of a run for which none is named: the first that is installed. The rehearsal agent
+    /// is never chosen by itself: it works without a model, and nobody should take its work for more.
+    pub fn first(&self) -> Option<Profile> {
+        let mut offered = self.offered().into_iter();
+        offered.find(|profile| profile.name != profile::REHEARSAL && profile.installed())
+    }
+
     /// The limits of an attempt.
     pub fn limits(&self) -> Limits {
         Limits {

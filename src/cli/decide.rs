@@ -1,4 +1,4 @@
-//! `approve`, `retry`, `waive`, `continue`, `cancel`: what a person says at a gate. Each records
+//! `approve`, `retry`, `waive`, `continue`, `recheck`, `cancel`: what a person says at a gate. Each records
 //! the decision, then shows the run as `run` does.
 
 use clap::Args;
@@ -27,7 +27,9 @@ pub(super) struct Retry {
     feedback: String,
 }
 
-/// Go on although the gate stayed shut; your reason is recorded
+/// Accept what there is: a gate that stayed shut, or work that is older than an edited document
+///
+/// Your reason is recorded, and shown in the text of the pull request.
 #[derive(Debug, Args)]
 pub(super) struct Waive {
     #[command(flatten)]
@@ -40,6 +42,16 @@ pub(super) struct Waive {
 /// Go on trying although a limit was reached
 #[derive(Debug, Args)]
 pub(super) struct Continue {
+    #[command(flatten)]
+    run: Chosen,
+}
+
+/// Have the gate look again at what you mended by hand, without an agent
+///
+/// Edit the deliverable or any file in the run's worktree first. What you changed is held to the
+/// contract and to the evidence, and to no lane.
+#[derive(Debug, Args)]
+pub(super) struct Recheck {
     #[command(flatten)]
     run: Chosen,
 }
@@ -105,6 +117,12 @@ impl Waive {
 impl Continue {
     pub fn perform(&self, global: &Global) -> Result<Exit, Failure> {
         self.run.decide(global, |_| Ok(Decision::Continue))
+    }
+}
+
+impl Recheck {
+    pub fn perform(&self, global: &Global) -> Result<Exit, Failure> {
+        self.run.decide(global, |_| Ok(Decision::Recheck))
     }
 }
 

@@ -15,9 +15,10 @@ use super::{
     terminal,
 };
 use crate::{
-    config::Severity,
+    agent::{Profile, sandbox},
+    config::{self, Files, Severity},
     engine::{self, Embedded, Engine},
-    lsp::{self, Host, Launch, Problem, Settings},
+    lsp::{self, About, AgentChoice, Host, Launch, Problem, Settings},
 };
 
 /// Be a language server on stdin and stdout
@@ -108,11 +109,56 @@ impl Host for House {
         (settings, problems(&place))
     }
 
+    fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String> {
+        let place = self
+            .place(folder, self.known(folder))
+            .map_err(|failure| failure.to_string())?;
+        let path = place.root.join(config::FILE);
+        let Some(source) = &place.layers.workspace else {
+            return Err(format!(
+                "there is no {}, so there is nothing to trust.",
+                path.display()
+            ));
+        };
+        Files::from_env()
+            .trust(source)
+            .map_err(|error| format!("cannot trust {}: {error}", path.display()))?;
+        Ok(path)
+    }
+
     fn doctor(&self, folder: Option<&Path>) -> String {
         match self.place(folder, self.known(folder)) {
             Ok(place) => terminal::without_colour(&doctor::text(&doctor::checks(&place))),
             Err(failure) => failure.to_string(),
         }
+    }
+
+    fn about(&self, folder: Option<&Path>) -> About {
+        let Ok(place) = self.place(folder, self.known(folder)) else {
+            return About::default();
+        };
+        let engine = place.settings.engine();
+        let agents = engine.for_agents();
+        let protection = match engine.sandbox {
+            sandbox::Mode::Off => "off".to_owned(),
+            sandbox::Mode::Available | sandbox::Mode::Required => sandbox::available().to_string(),
+        };
+        About {
+            agent: engine
+                .agent
+                .or_else(|| agents.first().map(|profile| profile.name)),
+            agents: agents.offered().into_iter().map(choice).collect(),
+            protection,
+        }
+    }
+}
+
+fn choice(profile: Profile) -> AgentChoice {
+    AgentChoice {
+        installed: profile.installed(),
+        name: profile.name,
+        title: profile.title,
+        install: profile.install,
     }
 }
 

@@ -83,6 +83,38 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
         percent(summary.completion_rate),
         passes.join("  "),
     ));
+    let time = |ms: Option<i64>| {
+        let ms = ms.and_then(|ms| u64::try_from(ms).ok());
+        ms.map_or_else(|| "-".to_owned(), duration)
+    };
+    terminal::print(&format!(
+        "median run: {} to the finished branch, {} to the merged one   agents in all: {}   waiting for you: {}",
+        time(summary.finished_ms),
+        time(summary.merged_ms),
+        time(Some(summary.agent_ms)),
+        time(Some(summary.waiting_ms)),
+    ));
+    let kinds = summary.interventions.kinds().into_iter();
+    let kinds: Vec<String> = kinds
+        .filter(|(_, times)| *times > 0)
+        .map(|(kind, times)| format!("{times} {kind}"))
+        .collect();
+    let kinds = match kinds.is_empty() {
+        true => "none".to_owned(),
+        false => kinds.join(", "),
+    };
+    let (checks, usage) = (summary.deployment_checks, summary.usage);
+    let tokens = usage.tokens.map(|tokens| tokens.to_string());
+    let cost = usage.cost_usd.map(|cost| format!("{cost:.2} USD"));
+    let unknown = || "unknown".to_owned();
+    terminal::print(&format!(
+        "your decisions: {kinds}   out of lane: {}   deployment checks: {} passed, {} failed   tokens: {}   cost: {}",
+        summary.lane_violations,
+        checks.passed,
+        checks.failed,
+        tokens.unwrap_or_else(unknown),
+        cost.unwrap_or_else(unknown),
+    ));
     if let Some(forecast) = &summary.forecast {
         terminal::print(&sentence(forecast));
     }

@@ -7,6 +7,7 @@
 //! about runs: it asks the engine and shows.
 
 mod agent;
+mod apply;
 mod completions;
 mod config;
 mod decide;
@@ -82,10 +83,13 @@ enum Command {
     Show(show::Arguments),
     Approve(decide::Approve),
     Retry(decide::Retry),
+    #[command(visible_alias = "accept")]
     Waive(decide::Waive),
     Continue(decide::Continue),
+    Recheck(decide::Recheck),
     Cancel(decide::Cancel),
     Resume(resume::Arguments),
+    Apply(apply::Arguments),
     Metrics(metrics::Arguments),
     Doctor(doctor::Arguments),
     Lsp(lsp::Arguments),
@@ -133,8 +137,10 @@ impl Cli {
             Command::Retry(arguments) => arguments.perform(global),
             Command::Waive(arguments) => arguments.perform(global),
             Command::Continue(arguments) => arguments.perform(global),
+            Command::Recheck(arguments) => arguments.perform(global),
             Command::Cancel(arguments) => arguments.perform(global),
             Command::Resume(arguments) => resume::perform(global, arguments),
+            Command::Apply(arguments) => apply::perform(global, arguments),
             Command::Metrics(arguments) => metrics::perform(global, arguments),
             Command::Doctor(arguments) => doctor::perform(global, arguments),
             Command::Lsp(arguments) => lsp::perform(global, arguments),

@@ -100,11 +100,27 @@ fn facts(text: &mut String, view: &RunView) {
         fact("deliverables", plain(folder, 500));
     }
     fact("agent", plain(&view.agent, 100));
-    if let Some(tokens) = view.usage.tokens {
-        fact("tokens", tokens.to_string());
+    let unknown = || "unknown".to_owned();
+    let tokens = view.usage.tokens.map(|tokens| tokens.to_string());
+    fact("tokens", tokens.unwrap_or_else(unknown));
+    let cost = view.usage.cost_usd.map(|cost| format!("{cost:.2} USD"));
+    fact("cost", cost.unwrap_or_else(unknown));
+    for what in &view.frontend {
+        fact("frontend team", plain(what, 300));
     }
-    if let Some(cost) = view.usage.cost_usd {
-        fact("cost", format!("{cost:.2} USD"));
+    for overlap in &view.overlaps {
+        let files = overlap.files.join(", ");
+        let title = plain(&overlap.title, 60);
+        fact(
+            "also changed by",
+            format!("{} ({title}): {}", overlap.run, plain(&files, 300)),
+        );
+    }
+    if let Some(url) = &view.pull_request {
+        fact("pull request", plain(url, 500));
+    }
+    if let Some(merged) = &view.merged {
+        fact("merged", plain(merged, 40));
     }
     text.push_str(&table.lines("  "));
 }
@@ -117,7 +133,9 @@ fn phases(text: &mut String, view: &RunView) {
             (PhaseState::Running, _) => between(phase.started.as_deref(), Some(&now())),
             (_, end) => between(phase.started.as_deref(), end.as_deref()),
         };
-        let result = phase.summary.as_deref().or(phase.waived.as_deref());
+        let result = phase.summary.as_deref();
+        let result = result.or(phase.accepted.as_deref());
+        let result = result.or(phase.waived.as_deref());
         let plain_cell = |text: String| (text, Style::new());
         table.row([
             (phase.number.to_string(), DIM),
@@ -252,12 +270,27 @@ pub(super) fn commands(view: &RunView) -> Vec<(String, String)> {
                     ));
                     all.push(pair(own("continue", ""), "go on trying"));
                     all.push(pair(
+                        own("recheck", ""),
+                        "you mended it by hand: have the gate look again",
+                    ));
+                    all.push(pair(
                         own("waive", " --reason '…'"),
                         "go on although the gate is shut",
                     ));
                 }
                 Some(Wait::Approval) | None => {
-                    all.push(pair(own("approve", ""), "go on"));
+                    let stale = |phase: &PhaseView| phase.state == PhaseState::Stale;
+                    match view.phases.iter().find(|phase| stale(phase)) {
+                        None => all.push(pair(own("approve", ""), "go on")),
+                        Some(first) => {
+                            let again = format!(" {}", first.number);
+                            all.push(pair(own("retry", &again), "work again what is stale"));
+                            all.push(pair(
+                                own("accept", " --reason '…'"),
+                                "take it as it is, and say why",
+                            ));
+                        }
+                    }
                     all.push(pair(
                         own("retry", " --feedback '…'"),
                         "work this phase again",

@@ -22,6 +22,11 @@ pub(super) struct Arguments {
     /// Requirements and plan only (phases 1 and 2)
     #[arg(long, conflicts_with = "phases")]
     plan_only: bool,
+    /// The fast lane: requirements, code, tests, submission (phases 1, 3, 4 and 6)
+    ///
+    /// What is left out is recorded as waived, and stands in the text of the pull request.
+    #[arg(long, conflicts_with_all = ["phases", "plan_only"])]
+    fast: bool,
     /// These phases only: `1-3`, `1,2,5`, `requirements,plan`
     #[arg(long, value_name = "PHASES", value_parser = phases)]
     phases: Option<Phases>,
@@ -55,10 +60,11 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
         text => text.to_owned(),
     };
     let request = request::typed(&text, &place.detector())?;
-    let phases = match (&arguments.phases, arguments.plan_only) {
-        (Some(Phases(phases)), _) => phases.clone(),
-        (None, true) => vec![Phase::Requirements, Phase::Plan],
-        (None, false) => Phase::ALL.to_vec(),
+    let phases = match &arguments.phases {
+        Some(Phases(phases)) => phases.clone(),
+        None if arguments.plan_only => vec![Phase::Requirements, Phase::Plan],
+        None if arguments.fast => Phase::FAST.to_vec(),
+        None => Phase::ALL.to_vec(),
     };
     let order = Order {
         request,
@@ -66,15 +72,16 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
         yes: arguments.yes,
     };
     let engine = place.engine()?;
-    let forecast = metrics::forecast(&engine, &engine.runs()?);
-    let view = engine.start(&order)?;
     if !global.quiet {
-        terminal::note(&announce::detected(&terminal::plain(&view.title, 200)));
-        if let Some(forecast) = forecast {
+        let title = terminal::plain(&order.request.title, 200);
+        terminal::note(&announce::detected(&title));
+        // Before anything is paid for.
+        if let Some(forecast) = metrics::forecast(&engine, &engine.runs()?) {
             terminal::note(&forecast);
         }
         terminal::note(&announce::launching(order.phases.len()));
     }
+    let view = engine.start(&order)?;
     follow(global, &engine, view, arguments.detach, arguments.json)
 }
 

@@ -30,6 +30,8 @@ impl Loaded {
                 run_cost_usd: values.number("budget.run_usd"),
                 phase_tokens: values.cap("budget.phase_tokens"),
                 phase_cost_usd: values.number("budget.phase_usd"),
+                run_seconds: values.number("budget.run_minutes").map(seconds),
+                phase_seconds: values.number("budget.phase_minutes").map(seconds),
             },
             agent: values.text("agent"),
             commands: Chosen {
@@ -43,8 +45,8 @@ impl Loaded {
                 idle_seconds: values.integer("limits.idle_seconds"),
                 attempt_seconds: values.integer("limits.attempt_seconds"),
                 command_seconds: values.integer("limits.command_seconds"),
+                output_bytes: (count("limits.output_mib") as usize) << 20,
                 parallel: count("limits.parallel") as usize,
-                ..Limits::default()
             },
             data_dir: values.text("data_dir").map(PathBuf::from),
             agents: self.agents(),
@@ -75,6 +77,12 @@ impl Loaded {
         let names = values.names("agents").into_iter();
         names.map(|name| (name.clone(), custom(&name))).collect()
     }
+}
+
+/// Minutes as whole seconds, at least one.
+fn seconds(minutes: f64) -> u64 {
+    // The table's bounds keep it far from where the conversion saturates.
+    ((minutes * 60.0).ceil() as u64).max(1)
 }
 
 #[cfg(test)]

@@ -155,6 +155,20 @@ pub const KEYS: &[Key] = &[
         about: "US dollars one phase may cost, over all its attempts. Unset: no cap.",
     },
     Key {
+        path: "budget.run_minutes",
+        kind: Kind::Number(0.01, 1e6),
+        default: Default::Unset,
+        rule: Rule::Lower,
+        about: "Minutes that the agents and gates of a run may take in all; waiting for you does not count. Then you are asked. Unset: no cap.",
+    },
+    Key {
+        path: "budget.phase_minutes",
+        kind: Kind::Number(0.01, 1e6),
+        default: Default::Unset,
+        rule: Rule::Lower,
+        about: "Minutes that the agents and gates of one phase may take, over all its attempts. Unset: no cap.",
+    },
+    Key {
         path: "coverage.minimum",
         kind: Kind::Number(0.0, 100.0),
         default: Default::Unset,
@@ -265,6 +279,13 @@ pub const KEYS: &[Key] = &[
         default: Default::Integer(900),
         rule: Rule::Lower,
         about: "A build, test or validate command that takes so many seconds is stopped, and has failed.",
+    },
+    Key {
+        path: "limits.output_mib",
+        kind: Kind::Integer(1, 64),
+        default: Default::Integer(8),
+        rule: Rule::Lower,
+        about: "So many MiB of a command's output are kept and read; its hash covers all of it.",
     },
     Key {
         path: "limits.parallel",

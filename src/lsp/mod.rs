@@ -12,8 +12,10 @@
 //! the protocol a file, [`command`] the commands. It deliberately does not detect, decide or run
 //! anything itself: detection is the trigger room's, runs are an engine's, settings are its host's.
 
+mod aftermath;
 mod capabilities;
 pub mod command;
+mod companion;
 mod convert;
 mod desk;
 mod door;
@@ -34,7 +36,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tower_lsp::jsonrpc::{Error, Id};
 use tower_lsp::lsp_types::Url;
 
-pub use settings::{Host, Launch, Problem, Settings};
+pub use settings::{About, AgentChoice, Host, Launch, Problem, Settings};
 
 /// Serves one client until it leaves; gives the process's exit code.
 ///

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::engine::{self, Engine};
@@ -86,4 +87,37 @@ pub trait Host: Send + Sync + 'static {
 
     /// What is installed and what is missing, as text for a person.
     fn doctor(&self, folder: Option<&Path>) -> String;
+
+    /// Trusts the settings file of a folder for exactly its present content; gives its path.
+    ///
+    /// # Errors
+    /// A sentence with what to do: there is no such file, or the trust cannot be kept.
+    fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String>;
+
+    /// What the next run in a folder would have. Quick: nothing is started for it.
+    fn about(&self, folder: Option<&Path>) -> About;
+}
+
+/// What the next run would have, for an editor that shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct About {
+    /// The agent; none: none is chosen, and no known one is installed.
+    pub agent: Option<String>,
+    /// Every agent that can be chosen.
+    pub agents: Vec<AgentChoice>,
+    /// What holds it in its worktree: `enforced`, `partial`, `none`, or `off` by the settings.
+    pub protection: String,
+}
+
+/// An agent that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AgentChoice {
+    /// How settings name it.
+    pub name: String,
+    /// How people know it.
+    pub title: String,
+    /// Its program was found.
+    pub installed: bool,
+    /// How to get it.
+    pub install: String,
 }

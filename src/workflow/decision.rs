@@ -19,13 +19,16 @@ pub enum Decision {
         /// The person's words.
         feedback: String,
     },
-    /// Go on although the gate did not pass; the reason is recorded and shown in the PR text.
+    /// Go on although the gate did not pass, or take what is stale as it is; the reason is recorded
+    /// and shown in the PR text.
     Waive {
         /// Why.
         reason: String,
     },
     /// Go on trying although a limit of the policy was reached.
     Continue,
+    /// A person mended it by hand: the gate looks again at what is there, without an agent.
+    Recheck,
     /// End the run; its branch, worktree and deliverables stay.
     Cancel,
 }

@@ -19,6 +19,7 @@ pub struct Recorded {
 /// What happened, in the past tense.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant, reason = "the order comes once a run")]
 pub enum Event {
     /// Somebody asked for a run. Always the first event, and only that.
     RunRequested(Requested),
@@ -73,6 +74,12 @@ pub enum Event {
         commit: String,
         /// Warnings that did not shut the gate.
         findings: Vec<Finding>,
+        /// Files of the project that the phase changed, bounded: runs that touch the same ones are warned.
+        #[serde(default)]
+        files: Vec<String>,
+        /// What the document says that the frontend team has to do.
+        #[serde(default)]
+        frontend: Vec<String>,
     },
     /// The gate stayed shut.
     GateFailed {
@@ -98,6 +105,19 @@ pub enum Event {
         /// Who, as far as we know: `cli`, `editor`, `policy`.
         by: String,
     },
+    /// The agent wants something that its lane leaves open.
+    PermissionAsked(Question),
+    /// A person (or the time limit of the question) answered.
+    PermissionAnswered {
+        /// The phase at hand.
+        phase: Phase,
+        /// Number of the question.
+        question: u32,
+        /// What they said.
+        answer: Answer,
+        /// Who, as far as we know: `cli`, `editor`, `policy`.
+        by: String,
+    },
     /// A person edited the deliverable of a finished phase; `digest` is the new text's.
     DeliverableEdited {
         /// Whose deliverable.
@@ -109,6 +129,18 @@ pub enum Event {
     RunCompleted {
         /// Tip of the run's branch.
         commit: String,
+    },
+    /// The branch was pushed and has a pull request, opened by us or found open.
+    PullRequestOpened {
+        /// Where it is.
+        url: String,
+        /// Who had it opened: `cli`, `editor`.
+        by: String,
+    },
+    /// The branch is part of the branch that it started from.
+    BranchMerged {
+        /// When, in milliseconds since the Unix epoch.
+        merged: i64,
     },
 }
 
@@ -136,10 +168,15 @@ impl Event {
                 Decision::Retry { .. } => "retry",
                 Decision::Waive { .. } => "waive",
                 Decision::Continue => "continue",
+                Decision::Recheck => "recheck",
                 Decision::Cancel => "cancel",
             },
+            Event::PermissionAsked(_) => "permission-asked",
+            Event::PermissionAnswered { .. } => "permission-answered",
             Event::DeliverableEdited { .. } => "deliverable-edited",
             Event::RunCompleted { .. } => "run-completed",
+            Event::PullRequestOpened { .. } => "pull-request-opened",
+            Event::BranchMerged { .. } => "branch-merged",
         }
     }
 }
@@ -235,6 +272,33 @@ pub enum AttemptEnd {
     Cancelled,
 }
 
+/// Something that an agent wants and its lane neither allows nor forbids.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    /// The phase at hand.
+    pub phase: Phase,
+    /// One-based.
+    pub attempt: u32,
+    /// One-based, never used twice in a run.
+    pub number: u32,
+    /// What it wants, as it is remembered: `run npm install left-pad`.
+    pub what: String,
+    /// Why the lane does not decide it.
+    pub reason: String,
+}
+
+/// What a person says to a question of an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Yes, in this attempt.
+    Allow,
+    /// Yes, as long as the run goes on.
+    AllowForRun,
+    /// No; it is not asked again in this attempt.
+    Refuse,
+}
+
 /// What an agent reported of its use; unknown stays unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Usage {
@@ -242,6 +306,18 @@ pub struct Usage {
     pub tokens: Option<u64>,
     /// US dollars.
     pub cost_usd: Option<f64>,
+}
+
+impl Usage {
+    /// Adds what was reported; unknown stays unknown only while nothing is known.
+    pub fn add(&mut self, more: &Usage) {
+        if let Some(tokens) = more.tokens {
+            self.tokens = Some(self.tokens.unwrap_or(0).saturating_add(tokens));
+        }
+        if let Some(cost) = more.cost_usd {
+            self.cost_usd = Some(self.cost_usd.unwrap_or(0.0) + cost);
+        }
+    }
 }
 
 /// A document that a phase handed over.

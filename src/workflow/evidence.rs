@@ -10,6 +10,9 @@ pub struct Evidence {
     pub kind: EvidenceKind,
     /// The command line as shown to people, or the name of the check.
     pub command: String,
+    /// The folder it ran in, relative to the worktree; empty for its root.
+    #[serde(default)]
+    pub folder: String,
     /// Exit code; none when a signal or a time limit ended it.
     pub exit_code: Option<i32>,
     /// Wall time in milliseconds.
@@ -46,6 +49,8 @@ pub enum EvidenceKind {
     Validate,
     /// The audit of the worktree's diff against the lane.
     Lane,
+    /// The linter of CloudFormation templates.
+    Template,
     /// Clean tree and commits of the branch.
     Git,
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{
     Decision, Event, Phase, Recorded, Refused, Run, Station, Step,
-    event::{AttemptEnd, Usage},
-    evidence::TestCounts,
+    event::{Answer, AttemptEnd, Usage},
+    evidence::{EvidenceKind, TestCounts},
     view::RunState,
 };
 
@@ -22,6 +22,10 @@ pub struct Metrics {
     pub state: RunState,
     /// From the request to the last event, in milliseconds.
     pub total_ms: i64,
+    /// From the request to the finished branch, in milliseconds.
+    pub finished_ms: Option<i64>,
+    /// From the request to the merged branch, in milliseconds.
+    pub merged_ms: Option<i64>,
     /// Agents at work.
     pub agent_ms: i64,
     /// Gates at work: commands, audit, commit.
@@ -42,6 +46,10 @@ pub struct Metrics {
     pub coverage_before: Option<f64>,
     /// Line coverage in percent, seen last.
     pub coverage_after: Option<f64>,
+    /// By how many percent points it changed.
+    pub coverage_change: Option<f64>,
+    /// Checks of what is to be deployed: templates, the project's own validate command, the branch.
+    pub deployment_checks: Checks,
     /// What the agents reported.
     pub usage: Usage,
 }
@@ -63,6 +71,15 @@ pub struct PhaseMetrics {
     pub waived: bool,
 }
 
+/// How checks went, each at its latest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Checks {
+    /// Ended well.
+    pub passed: u32,
+    /// Did not.
+    pub failed: u32,
+}
+
 /// How often a person had to speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Interventions {
@@ -78,12 +95,30 @@ pub struct Interventions {
     pub cancel: u32,
     /// Deliverables edited.
     pub edit: u32,
+    /// Gates that a person had judged again after mending something by hand.
+    pub recheck: u32,
+    /// Questions of agents that a person answered.
+    pub answer: u32,
 }
 
 impl Interventions {
     /// All of them.
     pub fn total(&self) -> u32 {
-        self.approve + self.retry + self.waive + self.proceed + self.cancel + self.edit
+        self.kinds().into_iter().map(|(_, times)| times).sum()
+    }
+
+    /// Each kind by its name.
+    pub fn kinds(&self) -> [(&'static str, u32); 8] {
+        [
+            ("approve", self.approve),
+            ("retry", self.retry),
+            ("waive", self.waive),
+            ("continue", self.proceed),
+            ("cancel", self.cancel),
+            ("edit", self.edit),
+            ("recheck", self.recheck),
+            ("answer", self.answer),
+        ]
     }
 }
 
@@ -104,10 +139,12 @@ pub fn of(events: &[Recorded]) -> Result<Metrics, Refused> {
     let mut lane_violations = 0;
     let mut counts = Vec::new();
     let mut coverage = Vec::new();
+    let mut finished_ms = None;
     for recorded in rest {
         // A clock that was set back takes no time.
         let passed = recorded.at.saturating_sub(at).max(0);
         match (run.station(), run.next()) {
+            (Station::Working(_), _) if !run.questions().is_empty() => waiting_ms += passed,
             (Station::Working(phase), _) => {
                 agent_ms += passed;
                 phases[phase.index()].agent_ms += passed;
@@ -160,16 +197,36 @@ pub fn of(events: &[Recorded]) -> Result<Metrics, Refused> {
                 }
                 Decision::Continue => interventions.proceed += 1,
                 Decision::Cancel => interventions.cancel += 1,
+                Decision::Recheck => interventions.recheck += 1,
             },
             Event::DeliverableEdited { .. } => interventions.edit += 1,
+            // What nobody answered in time is nobody's intervention.
+            Event::PermissionAnswered { answer, by, .. } => {
+                let person = *answer != Answer::Refuse || by != "policy";
+                interventions.answer += u32::from(person);
+            }
+            Event::RunCompleted { .. } => {
+                finished_ms = Some(recorded.at.saturating_sub(first.at));
+            }
             Event::RunRequested(_)
             | Event::WorktreePrepared { .. }
             | Event::PrepareFailed { .. }
             | Event::AttemptStarted { .. }
-            | Event::RunCompleted { .. } => {}
+            | Event::PermissionAsked(_)
+            | Event::PullRequestOpened { .. }
+            | Event::BranchMerged { .. } => {}
         }
     }
     let view = run.view();
+    let mut deployment_checks = Checks::default();
+    for evidence in view.phases.iter().flat_map(|phase| &phase.evidence) {
+        let counts = matches!(
+            evidence.kind,
+            EvidenceKind::Template | EvidenceKind::Validate | EvidenceKind::Git
+        );
+        deployment_checks.passed += u32::from(counts && evidence.ok());
+        deployment_checks.failed += u32::from(counts && !evidence.ok());
+    }
     for (metrics, phase) in phases.iter_mut().zip(&view.phases) {
         metrics.attempts = phase.attempts;
     }
@@ -178,6 +235,8 @@ pub fn of(events: &[Recorded]) -> Result<Metrics, Refused> {
         title: view.title,
         state: view.state,
         total_ms: at.saturating_sub(first.at),
+        finished_ms,
+        merged_ms: run.merged().map(|at| at.saturating_sub(first.at).max(0)),
         agent_ms,
         gate_ms,
         waiting_ms,
@@ -188,6 +247,11 @@ pub fn of(events: &[Recorded]) -> Result<Metrics, Refused> {
         tests_after: counts.last().copied(),
         coverage_before: coverage.first().copied(),
         coverage_after: coverage.last().copied(),
+        coverage_change: coverage
+            .first()
+            .zip(coverage.last())
+            .map(|(first, last)| last - first),
+        deployment_checks,
         usage: view.usage,
     })
 }
@@ -203,6 +267,22 @@ pub struct Summary {
     pub first_pass_rate: Vec<Option<f64>>,
     /// People's decisions a run, on average.
     pub interventions_per_run: Option<f64>,
+    /// All of them, by kind.
+    pub interventions: Interventions,
+    /// From the request to the finished branch, in milliseconds: the median run.
+    pub finished_ms: Option<i64>,
+    /// From the request to the merged branch, in milliseconds: the median run.
+    pub merged_ms: Option<i64>,
+    /// Agents at work, in milliseconds: all runs.
+    pub agent_ms: i64,
+    /// A person was awaited, in milliseconds: all runs.
+    pub waiting_ms: i64,
+    /// Findings of work outside its lane: all runs.
+    pub lane_violations: u32,
+    /// Checks of what is to be deployed: all runs.
+    pub deployment_checks: Checks,
+    /// What agents reported, of the runs where they reported something.
+    pub usage: Usage,
     /// What the next run may take.
     pub forecast: Option<Forecast>,
 }
@@ -239,11 +319,41 @@ pub fn summary(runs: &[Metrics]) -> Summary {
         rate(spoke.iter().filter(|passed| **passed).count(), spoke.len())
     };
     let words: u32 = runs.iter().map(|run| run.interventions.total()).sum();
+    let mut interventions = Interventions::default();
+    let mut deployment_checks = Checks::default();
+    let mut usage = Usage::default();
+    for run in runs {
+        let more = &run.interventions;
+        interventions.approve += more.approve;
+        interventions.retry += more.retry;
+        interventions.waive += more.waive;
+        interventions.proceed += more.proceed;
+        interventions.cancel += more.cancel;
+        interventions.edit += more.edit;
+        interventions.recheck += more.recheck;
+        interventions.answer += more.answer;
+        deployment_checks.passed += run.deployment_checks.passed;
+        deployment_checks.failed += run.deployment_checks.failed;
+        usage.add(&run.usage);
+    }
+    let median = |of: fn(&Metrics) -> Option<i64>| {
+        let mut times: Vec<i64> = runs.iter().filter_map(of).collect();
+        times.sort_unstable();
+        times.get(times.len() / 2).copied()
+    };
     Summary {
         runs: runs.len(),
         completion_rate: rate(completed.len(), ended),
         first_pass_rate: (0..6).map(first_pass).collect(),
         interventions_per_run: (!runs.is_empty()).then(|| f64::from(words) / runs.len() as f64),
+        interventions,
+        finished_ms: median(|run| run.finished_ms),
+        merged_ms: median(|run| run.merged_ms),
+        agent_ms: runs.iter().map(|run| run.agent_ms).sum(),
+        waiting_ms: runs.iter().map(|run| run.waiting_ms).sum(),
+        lane_violations: runs.iter().map(|run| run.lane_violations).sum(),
+        deployment_checks,
+        usage,
         forecast: forecast(&completed),
     }
 }
@@ -282,14 +392,21 @@ fn rate(part: usize, whole: usize) -> Option<f64> {
 }
 
 /// The head of the table that [`Metrics::csv`] gives the rows of.
-pub const CSV_HEAD: &str = "id,state,total_ms,agent_ms,gate_ms,waiting_ms,attempts,interventions,lane_violations,tests_after,coverage_after,tokens,cost_usd,title";
+pub const CSV_HEAD: &str = "id,state,total_ms,finished_ms,merged_ms,agent_ms,gate_ms,waiting_ms,\
+attempts_1,attempts_2,attempts_3,attempts_4,attempts_5,attempts_6,\
+first_pass_1,first_pass_2,first_pass_3,first_pass_4,first_pass_5,first_pass_6,\
+approve,retry,waive,continue,cancel,edit,recheck,answer,\
+lane_violations,tests_before,tests_after,coverage_before,coverage_after,coverage_change,\
+checks_passed,checks_failed,tokens,cost_usd,title";
 
 impl Metrics {
     /// One row; an unknown figure is an empty cell.
     pub fn csv(&self) -> String {
         let state = serde_json::to_value(self.state).unwrap_or_default();
-        let attempts: u32 = self.phases.iter().map(|phase| phase.attempts).sum();
         let cell = |value: Option<String>| value.unwrap_or_default();
+        let time = |value: Option<i64>| cell(value.map(|ms| ms.to_string()));
+        let tests = |value: Option<TestCounts>| cell(value.map(|tests| tests.ran().to_string()));
+        let percent = |value: Option<f64>| cell(value.map(|percent| format!("{percent:.2}")));
         // A leading `=` would be a formula to a spreadsheet.
         let title = self.title.replace('"', "\"\"");
         let guard = if title.starts_with(['=', '+', '-', '@']) {
@@ -297,22 +414,34 @@ impl Metrics {
         } else {
             ""
         };
-        [
+        let mut cells = vec![
             self.id.clone(),
             state.as_str().unwrap_or_default().to_owned(),
             self.total_ms.to_string(),
+            time(self.finished_ms),
+            time(self.merged_ms),
             self.agent_ms.to_string(),
             self.gate_ms.to_string(),
             self.waiting_ms.to_string(),
-            attempts.to_string(),
-            self.interventions.total().to_string(),
+        ];
+        let phases = self.phases.iter();
+        cells.extend(phases.clone().map(|phase| phase.attempts.to_string()));
+        cells.extend(phases.map(|phase| cell(phase.first_pass.map(|passed| passed.to_string()))));
+        let kinds = self.interventions.kinds();
+        cells.extend(kinds.into_iter().map(|(_, times)| times.to_string()));
+        cells.extend([
             self.lane_violations.to_string(),
-            cell(self.tests_after.map(|tests| tests.ran().to_string())),
-            cell(self.coverage_after.map(|percent| format!("{percent:.2}"))),
+            tests(self.tests_before),
+            tests(self.tests_after),
+            percent(self.coverage_before),
+            percent(self.coverage_after),
+            percent(self.coverage_change),
+            self.deployment_checks.passed.to_string(),
+            self.deployment_checks.failed.to_string(),
             cell(self.usage.tokens.map(|tokens| tokens.to_string())),
             cell(self.usage.cost_usd.map(|cost| format!("{cost:.4}"))),
             format!("\"{guard}{title}\""),
-        ]
-        .join(",")
+        ]);
+        cells.join(",")
     }
 }

@@ -17,6 +17,7 @@ pub mod finding;
 pub mod gate;
 pub mod lane;
 pub mod metrics;
+pub mod overlap;
 pub mod phase;
 pub mod policy;
 pub mod pr;

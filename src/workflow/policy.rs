@@ -25,6 +25,10 @@ pub struct Policy {
     pub phase_tokens: Option<u64>,
     /// US dollars that the attempts of one phase may cost; none: no cap.
     pub phase_cost_usd: Option<f64>,
+    /// Seconds that agents and gates of the run may take before a person is asked; none: no cap.
+    pub run_seconds: Option<u64>,
+    /// Seconds that agents and gates of one phase may take; none: no cap.
+    pub phase_seconds: Option<u64>,
 }
 
 impl Default for Policy {
@@ -39,6 +43,8 @@ impl Default for Policy {
             run_cost_usd: None,
             phase_tokens: None,
             phase_cost_usd: None,
+            run_seconds: None,
+            phase_seconds: None,
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn render(events: &[Recorded], handed: &[Handed]) -> Result<PullRequest, Ref
     evidence(&view, &mut body);
     waivers(&view, events, &mut body);
     warnings(&view, &mut body);
-    frontend(handed, &mut body);
+    frontend(&view, handed, &mut body);
     cost(&view, &mut body);
     body.push_str(&format!("\n---\nMade by Backend Factory, run `{}`, with the agent `{}`. Review it like any other change.\n", view.id, quote::inline(&view.agent, 80)));
     let title = quote::inline(&view.title, 400);
@@ -145,10 +145,23 @@ fn waivers(view: &RunView, events: &[Recorded], body: &mut String) {
         .iter()
         .filter_map(|phase| Some((phase, phase.waived.as_deref()?)))
         .collect();
-    if waived.is_empty() {
+    let accepted = view
+        .phases
+        .iter()
+        .filter_map(|phase| Some((phase, phase.accepted.as_deref()?)));
+    let accepted: Vec<_> = accepted.collect();
+    if waived.is_empty() && accepted.is_empty() {
         return;
     }
     body.push_str("\n## Waived\n\n");
+    for (phase, reason) in accepted {
+        body.push_str(&format!(
+            "- Phase {}, {}, was taken as it is although a document before it was edited: {}\n",
+            phase.number,
+            phase.name,
+            quote::inert(reason, 500)
+        ));
+    }
     for (phase, reason) in waived {
         let who = events
             .iter()
@@ -199,8 +212,16 @@ fn warnings(view: &RunView, body: &mut String) {
     }
 }
 
-fn frontend(handed: &[Handed], body: &mut String) {
-    let mut seen: Vec<String> = Vec::new();
+fn frontend(view: &RunView, handed: &[Handed], body: &mut String) {
+    // The documents as they stand say it best; the journal knows it where they are gone.
+    let documents = handed
+        .iter()
+        .any(|handed| matches!(handed.phase, Phase::Requirements | Phase::Plan));
+    let mut seen: Vec<String> = if documents {
+        Vec::new()
+    } else {
+        view.frontend.clone()
+    };
     for handed in handed
         .iter()
         .filter(|handed| matches!(handed.phase, Phase::Requirements | Phase::Plan))

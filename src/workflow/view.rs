@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Evidence, Finding, Phase, Role,
     decision::Wait,
-    event::{Request, Usage},
+    event::{Question, Request, Usage},
 };
 
 /// A run, as people and programs see it.
@@ -43,8 +43,37 @@ pub struct RunView {
     pub commit: Option<String>,
     /// Sum over all attempts.
     pub usage: Usage,
+    /// What the agent asks and nobody has answered yet; it waits for that.
+    #[serde(default)]
+    pub questions: Vec<Question>,
+    /// What the frontend team has to do, by the requirements and the plan.
+    #[serde(default)]
+    pub frontend: Vec<String>,
+    /// Files of the project that it has changed so far.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// Other runs that changed some of the same files.
+    #[serde(default)]
+    pub overlaps: Vec<Overlap>,
+    /// Where its pull request is, once there is one.
+    #[serde(default)]
+    pub pull_request: Option<String>,
+    /// RFC 3339, UTC: when its branch was merged.
+    #[serde(default)]
+    pub merged: Option<String>,
     /// What happens now or what to do next, in one sentence.
     pub message: String,
+}
+
+/// Another run that changed some of the same files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Overlap {
+    /// Its id.
+    pub run: String,
+    /// Its title.
+    pub title: String,
+    /// The files that both have changed.
+    pub files: Vec<String>,
 }
 
 /// One phase of a run.
@@ -76,6 +105,9 @@ pub struct PhaseView {
     pub findings: Vec<Finding>,
     /// Why it was waived, when it was.
     pub waived: Option<String>,
+    /// Why a person took it as it is although a document before it was edited, when they did.
+    #[serde(default)]
+    pub accepted: Option<String>,
     /// Patch with what was moved out of the lane at the latest attempt.
     pub patch: Option<String>,
     /// The phase's commit.

@@ -310,10 +310,23 @@ fn line(event: &Event) -> String {
             let words = match decision {
                 Decision::Retry { phase, feedback } => format!("{phase} {feedback:?}"),
                 Decision::Waive { reason } => format!("{reason:?}"),
-                Decision::Approve | Decision::Continue | Decision::Cancel => String::new(),
+                Decision::Approve | Decision::Continue | Decision::Recheck | Decision::Cancel => {
+                    String::new()
+                }
             };
             format!("{phase} by {by} {words}")
         }
+        Event::PermissionAsked(question) => {
+            format!("{} {} {}", question.phase, question.number, question.what)
+        }
+        Event::PermissionAnswered {
+            question,
+            answer,
+            by,
+            ..
+        } => format!("{question} {answer:?} by {by}"),
+        Event::PullRequestOpened { url, .. } => url.clone(),
+        Event::BranchMerged { .. } => String::new(),
         Event::DeliverableEdited { phase, .. } => phase.to_string(),
         Event::RunCompleted { .. } => String::new(),
     };

@@ -95,6 +95,7 @@ async fn each_state_has_its_diagnostic_and_its_actions() {
                 "Retry with feedback",
                 "Open deliverable",
                 "Continue",
+                "Check the gate again",
                 "Waive the gate of phase 4",
                 "Cancel run",
                 "Show how the run stands",
@@ -373,6 +374,22 @@ async fn a_companion_hears_of_runs_and_shows_errors_itself() {
         client.execute("backendFactory.doctor", json!([])).await,
         Ok(json!("git 2.39: fine"))
     );
+    let live = |message: &Value| message["method"] == "backendFactory/liveChanged";
+    let live = client.wait("what the agent does", live).await;
+    assert_eq!(live["params"]["live"]["run1"], "edit src/okta.rs");
+    let about = client.request("backendFactory/about", json!({})).await;
+    let about = about.unwrap();
+    assert_eq!(about["agent"], "rehearsal");
+    assert_eq!(about["protection"], "enforced");
+    let transcripts = client
+        .request("backendFactory/transcripts", json!({ "run": "run1" }))
+        .await
+        .unwrap();
+    assert_eq!(transcripts[0]["path"], "/data/run1/1-requirements-1.jsonl");
+    client
+        .request("backendFactory/transcripts", json!({ "run": "nope" }))
+        .await
+        .unwrap_err();
     let popup = |message: &&Value| message["method"] == "window/showMessage";
     assert_eq!(client.heard.iter().find(popup), None);
     assert!(client.factory.revived());

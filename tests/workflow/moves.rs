@@ -2,13 +2,13 @@
 
 use backend_factory::workflow::{
     Decision, Event, Evidence, Finding, Phase, Policy, Recorded, Run,
-    event::{AttemptEnd, Deliverable, Request, Requested, Usage},
+    event::{Answer, AttemptEnd, Deliverable, Question, Request, Requested, Usage},
     evidence::{EvidenceKind, TestCounts},
     policy::Approval,
 };
 
 /// How many kinds of moves there are.
-pub const KINDS: u8 = 24;
+pub const KINDS: u8 = 29;
 
 /// One throw: what kind, aimed at the phase at hand (0) or another, and a variation of it.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +145,7 @@ pub fn event(run: &Run, m: Move) -> Event {
             evidence: Evidence {
                 kind: EvidenceKind::Test,
                 command: "cargo test".into(),
+                folder: String::new(),
                 exit_code: Some(0),
                 duration_ms: 1,
                 tests: Some(TestCounts {
@@ -172,6 +173,8 @@ pub fn event(run: &Run, m: Move) -> Event {
                 8 => vec![Finding::warning("assertion-removed", "look")],
                 _ => vec![],
             },
+            files: vec!["src/a.rs".into()],
+            frontend: vec![],
         },
         15 => Event::GateFailed {
             phase,
@@ -211,8 +214,36 @@ pub fn event(run: &Run, m: Move) -> Event {
             },
             sha256: format!("{:064x}", u32::from(m.flavour) + 100),
         },
-        _ => Event::RunCompleted {
+        23 => Event::RunCompleted {
             commit: "2".repeat(40),
+        },
+        24 => decided(Decision::Recheck),
+        25 => Event::PermissionAsked(Question {
+            phase,
+            attempt,
+            number: match m.flavour % 5 {
+                4 => 7,
+                _ => run.next_question(),
+            },
+            what: "run npm install".into(),
+            reason: "it wants to run `npm install`".into(),
+        }),
+        26 => Event::PermissionAnswered {
+            phase,
+            question: run.questions().first().map_or(1, |it| it.number),
+            answer: match m.flavour % 3 {
+                0 => Answer::Allow,
+                1 => Answer::AllowForRun,
+                _ => Answer::Refuse,
+            },
+            by: "cli".into(),
+        },
+        27 => Event::PullRequestOpened {
+            url: "https://example.com/1".into(),
+            by: "cli".into(),
+        },
+        _ => Event::BranchMerged {
+            merged: 1_700_000_100_000,
         },
     }
 }

@@ -1,7 +1,8 @@
--- nvim --clean --headless -l editors/neovim/test/spec.lua     (exit code 0: all passed)
+-- nvim --clean --headless -l editors/neovim/test/spec.lua     (exit code 0: all passed; 0.9 and newer)
 -- The plugin against a server that lives in this process and answers by the contract; the real
 -- server is driven by tests/editors/neovim/e2e.lua.
-local here = vim.fs.dirname(vim.uv.fs_realpath(debug.getinfo(1, 'S').source:sub(2)))
+local uv = vim.uv or vim.loop
+local here = vim.fs.dirname(uv.fs_realpath(debug.getinfo(1, 'S').source:sub(2)))
 vim.opt.runtimepath:prepend(vim.fs.dirname(here))
 
 local passed, failed = 0, 0
@@ -21,6 +22,18 @@ end
 local sent, tell = {}, nil
 local trigger = { range = { start = { line = 1, character = 0 }, ['end'] = { line = 1, character = 30 } }, title = 'Okta', text = 'implement okta', hash = 'h1', family = 'implement', explicit = false }
 local listed = {}
+-- All that the plugin asks for by name, but for trust: a server of an earlier day.
+local commands = { 'backendFactory.run' }
+for _, verb in ipairs({ 'accept', 'showDiff', 'apply', 'openPullRequest', 'trace', 'metrics', 'forecast', 'help', 'newChat', 'chooseAgent' }) do
+  table.insert(commands, 'backendFactory.' .. verb)
+end
+local answered = {
+  ['backendFactory.doctor'] = 'all is well',
+  ['backendFactory.metrics'] = { text = 'three runs' },
+  ['backendFactory.apply'] = { paths = { 'a.rs', 'b.rs' } },
+}
+local agents = { { name = 'opencode', title = 'OpenCode', installed = true, chosen = true, install = '' }, { name = 'goose', title = 'Goose', installed = false, chosen = false, install = 'get goose' } }
+local lenses = {}
 local function server(dispatchers)
   local closing = false
   tell = function(method, params)
@@ -28,7 +41,7 @@ local function server(dispatchers)
   end
   local answers = {
     initialize = function()
-      return { capabilities = { textDocumentSync = 2, executeCommandProvider = { commands = { 'backendFactory.run' } } } }
+      return { capabilities = { textDocumentSync = 2, codeLensProvider = {}, executeCommandProvider = { commands = commands } } }
     end,
     ['backendFactory/runs'] = function()
       return listed
@@ -38,7 +51,13 @@ local function server(dispatchers)
     end,
     ['workspace/executeCommand'] = function(params)
       table.insert(sent, { params.command, params.arguments[1] })
-      return params.command == 'backendFactory.doctor' and 'all is well' or vim.NIL
+      return answered[params.command] or vim.NIL
+    end,
+    ['backendFactory/agents'] = function()
+      return agents
+    end,
+    ['textDocument/codeLens'] = function()
+      return lenses
     end,
   }
   return {
@@ -82,25 +101,36 @@ local function run(id, state, phase_number)
 end
 
 -- A repository with a file, and the plugin as a user has it.
-local root = vim.uv.fs_realpath(vim.fn.tempname():match('(.*)/') or '/tmp')
-root = root .. '/spec-' .. vim.uv.os_getpid()
+local root = uv.fs_realpath(vim.fn.tempname():match('(.*)/') or '/tmp')
+root = root .. '/spec-' .. uv.os_getpid()
 vim.fn.mkdir(root .. '/.git', 'p')
 vim.fn.writefile({ 'fn a() {}', '// implement okta sso for chariot', '' }, root .. '/main.rs')
 vim.g.backend_factory = { cmd = { 'no-such-program-of-ours', 'lsp' } }
-vim.cmd.runtime('plugin/backend_factory.lua')
 vim.cmd('filetype on')
-check('without the program nothing is started', not vim.lsp.is_enabled('backend_factory'))
--- `enable` wants a program on PATH; the in-process server is put in its place by hand.
-require('backend_factory').setup({ cmd = { vim.v.progpath } })
-vim.lsp.config('backend_factory', { cmd = server })
-vim.cmd.edit(root .. '/main.rs')
+vim.cmd('runtime plugin/backend_factory.lua')
+vim.cmd('edit ' .. root .. '/main.rs')
+local function clients()
+  return (vim.lsp.get_clients or vim.lsp.get_active_clients)({ name = 'backend_factory', bufnr = 0 })
+end
+check('without the program nothing is started', #clients() == 0)
+require('backend_factory').setup({ cmd = server })
 local client
-check('attached', wait(function()
-  client = vim.lsp.get_clients({ name = 'backend_factory', bufnr = 0 })[1]
+check('attached, also to what was open before', wait(function()
+  client = clients()[1]
   return client and client.initialized
 end))
-check('the root is the repository', client and client.root_dir == root, client and client.root_dir)
+check('the root is the repository', client and client.config.root_dir == root, client and client.config.root_dir)
 check('asks for notifications of runs', client and client.config.init_options.runsChanged == true)
+
+local worktree = root .. '-worktree'
+vim.fn.mkdir(worktree, 'p')
+vim.fn.writefile({ 'gitdir: ' .. root .. '/.git/worktrees/okta' }, worktree .. '/.git')
+vim.fn.writefile({ '# Plan' }, worktree .. '/plan.md')
+vim.cmd('edit ' .. worktree .. '/plan.md')
+check("a worktree's file has its clone's server", wait(function()
+  return clients()[1] and clients()[1].id == client.id
+end), clients())
+vim.cmd('edit ' .. root .. '/main.rs')
 
 local function last_sent()
   return sent[#sent] or {}
@@ -138,7 +168,14 @@ tell('backendFactory/runsChanged', { runs = { run('1', 'waiting', 2), run('2', '
 executes('waive takes a reason', 'BackendFactory waive flaky network', 'backendFactory.waive', { run = '2', reason = 'flaky network' })
 check('a blocked run comes before a waiting one', statusline() == 'Phase 4/6 needs you', statusline())
 local before = #sent
-client:exec_cmd({ title = 'x', command = 'backendFactory.retry', arguments = { { run = '2' } } }, { bufnr = 0 })
+local act = function(command, argument)
+  local given = { title = 'x', command = 'backendFactory.' .. command, arguments = { argument } }
+  if client.exec_cmd then
+    return client:exec_cmd(given, { bufnr = 0 })
+  end
+  client:_exec_cmd(given, { bufnr = 0 }) -- what a code action does before 0.11
+end
+act('retry', { run = '2' })
 wait(function()
   return #sent > before
 end)
@@ -160,12 +197,77 @@ end
 vim.cmd('BackendFactory resume')
 check('what is impossible is said', (messages[#messages] or ''):match('no run to resume'), messages)
 vim.cmd('BackendFactory frobnicate')
-check('a wrong verb lists the right ones', (messages[#messages] or ''):match('Known: approve, cancel'), messages)
+check('a wrong verb lists the right ones', (messages[#messages] or ''):match('Known: accept, agent, apply'), messages)
 
 local complete = require('backend_factory.command').complete
 check('verbs are completed', vim.deep_equal(complete('re', 'BackendFactory re'), { 'restart', 'resume', 'retry' }), complete('re', 'BackendFactory re'))
 check('runs are completed, only fitting ones', vim.deep_equal(complete('', 'BackendFactory approve '), { '1', '3' }), complete('', 'BackendFactory approve '))
 check('phases are completed', #complete('', 'BackendFactory phase ') == 6)
+check('what this server has not is not offered', #complete('trus', 'BackendFactory trus') == 0)
+vim.cmd('BackendFactory trust')
+check('and is said', (messages[#messages] or ''):match('this server has no `trust` yet'), messages)
+
+-- What the agent does, and lenses.
+vim.diagnostic.config({ virtual_text = false }) -- the default is another one in 0.10
+lenses = { { range = { start = { line = 1, character = 0 }, ['end'] = { line = 1, character = 5 } }, command = { title = 'Phase 3/6', command = 'backendFactory.show' } } }
+tell('backendFactory/runsChanged', { runs = { run('1', 'running', 3) } })
+tell('backendFactory/liveChanged', { live = { ['1'] = 'edit src/okta.rs' } })
+check('the statusline tells what the agent does', statusline(true) == 'Phase 3/6: Core Implementation · edit src/okta.rs', statusline(true))
+check('only when asked', statusline() == 'Phase 3/6: Core Implementation', statusline())
+check('a changed run brings lenses', wait(function()
+  return #vim.lsp.codelens.get(0) == 1
+end), vim.lsp.codelens.get(0))
+
+vim.diagnostic.config({ virtual_text = true })
+tell('backendFactory/runsChanged', { runs = { run('1', 'running', 3) } })
+check('but not what the diagnostic says in words already', wait(function()
+  return #vim.lsp.codelens.get(0) == 0
+end), vim.lsp.codelens.get(0))
+
+-- Verbs of the second day.
+messages = {}
+executes('apply takes the run at hand', 'BackendFactory apply', 'backendFactory.apply', { run = '1' })
+check('and says what was written', wait(function()
+  return (messages[#messages] or ''):match('2 files of "Okta SSO\nIntegration" are in your working tree')
+end), messages)
+local patch = vim.fn.tempname()
+vim.fn.writefile({ 'diff --git a/x b/x', '+new' }, patch)
+answered['backendFactory.showDiff'] = { patch = patch, branch = 'backend-factory/okta-1' }
+executes('the diff is asked for', 'BackendFactory diff 1', 'backendFactory.showDiff', { run = '1' })
+check('and shown as a diff', wait(function()
+  return vim.bo.filetype == 'diff' and vim.api.nvim_buf_get_lines(0, 1, 2, false)[1] == '+new'
+end), vim.api.nvim_buf_get_name(0))
+vim.cmd('normal q')
+act('showDiff', { run = '1' })
+check('a code action shows it too', wait(function()
+  return vim.bo.filetype == 'diff'
+end))
+vim.cmd('normal q')
+executes('metrics are asked for', 'BackendFactory metrics', 'backendFactory.metrics', { uri = uri })
+check('and shown', wait(function()
+  return vim.api.nvim_buf_get_lines(0, 0, -1, false)[1] == 'three runs'
+end))
+vim.cmd('normal q')
+vim.ui.select = function(items, options, done)
+  asked = options.format_item(items[2])
+  done(items[2], 2)
+end
+executes('an agent is chosen from a list', 'BackendFactory agent', 'backendFactory.chooseAgent', { agent = 'goose' })
+check('which says what is missing', asked == 'Goose (not installed: get goose)', asked)
+check('agents are completed then', vim.deep_equal(complete('', 'BackendFactory agent '), { 'goose', 'opencode' }), complete('', 'BackendFactory agent '))
+executes('a named agent needs no list', 'BackendFactory agent opencode', 'backendFactory.chooseAgent', { agent = 'opencode' })
+local chat = root .. '/notes.backend.md'
+vim.fn.writefile({ '# Backend Factory' }, chat)
+answered['backendFactory.newChat'] = { path = chat }
+executes('a chat file is asked for', 'BackendFactory chat', 'backendFactory.newChat', { uri = uri })
+check('and opened', wait(function()
+  return vim.api.nvim_buf_get_name(0) == chat
+end), vim.api.nvim_buf_get_name(0))
+vim.cmd('buffer ' .. root .. '/main.rs')
+local stale = run('4', 'waiting', 4)
+stale.phases[2].state = 'stale'
+tell('backendFactory/runsChanged', { runs = { run('1', 'waiting', 2), stale } })
+executes('accept finds the run with a stale phase, and asks why', 'BackendFactory accept', 'backendFactory.accept', { run = '4', reason = 'more tests' })
 
 listed = { run('1', 'waiting', 2) }
 vim.cmd('BackendFactory status')
@@ -175,6 +277,7 @@ end)
 local function shown()
   return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
 end
+check('the legend shows what is possible only', shown():match('a approve   r retry   x cancel   d diff') and not shown():match('waive'), shown())
 check('the status window shows run and phases', shown():match('%? Okta SSO Integration  %(waiting for you, phase 2/6, 1%)') and shown():match('✓ 1%. Requirements'), shown())
 executes('a key acts on the run under the cursor', 'normal a', 'backendFactory.approve', { run = '1' })
 tell('backendFactory/runsChanged', { runs = { run('1', 'completed', 6) } })
@@ -192,13 +295,17 @@ end), shown())
 vim.cmd('normal q')
 
 vim.cmd('checkhealth backend_factory')
+wait(function()
+  return shown():match('attached')
+end)
 check('checkhealth runs', shown():match('Backend Factory') and shown():match('attached, root'), shown())
 
 for _, file in ipairs(vim.fn.glob(vim.fs.dirname(here) .. '/doc/*.txt', true, true)) do
-  for _, verb in ipairs(complete('', 'BackendFactory ')) do
+  for verb in pairs(require('backend_factory.verbs').verbs) do
     check('the help names ' .. verb, table.concat(vim.fn.readfile(file), '\n'):match('\n:BackendFactory ' .. verb .. '[ \n]'))
   end
 end
 vim.fn.delete(root, 'rf')
+vim.fn.delete(worktree, 'rf')
 io.stdout:write(('neovim spec: %d passed, %d failed\n'):format(passed, failed))
 vim.cmd('cquit ' .. (failed == 0 and passed > 0 and 0 or 1))

@@ -10,12 +10,14 @@
 
 mod command;
 mod confine;
+mod find;
 pub(crate) mod spawn;
 mod supervise;
 mod tail;
 mod tree;
 
 pub use command::{Command, CommandOutput, run_command};
+pub use find::find_outside;
 pub use spawn::{Containment, Spawned, own_program, spawn};
 pub use supervise::supervise;
 pub use tail::{HeadTail, Ring};

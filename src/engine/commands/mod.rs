@@ -87,7 +87,7 @@ fn key(kind: EvidenceKind) -> Option<&'static str> {
         EvidenceKind::Test => "test",
         EvidenceKind::Coverage => "coverage",
         EvidenceKind::Validate => "validate",
-        EvidenceKind::Lane | EvidenceKind::Git => return None,
+        EvidenceKind::Lane | EvidenceKind::Template | EvidenceKind::Git => return None,
     })
 }
 

@@ -5,6 +5,7 @@
 //! the first run is started there.
 
 mod decide;
+mod look;
 mod name;
 mod start;
 
@@ -13,12 +14,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{Engine, Error, Order, Settings, runner::Folder, spawn};
+use super::{Changes, Engine, Error, Figures, Order, Settings, Transcript, runner::Folder, spawn};
 use crate::{
     git::Repository,
     journal::{Journal, Layout},
     workflow::{
-        Decision, Event, Recorded, Run, RunView, Step,
+        Decision, Event, Recorded, Run, RunView, Step, overlap,
         view::{Live, RunState},
     },
 };
@@ -169,6 +170,7 @@ impl Embedded {
                 Err(error) => tracing::warn!("{error}"),
             }
         }
+        overlap::mark(&mut views);
         let queued = views
             .iter_mut()
             .rev()
@@ -249,6 +251,46 @@ impl Engine for Embedded {
         self.existing()?
             .map_or(Ok(0), |journal| Ok(journal.revision()?))
     }
+
+    fn changes(&self, id: &str) -> Result<Changes, Error> {
+        self.look(id)
+    }
+
+    fn base_text(&self, id: &str, path: &str) -> Result<Option<String>, Error> {
+        self.text_before(id, path)
+    }
+
+    fn apply(&self, id: &str) -> Result<Vec<String>, Error> {
+        self.put_into_users_files(id)
+    }
+
+    fn figures(&self) -> Result<Figures, Error> {
+        self.all_figures()
+    }
+
+    fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error> {
+        let (_, id) = self.known(id)?;
+        let folder = self.layout.transcripts(&id)?;
+        let names = std::fs::read_dir(&folder)
+            .map_err(|error| Error::Other(format!("cannot read {}: {error}.", folder.display())))?;
+        let mut all: Vec<Transcript> = names
+            .filter_map(|entry| transcript(&entry.ok()?.path()))
+            .collect();
+        all.sort();
+        Ok(all)
+    }
+}
+
+/// `3-implement-2.jsonl`, as the worker names it.
+fn transcript(path: &Path) -> Option<Transcript> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".jsonl")?;
+    let (phase, rest) = name.split_once('-')?;
+    let (_, attempt) = rest.rsplit_once('-')?;
+    Some(Transcript {
+        phase: phase.parse().ok()?,
+        attempt: attempt.parse().ok()?,
+        path: path.to_owned(),
+    })
 }
 
 fn load(journal: &Journal, id: &str) -> Result<Run, Error> {

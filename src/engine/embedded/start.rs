@@ -4,7 +4,6 @@ use std::sync::{Arc, PoisonError};
 
 use super::{Embedded, load, name};
 use crate::{
-    agent::profile,
     engine::{Error, Order, worker},
     git,
     journal::{self, Journal},
@@ -87,8 +86,7 @@ impl Embedded {
         Ok(opened)
     }
 
-    /// The agent's name. The rehearsal agent is never chosen by itself: it works without a model, and
-    /// nobody should take its work for more.
+    /// The agent's name.
     fn agent(&self) -> Result<String, Error> {
         let settings = self.settings.for_agents();
         match &self.settings.agent {
@@ -102,16 +100,7 @@ impl Embedded {
                 Ok(name.clone())
             }
             None => {
-                let known = profile::all()
-                    .into_iter()
-                    .filter(|profile| profile.name != profile::REHEARSAL);
-                let own = self
-                    .settings
-                    .agents
-                    .keys()
-                    .filter_map(|name| settings.profile(name).ok());
-                let found = own.chain(known).find(|profile| profile.installed());
-                found.map(|profile| profile.name).ok_or_else(|| Error::NoAgent(
+                settings.first().map(|profile| profile.name).ok_or_else(|| Error::NoAgent(
                     "no agent that speaks ACP was found on this machine. Next: install one (`backend-factory doctor` lists them) and log in, or try the built-in rehearsal agent with the setting `agent = \"rehearsal\"`.".to_owned(),
                 ))
             }

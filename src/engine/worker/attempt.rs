@@ -317,7 +317,7 @@ impl Carrier {
         Ok(())
     }
 
-    fn untrusted(&self, worktree: &Path) -> Vec<PathBuf> {
+    pub(super) fn untrusted(&self, worktree: &Path) -> Vec<PathBuf> {
         vec![
             self.repository.root().to_owned(),
             self.clone.clone(),

@@ -136,43 +136,57 @@ impl Carrier {
         let commands: Commands = self.commands(worktree)?;
         let mut gathered = Gathered::default();
         for kind in kinds {
-            let Some(command) = commands.get(*kind) else {
-                continue;
-            };
-            let name = format!(
-                "{}-{}-{attempt}-{}.json",
-                phase.number(),
-                phase.slug(),
-                kind_name(*kind)
-            );
-            let kept = self.layout.evidence(&self.id)?.join(name);
-            let before = durable::read::<Observed>(&kept).ok().flatten();
-            let before = before.filter(|it| it.tree == tree && it.argv == command.argv);
-            let seen = match before {
-                Some(seen) => seen,
-                None => {
-                    let (evidence, text, tests) = self
-                        .observe(worktree, phase, attempt, *kind, command)
-                        .await?;
-                    let (tree, argv) = (tree.to_owned(), command.argv.clone());
-                    let seen = Observed {
-                        tree,
-                        argv,
-                        evidence,
-                        text,
-                        tests,
-                    };
-                    durable::write(&kept, &seen)?;
-                    seen
-                }
-            };
-            self.append_evidence(phase, attempt, &seen.evidence)?;
-            let shown = seen.evidence.command.clone();
-            gathered.outputs.push((shown, seen.text));
-            gathered.evidence.push(seen.evidence);
-            gathered.tests = gathered.tests.or(seen.tests);
+            if let Some(command) = commands.get(*kind) {
+                let of = (phase, attempt, *kind);
+                self.gather_one(worktree, of, command, tree, &mut gathered)
+                    .await?;
+            }
         }
         Ok(gathered)
+    }
+
+    /// Runs one command, or finds what came of it, and records it.
+    pub(super) async fn gather_one(
+        &mut self,
+        worktree: &Path,
+        (phase, attempt, kind): (Phase, u32, EvidenceKind),
+        command: &Command,
+        tree: &str,
+        gathered: &mut Gathered,
+    ) -> Result<(), Stop> {
+        let name = format!(
+            "{}-{}-{attempt}-{}.json",
+            phase.number(),
+            phase.slug(),
+            kind_name(kind)
+        );
+        let kept = self.layout.evidence(&self.id)?.join(name);
+        let before = durable::read::<Observed>(&kept).ok().flatten();
+        let before = before.filter(|it| it.tree == tree && it.argv == command.argv);
+        let seen = match before {
+            Some(seen) => seen,
+            None => {
+                let (evidence, text, tests) = self
+                    .observe(worktree, phase, attempt, kind, command)
+                    .await?;
+                let (tree, argv) = (tree.to_owned(), command.argv.clone());
+                let seen = Observed {
+                    tree,
+                    argv,
+                    evidence,
+                    text,
+                    tests,
+                };
+                durable::write(&kept, &seen)?;
+                seen
+            }
+        };
+        self.append_evidence(phase, attempt, &seen.evidence)?;
+        let shown = seen.evidence.command.clone();
+        gathered.outputs.push((shown, seen.text));
+        gathered.evidence.push(seen.evidence);
+        gathered.tests = gathered.tests.take().or(seen.tests);
+        Ok(())
     }
 
     /// Journals evidence, unless a worker before us has journaled just that.
@@ -227,6 +241,7 @@ impl Carrier {
                 let evidence = Evidence {
                     kind,
                     command: shown,
+                    folder: command.folder.clone(),
                     exit_code: None,
                     duration_ms: 0,
                     tests: None,
@@ -265,7 +280,11 @@ impl Carrier {
         let evidence = Evidence {
             kind,
             command: shown,
-            exit_code: output.exit_code.filter(|_| !output.timed_out),
+            folder: command.folder.clone(),
+            exit_code: output
+                .exit_code
+                .filter(|_| !output.timed_out)
+                .map(|code| judged(kind, code)),
             duration_ms: u64::try_from(output.duration.as_millis()).unwrap_or(u64::MAX),
             tests: reading.map(|reading| reading.counts),
             coverage,
@@ -296,6 +315,7 @@ impl Carrier {
         let evidence = Evidence {
             kind,
             command: name.to_owned(),
+            folder: String::new(),
             exit_code: Some(i32::from(!holds)),
             duration_ms: 0,
             tests: None::<TestCounts>,
@@ -317,6 +337,7 @@ fn kind_name(kind: EvidenceKind) -> &'static str {
         EvidenceKind::Coverage => "coverage",
         EvidenceKind::Validate => "validate",
         EvidenceKind::Lane => "lane",
+        EvidenceKind::Template => "template",
         EvidenceKind::Git => "git",
     }
 }
@@ -335,6 +356,15 @@ fn note(output: &CommandOutput, reading: Option<&Reading>, limit: u64) -> Option
             .flat_map(|reading| reading.doubts.iter().take(5).cloned()),
     );
     (!notes.is_empty()).then(|| notes.join("; "))
+}
+
+/// The exit code that counts. A template linter's tells in bits what it found: 2 for errors, 4 and 8
+/// for what is only worth a look.
+fn judged(kind: EvidenceKind, code: i32) -> i32 {
+    match kind {
+        EvidenceKind::Template if code & 0b11 == 0 && code <= 12 => 0,
+        _ => code,
+    }
 }
 
 /// The end of an output, where runners say what failed.

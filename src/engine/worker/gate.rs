@@ -4,7 +4,7 @@
 //! Done again after a crash it comes to the same end: what was moved out stays moved out, commands run
 //! again, and a commit that was made is found by its trailers and not made twice.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,7 @@ use super::{
     attempt::Start,
     evidence::is_lock_file,
     facts,
+    moved::{Moved, denials, move_ignored},
     settle::{as_workflow, is_build_output, touched},
 };
 use crate::{
@@ -22,6 +23,7 @@ use crate::{
     workflow::{
         Event, Finding, Lane, Phase,
         change::ChangeKind,
+        deliverable::{self, Page},
         event::Deliverable,
         evidence::EvidenceKind,
         gate::{self, Inputs},
@@ -31,24 +33,31 @@ use crate::{
 /// A longer diff is judged by its beginning.
 const DIFF_BYTES: usize = 4 << 20;
 
+/// So many files of a phase are remembered by name.
+const MOST_FILES: usize = 1000;
+
 /// What was judged, kept until it is committed and journaled.
 #[derive(Serialize, Deserialize)]
 struct Passed {
     deliverable: Deliverable,
     summary: String,
     findings: Vec<Finding>,
+    files: Vec<String>,
+    frontend: Vec<String>,
 }
 
 /// The audit's result.
-struct Audit {
+pub(super) struct Audit {
     /// Everything that changed since the phase began, as the gate judges it.
-    changes: Vec<crate::workflow::Change>,
+    pub changes: Vec<crate::workflow::Change>,
     /// Findings of our own.
     findings: Vec<Finding>,
     /// Where what left the lane is now.
     patch: Option<String>,
     /// The worktree as it was found, where it was left so.
     snapshot: Option<Snapshot>,
+    /// Paths that a person changed after the gate had spoken, and before it was asked again.
+    mended: Vec<String>,
 }
 
 impl Carrier {
@@ -78,6 +87,15 @@ impl Carrier {
         let mut gathered = self
             .gather(&worktree, phase, attempt, kinds, &snapshot.tree)
             .await?;
+        let templates = self
+            .lint_templates(
+                &worktree,
+                (phase, attempt),
+                &audit,
+                &snapshot.tree,
+                &mut gathered,
+            )
+            .await?;
         if !gathered.evidence.is_empty() {
             self.clear_after_commands(&worktree, &start, &lane, &mut audit, phase, attempt)?;
             snapshot = self.repository.snapshot(&worktree, &start.since)?;
@@ -96,11 +114,12 @@ impl Carrier {
         let verdict = gate::judge(&Inputs {
             text: text.clone(),
             earlier: self.earlier(&worktree, phase),
-            changes: audit.changes,
+            changes: audit.changes.clone(),
+            mended: audit.mended.clone(),
             diff: Some(diff.text),
             evidence: gathered.evidence,
             outputs: gathered.outputs,
-            baseline: self.run.baseline(phase),
+            baseline: self.run.baseline(),
             tests: gathered.tests,
             ..Inputs::new(phase, path.clone(), lane, self.run.policy().clone())
         });
@@ -115,9 +134,14 @@ impl Carrier {
         findings.extend(audit.findings);
         findings.extend(self.role(phase).problem);
         findings.extend(denials(&folder));
+        findings.extend(templates);
+        let files = files(&audit.changes);
+        findings.extend(self.files_of_others(phase, &files));
         let shut = findings.iter().any(Finding::is_error);
         let (false, true, Some(text)) = (shut, verdict.passed, text) else {
             let retry = verdict.retry;
+            // What differs from this later is a person's.
+            durable::write(&folder.file("judged.json"), &snapshot.tree)?;
             return self.append(Event::GateFailed {
                 phase,
                 attempt,
@@ -134,29 +158,26 @@ impl Carrier {
             deliverable,
             summary: verdict.summary,
             findings,
+            files,
+            frontend: match phase {
+                Phase::Requirements | Phase::Plan => frontend(&text),
+                Phase::Implement | Phase::Test | Phase::Validate | Phase::Submit => Vec::new(),
+            },
         };
         durable::write(&folder.file("passed.json"), &passed)?;
         let changes = self.ours(&worktree, snapshot.changes);
+        let mended = match audit.mended.as_slice() {
+            [] => "",
+            _ => "\n\nMended by a person after its gate stayed shut.",
+        };
         let message = format!(
-            "Phase {}: {}\n\n{}",
+            "Phase {}: {}\n\n{}{mended}",
             phase.number(),
             phase.name(),
             passed.summary
         );
         let commit = self.commit(&worktree, phase, attempt, &message, touched(&changes))?;
-        let Passed {
-            deliverable,
-            summary,
-            findings,
-        } = passed;
-        self.append(Event::GatePassed {
-            phase,
-            attempt,
-            deliverable,
-            summary,
-            commit: commit.clone(),
-            findings,
-        })?;
+        self.append(passed.into_event(phase, attempt, commit.clone()))?;
         self.fresh = Some(commit);
         Ok(())
     }
@@ -180,14 +201,7 @@ impl Carrier {
                 .iter()
                 .all(|(key, value)| commit.trailers.iter().any(|(k, v)| k == key && v == value))
         });
-        Ok(ours.map(|commit| Event::GatePassed {
-            phase,
-            attempt,
-            deliverable: passed.deliverable,
-            summary: passed.summary,
-            commit: commit.oid.clone(),
-            findings: passed.findings,
-        }))
+        Ok(ours.map(|commit| passed.into_event(phase, attempt, commit.oid.clone())))
     }
 
     /// What changed since a commit, without what tools leave beside the sources.
@@ -211,27 +225,35 @@ impl Carrier {
         phase: Phase,
         attempt: u32,
     ) -> Result<Audit, Stop> {
+        // How often this gate has spoken already: a person mended something and asks it again.
+        let round = self.rounds(phase, attempt);
+        let named = |name: &str, end: &str| match round {
+            0 => format!("{name}{end}"),
+            _ => format!("{name}-again-{round}{end}"),
+        };
+        let mended = match durable::read::<String>(&folder.file("judged.json"))? {
+            Some(judged) if round > 0 => touched(&self.repository.changes(worktree, &judged)?),
+            _ => Vec::new(),
+        };
         // A worker before us may have moved things out already, and died before the gate was recorded.
-        let kept = folder.file("moved.json");
+        let kept = folder.file(&named("moved", ".json"));
         let (mut changes, mut findings, mut patch) =
             durable::read::<Moved>(&kept)?.map_or_else(Default::default, Moved::into_parts);
-        findings.extend(self.tampering(worktree, folder, start)?);
+        findings.extend(self.tampering(worktree, folder, start, round)?);
         let snapshot = self.repository.snapshot(worktree, &start.since)?;
         let found = self.ours(worktree, snapshot.changes.clone());
         let mut all: Vec<crate::workflow::Change> = found.iter().map(as_workflow).collect();
         all.extend(self.newly_ignored(worktree, start)?);
-        let out = lane.audit(&all);
+        let mut out = lane.audit(&all);
+        out.retain(|it| !mended.contains(&it.path));
         if !out.is_empty() {
             let paths: Vec<String> = out
                 .iter()
                 .flat_map(|it| [Some(it.path.clone()), it.from.clone()])
                 .flatten()
                 .collect();
-            let file = self.layout.patches(&self.id)?.join(format!(
-                "{}-{}-{attempt}.patch",
-                phase.number(),
-                phase.slug()
-            ));
+            let name = format!("{}-{}-{attempt}", phase.number(), phase.slug());
+            let file = self.layout.patches(&self.id)?.join(named(&name, ".patch"));
             let moved_changes: Vec<_> = all
                 .iter()
                 .filter(|it| paths.contains(&it.path))
@@ -253,6 +275,7 @@ impl Carrier {
             findings,
             patch,
             snapshot: out.is_empty().then_some(snapshot),
+            mended,
         })
     }
 
@@ -262,12 +285,15 @@ impl Carrier {
         worktree: &Path,
         folder: &Folder,
         start: &Start,
+        round: usize,
     ) -> Result<Vec<Finding>, Stop> {
         let branch = &self.run.requested().branch;
         let known = self.since_known();
-        let found = self
+        let mut found = self
             .repository
             .tampered(worktree, branch, &known, &start.fingerprint)?;
+        // The agent is gone: what changed in the clone since the gate spoke is the user's doing.
+        found.retain(|it| round == 0 || !matches!(it, Tamper::Control { .. }));
         if found.iter().any(|it| !matches!(it, Tamper::Control { .. })) {
             self.repository.restore(worktree, branch, &known)?;
         }
@@ -413,85 +439,33 @@ impl Carrier {
     }
 }
 
-/// What an attempt was refused, as warnings: it may explain why something is missing.
-fn denials(folder: &Folder) -> Vec<Finding> {
-    let denials = folder
-        .done()
-        .ok()
-        .flatten()
-        .map(|done| done.denials)
-        .unwrap_or_default();
-    let told = denials.iter().take(20);
-    told.map(|denial| {
-        Finding::warning(
-            "denied",
-            format!(
-                "The agent wanted to {} and was refused: {}",
-                denial.what, denial.reason
-            ),
-        )
-    })
-    .collect()
-}
-
-/// Ignored files are in no patch of git: they are moved beside it as they are.
-fn move_ignored(
-    worktree: &Path,
-    all: &[crate::workflow::Change],
-    out: &[String],
-    patch: &Path,
-) -> Result<(), Stop> {
-    let ignored = all
-        .iter()
-        .filter(|change| change.ignored && out.contains(&change.path));
-    for (number, change) in ignored.enumerate() {
-        let from = worktree.join(&change.path);
-        let inside = from.parent().and_then(|parent| parent.canonicalize().ok());
-        if !inside.is_some_and(|parent| {
-            worktree
-                .canonicalize()
-                .is_ok_and(|root| parent.starts_with(root))
-        }) {
-            continue;
-        }
-        let to = patch.with_extension(format!("ignored-{number}"));
-        if fs::rename(&from, &to).is_err() && facts::plain_file(&from) {
-            fs::copy(&from, &to)?;
-            fs::remove_file(&from)?;
+impl Passed {
+    fn into_event(self, phase: Phase, attempt: u32, commit: String) -> Event {
+        Event::GatePassed {
+            phase,
+            attempt,
+            deliverable: self.deliverable,
+            summary: self.summary,
+            commit,
+            findings: self.findings,
+            files: self.files,
+            frontend: self.frontend,
         }
     }
-    Ok(())
 }
 
-/// What the audit moved out, on the disk before it is moved.
-#[derive(Serialize, Deserialize)]
-struct Moved {
-    paths: Vec<(String, bool)>,
-    findings: Vec<Finding>,
-    patch: Option<String>,
+/// The project's files among these changes, bounded.
+fn files(changes: &[crate::workflow::Change]) -> Vec<String> {
+    let ours = |path: &str| !path.starts_with(".backend-factory/");
+    let named = changes.iter().filter(|change| !change.ignored);
+    let paths = named.flat_map(|change| [Some(&change.path), change.from.as_ref()]);
+    let mut paths: Vec<String> = paths.flatten().filter(|it| ours(it)).cloned().collect();
+    paths.truncate(MOST_FILES);
+    paths
 }
 
-impl Moved {
-    fn of(changes: &[crate::workflow::Change], findings: &[Finding], patch: Option<&str>) -> Moved {
-        Moved {
-            paths: changes
-                .iter()
-                .map(|change| (change.path.clone(), change.ignored))
-                .collect(),
-            findings: findings.to_vec(),
-            patch: patch.map(str::to_owned),
-        }
-    }
-
-    fn into_parts(self) -> (Vec<crate::workflow::Change>, Vec<Finding>, Option<String>) {
-        let change = |(path, ignored)| crate::workflow::Change {
-            ignored,
-            ..crate::workflow::Change::new(path, ChangeKind::Modified)
-        };
-        (
-            self.paths.into_iter().map(change).collect(),
-            self.findings,
-            self.patch,
-        )
-    }
+/// What a document says that the frontend team has to do.
+fn frontend(text: &str) -> Vec<String> {
+    let items = deliverable::frontend(&Page::read(text));
+    items.into_iter().map(|(what, _)| what).collect()
 }

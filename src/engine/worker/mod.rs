@@ -9,6 +9,9 @@
 //! prepare.rs   branch and worktree, a place among the parallel runs
 //! attempt.rs   the brief, the runner of the attempt, what it left
 //! gate.rs      audit of the diff, evidence, verdict, the commit of the phase
+//! moved.rs     what a gate took out of the worktree
+//! others.rs    other runs that change the same files
+//! template.rs  CloudFormation templates, linted
 //! settle.rs    what is in the worktree and belongs to no commit yet
 //! facts.rs     what is known of the project
 //! ```
@@ -17,8 +20,11 @@ mod attempt;
 mod evidence;
 mod facts;
 mod gate;
+mod moved;
+mod others;
 mod prepare;
 mod settle;
+mod template;
 
 use std::{
     any::Any,

@@ -165,6 +165,18 @@ impl Session {
         }
     }
 
+    /// Sends what agents are doing to a companion of ours, by the run's id.
+    pub fn tell_live(&self) {
+        if self.client.companion {
+            let all = self.folders.values().flat_map(|folder| &folder.live);
+            let live: std::collections::BTreeMap<&String, String> = all
+                .map(|(id, live)| (id, convert::visible(&live.doing)))
+                .collect();
+            self.outbox
+                .latest("backendFactory/liveChanged", json!({ "live": live }));
+        }
+    }
+
     /// Has the client ask for lenses again: they show how runs stand.
     pub fn refresh_lenses(&self) {
         if self.client.lens_refresh {

@@ -6,6 +6,8 @@ mod claims;
 mod guard;
 mod observed;
 
+pub(crate) use observed::counted;
+
 use super::{
     Change, Evidence, Finding, Lane, Phase, Policy, brief::Handed, deliverable,
     evidence::TestCounts,
@@ -26,6 +28,8 @@ pub struct Inputs {
     pub lane: Lane,
     /// What changed in the worktree since the phase began.
     pub changes: Vec<Change>,
+    /// Paths that a person changed after the gate had spoken: no lane holds a person.
+    pub mended: Vec<String>,
     /// The same as a unified diff, where it is known; it is looked through for weakened tests,
     /// secrets and calls that create cloud resources.
     pub diff: Option<String>,
@@ -33,7 +37,7 @@ pub struct Inputs {
     pub evidence: Vec<Evidence>,
     /// The end of a command's output, by its command line: what the next attempt needs to read.
     pub outputs: Vec<(String, String)>,
-    /// The test counts before the phase ([`super::Run::baseline`]).
+    /// The test counts that were last accepted ([`super::Run::baseline`]).
     pub baseline: Option<TestCounts>,
     /// The names of the tests that ran, where the runner lists them; none when unknown.
     pub tests: Option<Vec<String>>,
@@ -51,6 +55,7 @@ impl Inputs {
             earlier: Vec::new(),
             lane,
             changes: Vec::new(),
+            mended: Vec::new(),
             diff: None,
             evidence: Vec::new(),
             outputs: Vec::new(),
@@ -80,6 +85,7 @@ pub fn judge(inputs: &Inputs) -> Verdict {
         .lane
         .audit(&inputs.changes)
         .iter()
+        .filter(|violation| !inputs.mended.contains(&violation.path))
         .map(|violation| violation.finding())
         .collect();
     let stays = findings.is_empty();

@@ -88,6 +88,7 @@ fn command_failed(inputs: &Inputs, evidence: &Evidence) -> Finding {
     let code = match evidence.kind {
         EvidenceKind::Git => "git-not-clean",
         EvidenceKind::Lane => "out-of-lane",
+        EvidenceKind::Template => "template-invalid",
         EvidenceKind::Build
         | EvidenceKind::Lint
         | EvidenceKind::Test
@@ -98,7 +99,7 @@ fn command_failed(inputs: &Inputs, evidence: &Evidence) -> Finding {
 }
 
 /// The counts of this attempt: of the test commands, or of the coverage command where only that ran.
-pub(super) fn counted(evidence: &[Evidence]) -> Option<TestCounts> {
+pub(crate) fn counted(evidence: &[Evidence]) -> Option<TestCounts> {
     let sum = |kind: EvidenceKind| {
         let counts = evidence
             .iter()

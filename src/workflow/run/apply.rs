@@ -4,14 +4,11 @@
 use crate::workflow::{
     Event, Finding, Phase, Recorded,
     decision::BlockReason,
-    event::{AttemptEnd, Usage},
+    event::{Answer, AttemptEnd, Question, Usage},
+    gate,
 };
 
-use super::{
-    Refused, Run, Station,
-    course::sentence,
-    record::{self, Done},
-};
+use super::{Refused, Run, Station, course::sentence, record::Done};
 
 impl Run {
     /// Takes what happened. On a refusal nothing has changed.
@@ -22,10 +19,28 @@ impl Run {
                 found: recorded.seq,
             });
         }
-        self.arrow(&recorded.event, recorded.at)?;
+        // Before the arrow, because it looks at the caps; a question waits for a person, not for us.
+        let busy = match self.station {
+            Station::Working(phase) if self.questions.is_empty() => Some(phase),
+            Station::Gating(phase) => Some(phase),
+            _ => None,
+        };
+        let spent = recorded.at.saturating_sub(self.updated).max(0);
+        self.spend(busy, spent);
+        if let Err(refused) = self.arrow(&recorded.event, recorded.at) {
+            self.spend(busy, -spent);
+            return Err(refused);
+        }
         self.seq = recorded.seq;
         self.updated = recorded.at;
         Ok(())
+    }
+
+    fn spend(&mut self, busy: Option<Phase>, milliseconds: i64) {
+        if let Some(phase) = busy {
+            self.records[phase.index()].worked_ms += milliseconds;
+            self.worked_ms += milliseconds;
+        }
     }
 
     fn arrow(&mut self, event: &Event, at: i64) -> Result<(), Refused> {
@@ -66,6 +81,10 @@ impl Run {
                     self.must(event, !matches!(self.station, Station::Ready(_)))?;
                     self.same_attempt(event, *phase, *attempt)?;
                 }
+                if *attempt == 0 {
+                    let seen = gate::counted(std::slice::from_ref(evidence));
+                    self.counted = seen.or(self.counted);
+                }
                 let record = &mut self.records[phase.index()];
                 record.evidence.push((*attempt, evidence.clone()));
                 Ok(())
@@ -77,16 +96,22 @@ impl Run {
                 summary,
                 commit,
                 findings,
+                files,
+                frontend,
             } => {
                 self.at_gate(event, *phase, *attempt)?;
                 if let Some(error) = findings.iter().find(|finding| finding.is_error()) {
                     return Err(Refused::PassedWithError(error.code.clone()));
                 }
+                self.rechecking = false;
+                self.count(*phase);
                 let record = &mut self.records[phase.index()];
                 record.done = Some(Done {
                     deliverable: deliverable.clone(),
                     summary: summary.clone(),
                     commit: commit.clone(),
+                    files: files.clone(),
+                    frontend: frontend.clone(),
                 });
                 record.finished = Some(at);
                 record.findings.clone_from(findings);
@@ -117,11 +142,51 @@ impl Run {
             Event::DecisionMade {
                 phase, decision, ..
             } => self.decided(event, *phase, decision, at),
+            Event::PermissionAsked(question) => {
+                self.must(event, matches!(self.station, Station::Working(_)))?;
+                self.same_phase(event, question.phase)?;
+                self.same_attempt(event, question.phase, question.attempt)?;
+                if question.number != self.asked + 1 {
+                    return Err(Refused::NoQuestion(question.number));
+                }
+                self.asked = question.number;
+                self.questions.push(question.clone());
+                Ok(())
+            }
+            Event::PermissionAnswered {
+                phase,
+                question,
+                answer,
+                ..
+            } => {
+                self.must(event, matches!(self.station, Station::Working(_)))?;
+                self.same_phase(event, *phase)?;
+                let asked = |it: &Question| it.number == *question;
+                let at = self.questions.iter().position(asked);
+                let what = self
+                    .questions
+                    .remove(at.ok_or(Refused::NoQuestion(*question))?)
+                    .what;
+                if *answer == Answer::AllowForRun && !self.granted.contains(&what) {
+                    self.granted.push(what);
+                }
+                Ok(())
+            }
             Event::DeliverableEdited { phase, sha256 } => self.edited(event, *phase, sha256),
             Event::RunCompleted { commit } => {
                 self.must(event, self.station == Station::Finishing)?;
                 self.commit = Some(commit.clone());
                 self.station = Station::Completed;
+                Ok(())
+            }
+            Event::PullRequestOpened { url, .. } => {
+                self.must(event, self.station == Station::Completed)?;
+                self.pull_request = Some(url.clone());
+                Ok(())
+            }
+            Event::BranchMerged { merged } => {
+                self.must(event, self.station == Station::Completed)?;
+                self.merged.get_or_insert(*merged);
                 Ok(())
             }
         }
@@ -175,10 +240,11 @@ impl Run {
         }
         self.must(event, self.records[phase.index()].open)?;
         self.same_attempt(event, phase, attempt)?;
+        self.questions.clear();
         let record = &mut self.records[phase.index()];
         record.open = false;
-        record::add(&mut record.usage, usage);
-        record::add(&mut self.usage, usage);
+        record.usage.add(usage);
+        self.usage.add(usage);
         if cancelled {
             return Ok(());
         }
@@ -212,6 +278,13 @@ impl Run {
             record.feedback.findings = kept;
         }
         self.after_failure(phase, None);
+    }
+
+    /// What was counted at this phase's latest attempt is accepted from now on.
+    pub(super) fn count(&mut self, phase: Phase) {
+        let record = &self.records[phase.index()];
+        let seen = gate::counted(&record.evidence_of(record.attempts));
+        self.counted = seen.or(self.counted);
     }
 
     fn at_gate(&self, event: &Event, phase: Phase, attempt: u32) -> Result<(), Refused> {

@@ -1,8 +1,21 @@
 //! Where a run goes from here: on, back, again, or to a person. The policy's rules are all here.
 
+use serde::{Deserialize, Serialize};
+
 use crate::workflow::{Finding, Phase, decision::BlockReason, policy::Approval};
 
 use super::{Run, Station};
+
+/// What is left of the caps of a run and a phase; none: no cap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Left {
+    /// Tokens.
+    pub tokens: Option<u64>,
+    /// US dollars.
+    pub cost_usd: Option<f64>,
+    /// Seconds.
+    pub seconds: Option<u64>,
+}
 
 impl Run {
     /// Tries again, goes back to an earlier phase, or asks a person.
@@ -24,6 +37,10 @@ impl Run {
         let first = record.findings.iter().find(|finding| finding.is_error());
         let first = first.map_or("The gate stayed shut.", |finding| finding.message.as_str());
         let first = sentence(first);
+        if std::mem::take(&mut self.rechecking) {
+            self.station = block(format!("The gate stays shut. {first}"));
+            return;
+        }
         let back = back.filter(|back| self.requested.phases.contains(back));
         if let Some(back) = back {
             if self.loops >= policy.loops {
@@ -97,11 +114,49 @@ impl Run {
             let (used, cap) = (used?, cap? * times as f64);
             (used >= cap).then(|| format!("{what} has cost ${used:.2} of ${cap:.2}."))
         };
+        let time = |what: &str, worked_ms: i64, cap: Option<u64>| {
+            let (worked, cap) = (worked_ms / 1000, cap?.saturating_mul(times));
+            let over = u64::try_from(worked).is_ok_and(|worked| worked >= cap);
+            over.then(|| format!("{what} has worked for {worked} of {cap} seconds."))
+        };
         let spent = &self.records[phase.index()].usage;
+        let worked = self.records[phase.index()].worked_ms;
         tokens("The run", self.usage.tokens, policy.run_tokens)
             .or_else(|| cost("The run", self.usage.cost_usd, policy.run_cost_usd))
             .or_else(|| tokens("The phase", spent.tokens, policy.phase_tokens))
             .or_else(|| cost("The phase", spent.cost_usd, policy.phase_cost_usd))
+            .or_else(|| time("The run", self.worked_ms, policy.run_seconds))
+            .or_else(|| time("The phase", worked, policy.phase_seconds))
+    }
+
+    /// What the next attempt of this phase may use before a cap is reached.
+    pub fn left(&self, phase: Phase) -> Left {
+        let policy = &self.requested.policy;
+        let times = u64::from(self.allowances) + 1;
+        let record = &self.records[phase.index()];
+        let whole = |cap: Option<u64>, used: u64| {
+            cap.map(|cap| cap.saturating_mul(times).saturating_sub(used))
+        };
+        let money = |cap: Option<f64>, used: Option<f64>| {
+            cap.map(|cap| (cap * times as f64 - used.unwrap_or(0.0)).max(0.0))
+        };
+        let seconds = |worked_ms: i64| u64::try_from(worked_ms / 1000).unwrap_or(0);
+        let least = |a: Option<u64>, b: Option<u64>| a.into_iter().chain(b).min();
+        let least_money = |a: Option<f64>, b: Option<f64>| a.into_iter().chain(b).reduce(f64::min);
+        Left {
+            tokens: least(
+                whole(policy.run_tokens, self.usage.tokens.unwrap_or(0)),
+                whole(policy.phase_tokens, record.usage.tokens.unwrap_or(0)),
+            ),
+            cost_usd: least_money(
+                money(policy.run_cost_usd, self.usage.cost_usd),
+                money(policy.phase_cost_usd, record.usage.cost_usd),
+            ),
+            seconds: least(
+                whole(policy.run_seconds, seconds(self.worked_ms)),
+                whole(policy.phase_seconds, seconds(record.worked_ms)),
+            ),
+        }
     }
 
     /// A person lets a run that stands at a cap go on: the cap is granted once more.

@@ -18,6 +18,7 @@ impl Run {
         if *decision == Decision::Cancel {
             self.must(event, !self.is_over())?;
             self.station = Station::Cancelled;
+            self.questions.clear();
             return Ok(());
         }
         let asking = matches!(self.station, Station::Asking(_));
@@ -27,15 +28,16 @@ impl Run {
             match decision {
                 Decision::Approve => asking,
                 Decision::Retry { .. } => asking || blocked,
-                Decision::Waive { .. } | Decision::Continue => blocked,
+                Decision::Waive { .. } => blocked || (asking && !self.stale().is_empty()),
+                Decision::Continue | Decision::Recheck => blocked,
                 Decision::Cancel => true,
             },
         )?;
         self.same_phase(event, phase)?;
         match decision {
             Decision::Approve => {
-                for record in &mut self.records {
-                    record.outdated = false;
+                if let Some(first) = self.stale().first() {
+                    return Err(Refused::Stale(*first));
                 }
                 self.loops = 0;
                 self.go_to(self.following(phase));
@@ -69,6 +71,19 @@ impl Run {
                 if reason.trim().is_empty() {
                     return Err(Refused::NoReason);
                 }
+                if asking {
+                    for stale in self.stale() {
+                        let record = &mut self.records[stale.index()];
+                        record.accepted = Some(reason.trim().to_owned());
+                    }
+                    for record in &mut self.records {
+                        record.outdated = false;
+                    }
+                    self.loops = 0;
+                    self.go_to(self.following(phase));
+                    return Ok(());
+                }
+                self.count(phase);
                 let record = &mut self.records[phase.index()];
                 record.waived = Some(reason.trim().to_owned());
                 record.finished = Some(at);
@@ -82,6 +97,13 @@ impl Run {
                 self.loops = 0;
                 self.allow();
                 self.go_to(Some(phase));
+            }
+            Decision::Recheck => {
+                if self.records[phase.index()].attempts == 0 {
+                    return Err(Refused::NothingToCheck(phase));
+                }
+                self.rechecking = true;
+                self.station = Station::Gating(phase);
             }
             Decision::Cancel => {}
         }

@@ -19,18 +19,25 @@
 //! evidence-gathered   | -         | ready          | working          | gating                   | -               | -                      | -                | -         | -         | -
 //! gate-passed         | -         | -              | -                | ready/asking/blocked/finishing | -         | -                      | -                | -         | -         | -
 //! gate-failed         | -         | -              | -                | ready/asking/blocked     | -               | -                      | -                | -         | -         | -
-//! approve             | -         | -              | -                | -                        | ready/blocked/finishing | -              | -                | -         | -         | -
+//! approve             | -         | -              | -                | -                        | ready/blocked           | -              | -                | -         | -         | -
 //! retry               | -         | -              | -                | -                        | ready/asking/blocked | ready/asking/blocked | -             | -         | -         | -
-//! waive               | -         | -              | -                | -                        | -               | ready/asking/blocked/finishing | -        | -         | -         | -
+//! waive               | -         | -              | -                | -                        | ready/blocked/finishing | ready/asking/blocked/finishing | - | -         | -         | -
 //! continue            | -         | -              | -                | -                        | -               | ready/asking/blocked   | -                | -         | -         | -
+//! recheck             | -         | -              | -                | -                        | -               | gating                 | -                | -         | -         | -
 //! cancel              | cancelled | cancelled      | cancelled        | cancelled                | cancelled       | cancelled              | cancelled        | -         | -         | -
+//! permission-asked    | -         | -              | working          | -                        | -               | -                      | -                | -         | -         | -
+//! permission-answered | -         | -              | working          | -                        | -               | -                      | -                | -         | -         | -
 //! deliverable-edited  | -         | ready/asking   | working          | gating                   | asking          | blocked                | finishing/asking | -         | -         | -
 //! run-completed       | -         | -              | -                | -                        | -               | -                      | completed        | -         | -         | -
+//! pull-request-opened | -         | -              | -                | -                        | -               | -                      | -                | completed | -         | -
+//! branch-merged       | -         | -              | -                | -                        | -               | -                      | -                | completed | -         | -
 //! ```
 //!
 //! `attempt-broken` is an agent that stopped, died or ran out of time; `attempt-halted` one that
 //! wants a login or reached a cap, where trying again would change nothing. A cancelled run still
-//! takes the end of the attempt that was running, so that its cost is not lost.
+//! takes the end of the attempt that was running, so that its cost is not lost. At `asking`, a waiver
+//! takes stale phases as they are; approval alone does not. After a `recheck` a gate that stays shut
+//! blocks again: a person mended it by hand, and no agent is to undo that.
 
 mod apply;
 mod course;
@@ -40,6 +47,7 @@ mod refused;
 mod show;
 mod step;
 
+pub use course::Left;
 pub use refused::Refused;
 pub use step::{Feedback, Step};
 
@@ -48,8 +56,8 @@ use record::Record;
 use super::{
     Event, Phase, Policy, Recorded,
     decision::{BlockReason, Wait},
-    event::{Deliverable, Requested, Usage},
-    evidence::{EvidenceKind, TestCounts},
+    event::{Deliverable, Question, Requested, Usage},
+    evidence::TestCounts,
 };
 
 /// A run, as its events have made it.
@@ -70,6 +78,22 @@ pub struct Run {
     loops: u32,
     /// How often a person let it go on past a cap; each time grants the cap once more.
     allowances: u32,
+    /// Milliseconds in which agents and gates worked.
+    worked_ms: i64,
+    /// A person asked for the gate that is at hand.
+    rechecking: bool,
+    /// The test counts that were last accepted, or seen before any agent worked.
+    counted: Option<TestCounts>,
+    /// Questions of the agent that nobody has answered.
+    questions: Vec<Question>,
+    /// Number of the last question.
+    asked: u32,
+    /// What people allowed for the whole run.
+    granted: Vec<String>,
+    /// Where its pull request is.
+    pull_request: Option<String>,
+    /// When its branch was merged.
+    merged: Option<i64>,
 }
 
 /// Where a run stands. The names are the columns of the table above.
@@ -160,6 +184,14 @@ impl Run {
             failure: None,
             loops: 0,
             allowances: 0,
+            worked_ms: 0,
+            rechecking: false,
+            counted: None,
+            questions: Vec::new(),
+            asked: 0,
+            granted: Vec::new(),
+            pull_request: None,
+            merged: None,
         })
     }
 
@@ -263,18 +295,30 @@ impl Run {
         Phase::ALL.into_iter().filter(stale).collect()
     }
 
-    /// The test counts that this phase must not fall below: the last that we saw before it.
-    pub fn baseline(&self, phase: Phase) -> Option<TestCounts> {
-        let counts = |phase: &Phase| {
-            let seen = self.records[phase.index()].evidence.iter().rev();
-            let tests = seen.filter(|(_, evidence)| evidence.kind == EvidenceKind::Test);
-            tests.filter_map(|(_, evidence)| evidence.tests).next()
-        };
-        let before = Phase::ALL.into_iter().filter(|earlier| *earlier < phase);
-        before
-            .rev()
-            .find_map(|earlier| counts(&earlier))
-            .or_else(|| self.records[phase.index()].first_counts())
+    /// The test counts that no phase may fall below: those of the last gate that passed or was
+    /// waived, else what we saw before any agent worked. A run that was sent back keeps them.
+    pub fn baseline(&self) -> Option<TestCounts> {
+        self.counted
+    }
+
+    /// What the agent asks and nobody has answered yet.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// The number that the next question gets.
+    pub fn next_question(&self) -> u32 {
+        self.asked + 1
+    }
+
+    /// What people allowed for the whole run.
+    pub fn granted(&self) -> &[String] {
+        &self.granted
+    }
+
+    /// When its branch was merged, in milliseconds since the Unix epoch.
+    pub fn merged(&self) -> Option<i64> {
+        self.merged
     }
 
     /// The selected phase after this one.

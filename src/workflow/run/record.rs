@@ -3,7 +3,6 @@
 use crate::workflow::{
     Evidence, Finding,
     event::{Deliverable, Usage},
-    evidence::{EvidenceKind, TestCounts},
 };
 
 use super::Feedback;
@@ -29,6 +28,8 @@ pub(super) struct Record {
     pub outdated: bool,
     /// Why the phase was passed without its gate.
     pub waived: Option<String>,
+    /// Why a person took it as it is although a document before it was edited.
+    pub accepted: Option<String>,
     /// What we observed, with the attempt it belongs to; 0 is a look before any attempt.
     pub evidence: Vec<(u32, Evidence)>,
     /// What the last gate said.
@@ -37,6 +38,8 @@ pub(super) struct Record {
     pub patch: Option<String>,
     /// Sum over its attempts.
     pub usage: Usage,
+    /// Milliseconds in which its agents and gates worked.
+    pub worked_ms: i64,
     /// When the first attempt began.
     pub started: Option<i64>,
     /// When it passed or was waived.
@@ -49,6 +52,8 @@ pub(super) struct Done {
     pub deliverable: Deliverable,
     pub summary: String,
     pub commit: String,
+    pub files: Vec<String>,
+    pub frontend: Vec<String>,
 }
 
 impl Record {
@@ -62,6 +67,7 @@ impl Record {
         *self = Record {
             attempts: self.attempts,
             usage: self.usage,
+            worked_ms: self.worked_ms,
             started: self.started,
             evidence: std::mem::take(&mut self.evidence),
             ..Record::default()
@@ -102,23 +108,6 @@ impl Record {
             }
         }
         kept
-    }
-
-    /// Counts seen before any attempt of this phase.
-    pub fn first_counts(&self) -> Option<TestCounts> {
-        let looks = self.evidence.iter().filter(|(of, _)| *of == 0);
-        let tests = looks.filter(|(_, evidence)| evidence.kind == EvidenceKind::Test);
-        tests.filter_map(|(_, evidence)| evidence.tests).next_back()
-    }
-}
-
-/// Adds what was reported; unknown stays unknown only while nothing is known.
-pub(super) fn add(sum: &mut Usage, more: &Usage) {
-    if let Some(tokens) = more.tokens {
-        sum.tokens = Some(sum.tokens.unwrap_or(0).saturating_add(tokens));
-    }
-    if let Some(cost) = more.cost_usd {
-        sum.cost_usd = Some(sum.cost_usd.unwrap_or(0.0) + cost);
     }
 }
 

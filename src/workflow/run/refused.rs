@@ -62,6 +62,19 @@ pub enum Refused {
     /// A waiver without a reason.
     #[error("a waiver needs a reason, because it is shown in the pull request. Next: say why")]
     NoReason,
+    /// Approval, where a document was edited after others were built on it.
+    #[error(
+        "a document was edited after phase {0} was built on it. Next: retry from phase {0}, or waive with a reason to take it as it is"
+    )]
+    Stale(Phase),
+    /// A gate that has nothing to look at.
+    #[error(
+        "phase {0} has not been worked yet, so its gate has nothing to look at. Next: continue"
+    )]
+    NothingToCheck(Phase),
+    /// An answer to a question that nobody asks (any more).
+    #[error("the agent does not ask question {0} (any more). Next: look at the run again")]
+    NoQuestion(u32),
     /// An edit of a document that was not handed over.
     #[error("phase {0} has not handed over a deliverable. Next: wait for its gate")]
     NoDeliverable(Phase),
@@ -71,7 +84,7 @@ pub enum Refused {
 fn fits(station: &str) -> &'static str {
     match station {
         "asking" => "approve, retry with feedback, or cancel",
-        "blocked" => "continue, retry with feedback, waive with a reason, or cancel",
+        "blocked" => "continue, retry with feedback, recheck, waive with a reason, or cancel",
         "completed" | "cancelled" | "failed" => "start a new run, because this one is over",
         _ => "wait until it asks, or cancel",
     }

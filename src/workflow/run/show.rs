@@ -6,7 +6,7 @@ use crate::workflow::{
     view::{PhaseState, PhaseView, RunState},
 };
 
-use super::{Run, Station, Step};
+use super::{Run, Station, Step, record::Done};
 
 impl Run {
     /// The one shape in which a run is shown.
@@ -38,8 +38,29 @@ impl Run {
             updated: rfc3339(self.updated),
             commit: self.commit.clone(),
             usage: self.usage,
+            questions: self.questions.clone(),
+            frontend: self.gathered(|done| &done.frontend),
+            files: self.gathered(|done| &done.files),
+            overlaps: Vec::new(),
+            pull_request: self.pull_request.clone(),
+            merged: self.merged.map(rfc3339),
             message: self.message(),
         }
+    }
+
+    /// What all phases that are done handed over of a kind, each once.
+    fn gathered(&self, of: impl Fn(&Done) -> &Vec<String>) -> Vec<String> {
+        let done = self
+            .records
+            .iter()
+            .filter_map(|record| record.done.as_ref());
+        let mut all: Vec<String> = Vec::new();
+        for one in done.flat_map(of) {
+            if !all.contains(one) {
+                all.push(one.clone());
+            }
+        }
+        all
     }
 
     fn state(&self) -> RunState {
@@ -83,6 +104,7 @@ impl Run {
             evidence: record.evidence_of(record.attempts),
             findings: record.findings.clone(),
             waived: record.waived.clone(),
+            accepted: record.accepted.clone(),
             patch: record.patch.clone(),
             commit: record.done.as_ref().map(|done| done.commit.clone()),
         }
@@ -132,7 +154,13 @@ impl Run {
                 0 => format!("{}, begins", what(phase)),
                 tried => format!("{}, attempt {} begins", what(phase), tried + 1),
             },
-            Station::Working(phase) => format!("{}, attempt {}", what(phase), attempt(phase)),
+            Station::Working(phase) => match self.questions.first() {
+                None => format!("{}, attempt {}", what(phase), attempt(phase)),
+                Some(asked) => format!(
+                    "The agent asks whether it may {}: {}. Next: allow it, allow it for this run, or refuse it.",
+                    asked.what, asked.reason,
+                ),
+            },
             Station::Gating(phase) => format!(
                 "{}, attempt {}: checking its gate",
                 what(phase),
@@ -140,7 +168,7 @@ impl Run {
             ),
             Station::Asking(phase) => self.question(*phase),
             Station::Blocked(phase, _, message) => format!(
-                "Phase {} ({}) cannot go on by itself. {message} {} continue, retry with feedback, waive with a reason, or cancel.",
+                "Phase {} ({}) cannot go on by itself. {message} {} continue, retry with feedback, mend it and recheck, waive with a reason, or cancel.",
                 phase.number(),
                 phase.name(),
                 // The message may say what to do before.
@@ -168,7 +196,7 @@ impl Run {
         if let Some(first) = stale.first() {
             let names: Vec<&str> = stale.iter().map(|phase| phase.name()).collect();
             return format!(
-                "An earlier deliverable was edited after {}. Next: retry from phase {}, or approve to accept it as it is.",
+                "An earlier deliverable was edited after {}. Next: retry from phase {}, or waive with a reason to take it as it is.",
                 names.join(", "),
                 first.number(),
             );

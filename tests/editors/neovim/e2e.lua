@@ -115,6 +115,13 @@ local statusline = require('backend_factory').statusline
 wait('the statusline asks too', function()
   return statusline() == 'Approve phase 2?'
 end, statusline)
+wait('a lens says so at the comment, without being asked for', function()
+  return vim.tbl_contains(vim.tbl_map(function(lens)
+    return lens.command.title
+  end, vim.lsp.codelens.get(0)), 'Approve and continue to phase 3')
+end, function()
+  return vim.lsp.codelens.get(0)
+end)
 offers(code_action('Approve and continue to phase 3'), { 'Retry with feedback', 'Open deliverable' })
 wait('approved, phase 3 begins', function()
   return saw('^Phase 3/6: Core Implementation %- Senior Developer, attempt 1')
@@ -133,6 +140,9 @@ wait('approved by command, the run is completed', function()
 end, here)
 expect('progress began and ended', progress[1] == 'begin' and progress[#progress] == 'end', progress)
 expect('nothing is left to ask', statusline() == '', statusline())
+wait('the lens is gone with the run', function()
+  return #vim.lsp.codelens.get(0) == 0
+end)
 
 local branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/backend-factory/')
 expect('the branch stands', branch:match('^backend%-factory/okta%-sso%-integration%-%w+$'), branch)
@@ -147,7 +157,11 @@ end, function()
   return vim.api.nvim_buf_get_lines(0, 0, -1, false)
 end)
 local client = vim.lsp.get_clients({ name = 'backend_factory' })[1]
-client:stop()
+if vim.fn.has('nvim-0.11') == 1 then
+  client:stop()
+else
+  client.stop()
+end
 wait('the server ends when it is told to', function()
   return client:is_stopped()
 end)

@@ -9,11 +9,43 @@ local options = {}
 -- How often the server told of runs: an answer may be older than what it told meanwhile.
 local told = 0
 
---- Like `git`: the folder that holds `.git`, whether a folder or a worktree's file.
+--- The clone that a worktree belongs to, if `.git` is a worktree's file.
+local function clone_of(dot_git)
+  if vim.fn.isdirectory(dot_git) == 1 then
+    return nil
+  end
+  local line = (vim.fn.readfile(dot_git, '', 1) or {})[1] or ''
+  return line:match('^gitdir: (.*)/%.git/worktrees/[^/]+$')
+end
+
+--- Like `git`: the folder that holds `.git`, whether a folder or a worktree's file. A worktree whose
+--- clone is open already is served by the clone's server: it knows the runs that work there.
 local function root_of(bufnr)
   local name = vim.api.nvim_buf_get_name(bufnr)
   local found = vim.fs.find('.git', { path = name ~= '' and vim.fs.dirname(name) or vim.fn.getcwd(), upward = true })[1]
-  return found and vim.fs.dirname(found)
+  if not found then
+    return nil
+  end
+  local clone = clone_of(found)
+  for _, client in ipairs(clone and M.clients() or {}) do
+    if client.config.root_dir == clone then
+      return clone
+    end
+  end
+  return vim.fs.dirname(found)
+end
+
+--- A code action that does what the verb does with its run.
+local function by_verb(verb)
+  return function(command)
+    local argument = (command.arguments or {})[1] or {}
+    require('backend_factory.command').run({ fargs = { verb, argument.run } })
+  end
+end
+
+--- Whether the server can be started: its program is there, or it lives in this process.
+local function runnable(cmd)
+  return type(cmd) == 'function' or vim.fn.executable(cmd[1]) == 1
 end
 
 --- The table both ways of starting take.
@@ -28,6 +60,10 @@ function M.config()
       ['backendFactory/runsChanged'] = function(_, params)
         told = told + 1
         require('backend_factory.runs').replace(params.runs)
+        require('backend_factory.lenses').refresh()
+      end,
+      ['backendFactory/liveChanged'] = function(_, params)
+        require('backend_factory.runs').replace_live(params.live)
       end,
     },
     -- Code actions arrive here before they go to the server.
@@ -45,7 +81,18 @@ function M.config()
       ['backendFactory.explain'] = function(command)
         M.execute('explain', (command.arguments or {})[1] or {}, M.say)
       end,
+      ['backendFactory.accept'] = function(command)
+        M.with_reason((command.arguments or {})[1] or {}, 'accept')
+      end,
+      ['backendFactory.showDiff'] = by_verb('diff'),
+      ['backendFactory.apply'] = by_verb('apply'),
+      ['backendFactory.trace'] = by_verb('trace'),
     },
+    on_attach = function(client, bufnr)
+      if options.lenses ~= false then
+        require('backend_factory.lenses').attach(client, bufnr)
+      end
+    end,
     on_init = function()
       vim.schedule(M.load_runs)
     end,
@@ -71,7 +118,7 @@ function M.enable(given)
       end
     end
     vim.lsp.config(M.name, config)
-    if vim.fn.executable(config.cmd[1]) == 1 then
+    if runnable(config.cmd) then
       vim.lsp.enable(M.name)
     end
     return
@@ -84,13 +131,20 @@ function M.enable(given)
       M.attach(event.buf)
     end,
   })
+  -- Set up late, by a plugin manager that waits: what is open already has had its event.
+  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
+    local wanted = options.filetypes == nil or vim.tbl_contains(options.filetypes, vim.bo[bufnr].filetype)
+    if vim.api.nvim_buf_is_loaded(bufnr) and vim.bo[bufnr].filetype ~= '' and wanted then
+      M.attach(bufnr)
+    end
+  end
 end
 
 --- Starts the server for a buffer, or attaches to the one that runs; before 0.11.
 function M.attach(bufnr)
   local root = root_of(bufnr)
   local config = M.config()
-  if vim.bo[bufnr].buftype ~= '' or not root or vim.fn.executable(config.cmd[1]) ~= 1 then
+  if vim.bo[bufnr].buftype ~= '' or not root or not runnable(config.cmd) then
     return
   end
   config.root_dir = root
@@ -128,6 +182,13 @@ function M.request(method, params, on_result)
   end
 end
 
+--- Whether the server has this command. Before it has said so, all are taken to be there.
+function M.offers(verb)
+  local client = M.clients()[1]
+  local provider = client and (client.server_capabilities or {}).executeCommandProvider
+  return not provider or vim.tbl_contains(provider.commands or {}, 'backendFactory.' .. verb)
+end
+
 --- One of the server's commands, by its verb.
 --- @param verb string
 --- @param argument table
@@ -162,14 +223,16 @@ function M.with_feedback(argument)
   end)
 end
 
---- Waive; a reason is needed, it is recorded and shown in the pull request.
-function M.with_reason(argument)
+--- Waive or accept; a reason is needed, it is recorded and shown in the pull request.
+function M.with_reason(argument, verb)
+  verb = verb or 'waive'
   if argument.reason then
-    return M.execute('waive', argument)
+    return M.execute(verb, argument)
   end
-  vim.ui.input({ prompt = 'Why may this gate be passed? ' }, function(reason)
+  local prompts = { waive = 'Why may this gate be passed? ', accept = 'Why do the later phases still hold? ' }
+  vim.ui.input({ prompt = prompts[verb] }, function(reason)
     if reason and vim.trim(reason) ~= '' then
-      M.execute('waive', vim.tbl_extend('force', argument, { reason = reason }))
+      M.execute(verb, vim.tbl_extend('force', argument, { reason = reason }))
     end
   end)
 end

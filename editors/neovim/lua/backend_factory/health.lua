@@ -2,7 +2,9 @@
 local M = {}
 
 function M.check()
-  local health = vim.health
+  -- Before 0.10 the functions had longer names.
+  local health = vim.health.start and vim.health
+    or { start = vim.health.report_start, ok = vim.health.report_ok, info = vim.health.report_info, error = vim.health.report_error, warn = vim.health.report_warn }
   local client = require('backend_factory.client')
   health.start('Backend Factory')
   if vim.fn.has('nvim-0.11') == 1 then
@@ -12,8 +14,11 @@ function M.check()
   else
     health.error('Neovim is too old', { 'Use Neovim 0.8 or newer.' })
   end
-  local program = client.config().cmd[1]
-  if vim.fn.executable(program) == 1 then
+  local cmd = client.config().cmd
+  local program = type(cmd) == 'table' and cmd[1] or nil
+  if not program then
+    health.info('the server lives in this process')
+  elseif vim.fn.executable(program) == 1 then
     local version = vim.trim(vim.fn.system({ program, '--version' }))
     if vim.v.shell_error == 0 then
       health.ok(('%s (%s)'):format(version, vim.fn.exepath(program)))

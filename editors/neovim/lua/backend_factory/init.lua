@@ -5,6 +5,7 @@ local M = {}
 --- @class backend_factory.Options
 --- @field cmd? string[] The server's command line.
 --- @field filetypes? string[] Only these; nil: all.
+--- @field lenses? boolean Show this server's code lenses: on commands to it, and on live runs. Default: true.
 --- @field settings? table The server's settings, as `backend-factory config docs` lists them.
 
 --- @param options? backend_factory.Options
@@ -19,9 +20,10 @@ function M.enable(options)
 end
 
 --- For a statusline: `Phase 3/6: Core Implementation`, `Approve phase 2?`, or an empty string.
+--- @param live? boolean Also what the agent is doing in a running phase.
 --- @return string
-function M.statusline()
-  return require('backend_factory.runs').headline()
+function M.statusline(live)
+  return require('backend_factory.runs').headline(live)
 end
 
 return M

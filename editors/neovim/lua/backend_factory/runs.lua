@@ -2,6 +2,8 @@
 local M = {}
 
 local by_id = {}
+-- What agents are doing, by the run's id: one line each.
+local live = {}
 local listeners = {}
 
 --- What a person may do with a run in this state; nothing else is offered.
@@ -22,7 +24,7 @@ local function tell()
     listener()
   end
   vim.api.nvim_exec_autocmds('User', { pattern = 'BackendFactoryRuns', modeline = false })
-  vim.cmd.redrawstatus()
+  vim.cmd('redrawstatus!')
 end
 
 --- The server's whole list.
@@ -32,6 +34,18 @@ function M.replace(runs)
     by_id[run.id] = run
   end
   tell()
+end
+
+--- What agents are doing now.
+function M.replace_live(told)
+  live = told or {}
+  tell()
+end
+
+--- What the agent of a run is doing, if it is working.
+function M.doing(run)
+  local line = live[run.id]
+  return run.state == 'running' and type(line) == 'string' and line ~= '' and line or nil
 end
 
 function M.on_change(listener)
@@ -54,8 +68,18 @@ end
 --- The runs with which this can be done.
 function M.fitting(action)
   return vim.tbl_filter(function(run)
-    return action == nil or vim.tbl_contains(M.actions[run.state] or {}, action)
+    return action == nil or M.allows(run, action)
   end, M.all())
+end
+
+--- Whether a person may do this with a run.
+function M.allows(run, action)
+  if action == 'accept' then
+    return #vim.tbl_filter(function(phase)
+      return phase.state == 'stale'
+    end, run.phases) > 0
+  end
+  return vim.tbl_contains(M.actions[run.state] or {}, action)
 end
 
 --- null of JSON and an absent field are the same to us.
@@ -107,7 +131,7 @@ function M.describe(run)
 end
 
 --- For a statusline: the run that most needs eyes.
-function M.headline()
+function M.headline(live_too)
   local weight = { blocked = 1, waiting = 2, running = 3, queued = 4 }
   local best
   for _, run in ipairs(M.all()) do
@@ -125,7 +149,8 @@ function M.headline()
   elseif best.state == 'waiting' then
     return ('Approve phase %s?'):format(number)
   elseif best.state == 'running' then
-    return phase and ('Phase %s/6: %s'):format(number, phase.name) or 'Preparing'
+    local doing = live_too and M.doing(best)
+    return (phase and ('Phase %s/6: %s'):format(number, phase.name) or 'Preparing') .. (doing and ' · ' .. doing or '')
   end
   return 'Queued'
 end

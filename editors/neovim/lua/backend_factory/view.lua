@@ -41,7 +41,7 @@ local function draw()
       add('    ' .. one_line(run.message), { run = run }, 'Comment')
     end
     for _, phase in ipairs(run.phases) do
-      local about = runs.some(phase.summary) or runs.some(phase.waived) or (phase.attempts > 1 and 'attempt ' .. phase.attempts) or ''
+      local about = (phase.state == 'running' and runs.doing(run)) or runs.some(phase.summary) or runs.some(phase.waived) or (phase.attempts > 1 and 'attempt ' .. phase.attempts) or ''
       add(
         ('    %s %d. %-24s %-20s %s'):format(runs.icons[phase.state], phase.number, phase.name, phase.role, one_line(about)),
         { run = run, phase = phase },
@@ -53,7 +53,18 @@ local function draw()
   if #lines == 0 then
     lines = { 'No runs yet. Put the cursor on a request in a comment, then `:BackendFactory run`.', '' }
   end
-  table.insert(lines, 'a approve   r retry   c continue   w waive   x cancel   <CR> deliverable   q close')
+  -- Only what can be done with one of them.
+  local keys = {}
+  for _, key in ipairs({ 'a approve', 'r retry', 'c continue', 'w waive', 'x cancel' }) do
+    if #runs.fitting(key:sub(3)) > 0 then
+      table.insert(keys, key)
+    end
+  end
+  if #runs.all() > 0 then
+    vim.list_extend(keys, { 'd diff', '<CR> deliverable' })
+  end
+  table.insert(keys, 'q close')
+  table.insert(lines, table.concat(keys, '   '))
   table.insert(marks, { #lines - 1, 'Comment' })
   vim.bo[status_buffer].modifiable = true
   vim.api.nvim_buf_set_lines(status_buffer, 0, -1, false, lines)
@@ -86,14 +97,24 @@ local function act_on(action, send)
       return
     end
     local run = runs.get(place.run.id) or place.run
-    if not vim.tbl_contains(runs.actions[run.state] or {}, action) then
+    if not runs.allows(run, action) then
       return client.say(('"%s" is %s: nothing to %s'):format(run.title, run.state, action))
     end
     send({ run = run.id })
   end
 end
 
-function M.status()
+--- @param id? string The run to put the cursor on.
+function M.status(id)
+  M.open_status()
+  for line, place in ipairs(places) do
+    if place.run.id == id then
+      return vim.api.nvim_win_set_cursor(0, { line, 0 })
+    end
+  end
+end
+
+function M.open_status()
   if status_buffer and vim.api.nvim_buf_is_valid(status_buffer) then
     local window = vim.fn.bufwinid(status_buffer)
     if window ~= -1 then
@@ -119,18 +140,26 @@ function M.status()
     local place = places[vim.api.nvim_win_get_cursor(0)[1]]
     if place then
       vim.cmd.wincmd('p')
-      require('backend_factory.command').open_deliverable(place.run, place.phase)
+      require('backend_factory.verbs').open_deliverable(place.run, place.phase)
     end
   end, { buffer = status_buffer, desc = 'Open the deliverable' })
+  vim.keymap.set('n', 'd', function()
+    local place = places[vim.api.nvim_win_get_cursor(0)[1]]
+    if place then
+      require('backend_factory.command').run({ fargs = { 'diff', place.run.id } })
+    end
+  end, { buffer = status_buffer, nowait = true, desc = 'Show the diff' })
   draw()
 end
 
---- An answer to read: text as it is, anything else as JSON.
-function M.text(title, answer)
-  local text = type(answer) == 'string' and answer or vim.json.encode(answer)
+--- An answer to read: text as it is or as the answer carries it, anything else as JSON.
+function M.text(title, answer, filetype)
+  local text = type(answer) == 'table' and answer.text or answer
+  text = type(text) == 'string' and text or vim.json.encode(answer)
   local buffer = scratch(title)
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(text, '\n'))
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(vim.trim(text), '\n'))
   vim.bo[buffer].modifiable = false
+  vim.bo[buffer].filetype = filetype or ''
 end
 
 runs.on_change(draw)
