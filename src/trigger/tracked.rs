@@ -173,7 +173,7 @@ impl Tracked {
             return;
         }
         let on_line = |t: &Trigger| t.span.start.line <= line && line <= t.span.end.line;
-        let asks = self.triggers.iter().any(on_line);
+        let asks = self.triggers().iter().any(on_line);
         if !asks && !self.explain(detector, line).is_empty() {
             out.finished_words.push(line);
             // A finished line is heard once.

@@ -24,9 +24,9 @@ mod yaml;
 
 use std::ops::Range;
 
-use crate::text::{Change, Document, GapVec};
+use crate::text::{Change, Document, GapVec, Point, Span};
 use crate::trigger::language::{Language, trait_of};
-use crate::trigger::passage::Passage;
+use crate::trigger::passage::{Kind, Passage};
 
 use gather::Reader;
 use lexer::{Lexer, Part};
@@ -259,6 +259,27 @@ impl Scan {
         if lines.start < end {
             gather::visit(self, document, lines.start..end, interest, each);
         }
+    }
+
+    /// The comments as they stand, markers and all, line by line: what of the text is comment at all,
+    /// for whoever compares that with another reader's word. Requests are read from passages.
+    pub fn comments(&self, document: &Document) -> Vec<(Span, Kind)> {
+        let mut reader = Reader::new(self, document);
+        let mut found = Vec::new();
+        for line in 0..document.line_count() {
+            for part in reader.parts(line) {
+                let at = |byte: u32| Point {
+                    line: line as u32,
+                    byte,
+                };
+                let span = Span {
+                    start: at(part.mark),
+                    end: at(part.after),
+                };
+                found.push((span, part.kind));
+            }
+        }
+        found
     }
 
     fn note(&self, line: usize) -> Note {
