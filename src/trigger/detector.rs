@@ -151,6 +151,8 @@ impl Detector {
                 prefilter::mentions(text)
                     || ignore::mark(text).is_some()
                     || self.custom.iter().any(|c| c.wants_passage(text))
+                    // *Add audit logs to Chariot* names nothing else of a backend.
+                    || self.products.iter().any(|p| ignore::find_ascii(text, p).is_some())
             },
             |passage| {
                 note_marks(passage, &mut marks);

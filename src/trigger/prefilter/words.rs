@@ -18,12 +18,14 @@ const SLOTS: usize = 2048;
 const ASKS: &[&str] = &[
     "need", "needs", "needed", "want", "wants", "wanted", "require", "requires", "required", "missing", "miss",
     "lack", "lacks", "lacking", "necessary", "desired", "desire", "request", "requests", "requesting", "wish",
-    "should", "must", "ought", "would", "might", "d", "setup",
+    "should", "must", "ought", "would", "might", "d", "setup", "next",
+    // *Great if the backend had …*
+    "had", "exposed", "offered", "provided", "got", "gained",
     "todo", "fixme", "xxx", "hack", "tbd", "wishlist",
 ];
 
 /// Words that ask only as a label, before a sign: `BE: …`, `[backend] …`.
-const LABELS: &[&str] = &["next", "backend", "ask", "be"];
+const LABELS: &[&str] = &["backend", "ask", "be", "requirement", "item", "point"];
 
 /// Words that only ask behind another: *remember to have*, *could you give me*, *could use*, *to-do*.
 #[rustfmt::skip]
