@@ -221,11 +221,21 @@ impl Session {
 
     /// All runs that are known, newest first within a clone.
     pub fn runs(&self) -> impl Iterator<Item = (&PathBuf, &RunView)> {
-        let folders = self.folders.iter();
-        let all = folders.flat_map(|(root, folder)| folder.runs.iter().map(move |run| (root, run)));
-        // A worktree of a run that is open beside its clone knows the same runs.
+        let all = || {
+            let folders = self.folders.iter();
+            folders.flat_map(|(root, folder)| folder.runs.iter().map(move |run| (root, run)))
+        };
+        // A worktree of a run that is open beside its clone knows the same runs. They are the clone's:
+        // what is applied goes into the person's own files, not into another run's.
+        let worktrees: HashSet<&Path> = all()
+            .filter_map(|(_, run)| run.worktree.as_deref().map(Path::new))
+            .collect();
+        let (mut own, of_runs): (Vec<_>, Vec<_>) =
+            all().partition(|(root, _)| !worktrees.contains(root.as_path()));
+        own.extend(of_runs);
         let mut seen = HashSet::new();
-        all.filter(move |(_, run)| seen.insert(run.id.as_str()))
+        own.into_iter()
+            .filter(move |(_, run)| seen.insert(run.id.as_str()))
     }
 
     /// After a panic: the document that was being changed is let go, everything else stands.
