@@ -106,3 +106,14 @@ export async function askPullRequest(run: RunView): Promise<boolean> {
   const detail = t('{0} is pushed, and a pull request is opened whose text says what was observed at every gate.', run.branch);
   return (await vscode.window.showWarningMessage(t('Open a pull request for "{0}"?', run.title), { modal: true, detail }, open)) === open;
 }
+
+/** What the agent may do; as the words of the command line that say it. */
+export async function askAnswer(question: { what: string; reason: string }): Promise<string[] | undefined> {
+  const choices = [
+    { label: `$(check) ${t('Allow')}`, description: t('this once'), words: ['allow'] },
+    { label: `$(check-all) ${t('Allow Always')}`, description: t('as long as the run goes on'), words: ['allow', '--always'] },
+    { label: `$(x) ${t('Refuse')}`, description: t('the agent goes on without it'), words: ['refuse'] },
+  ];
+  const picked = await vscode.window.showQuickPick(choices, { title: t('The agent asks: {0}', question.what), placeHolder: question.reason, ignoreFocusOut: true });
+  return picked?.words;
+}

@@ -4,10 +4,10 @@
  */
 
 import * as vscode from 'vscode';
-import { askApply, askCancel, askFeedback, askPhase, askPullRequest, askReason, askRequest, askRun, runPick } from './ask';
+import { askAnswer, askApply, askCancel, askFeedback, askPhase, askPullRequest, askReason, askRequest, askRun, runPick } from './ask';
 import { showDiff } from './diff';
 import { folderOf } from './look';
-import { PHASES, actions, deliverablePhase, type Action, type PhaseView, type RunView } from './model';
+import { PHASES, actions, deliverablePhase, isAsking, type Action, type PhaseView, type RunView } from './model';
 import type { Cards } from './panel';
 import type { Runs } from './runs';
 import type { Server } from './server';
@@ -66,6 +66,7 @@ export function registerCommands(server: Server, runs: Runs, tree: Tree, cards: 
       tellApplied(await server.execute<{ paths: string[] }>('backendFactory.apply', { run: run.id }));
     }),
     openPullRequest: about(t('Open Pull Request'), isCompleted, (run) => openPullRequest(server, run)),
+    answer: about(t('Answer the Agent'), isAsking, (run) => answer(server, run)),
     goToRequest: about(t('Go to Request'), (run) => Boolean(run.request.origin), (run) => goToRequest(run)),
     show: about(t('Show Run'), any, (run) => cards.show(run)),
     metrics: () => cards.showMetrics(),
@@ -95,11 +96,18 @@ export function registerCommands(server: Server, runs: Runs, tree: Tree, cards: 
 
 /** Pushes and proposes, if the person says so. Where that is not possible, they get its text to do it themselves. */
 async function openPullRequest(server: Server, run: RunView): Promise<void> {
-  // An address that an agent or a remote gave: a page, and nothing that the system would start.
-  if (run.pull_request && /^https?:\/\//.test(run.pull_request)) return void (await vscode.env.openExternal(vscode.Uri.parse(run.pull_request, true)));
+  if (run.pull_request) return browse(run.pull_request);
   if (!(await askPullRequest(run))) return;
   try {
-    await server.execute('backendFactory.openPullRequest', { run: run.id });
+    const folder = folderOf(run);
+    if (folder === undefined) throw new Error(t('There is no folder open.'));
+    // The person has just said yes, which is what the command line would ask for.
+    const text = await server.ask(['-C', folder, 'submit', run.id, '--yes', '--json'], folder);
+    const { pull_request } = JSON.parse(text) as RunView;
+    const open = t('Open in Browser');
+    const said = pull_request ? t('Backend Factory: the pull request is open: {0}', pull_request) : t('Backend Factory: the branch is pushed.');
+    const choice = await vscode.window.showInformationMessage(said, ...(pull_request ? [open] : []));
+    if (choice === open && pull_request) await browse(pull_request);
   } catch (error) {
     const show = t('Show Its Text');
     const why = error instanceof Error ? error.message : String(error);
@@ -108,6 +116,20 @@ async function openPullRequest(server: Server, run: RunView): Promise<void> {
     const content = folder ? await server.ask(['-C', folder, 'show', run.id, '--pr'], folder) : '';
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
   }
+}
+
+/** An address that a remote gave: a page, and nothing else that the system would start. */
+async function browse(address: string): Promise<void> {
+  if (/^https?:\/\//.test(address)) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+}
+
+/** The agent wants something that its lane leaves open. */
+async function answer(server: Server, run: RunView): Promise<void> {
+  const [question] = run.questions ?? [];
+  const folder = folderOf(run);
+  if (question === undefined || folder === undefined) return;
+  const picked = await askAnswer(question);
+  if (picked) await server.ask(['-C', folder, ...picked, run.id, '--question', String(question.number), '--json'], folder);
 }
 
 /** What was written into the person's own files. */

@@ -123,6 +123,11 @@ export function isOver(run: RunView): boolean {
   return run.state === 'completed' || run.state === 'cancelled' || run.state === 'failed';
 }
 
+/** Whether the agent of a running run waits for an answer. */
+export function isAsking(run: RunView): boolean {
+  return run.state === 'running' && (run.questions ?? []).length > 0;
+}
+
 /** Whether a person is asked. */
 export function isAwaited(run: RunView): boolean {
   return run.state === 'waiting' || run.state === 'blocked';
@@ -179,14 +184,14 @@ export function phaseDescription(phase: PhaseView, now: number): string {
 
 /** One line below a phase in the view: what the agent does, or what its gate found. */
 export interface Detail {
-  kind: 'live' | 'error' | 'warning';
+  kind: 'live' | 'question' | 'error' | 'warning';
   text: string;
 }
 
 /** Below the phase at hand: what its agent does now; else, while a person is asked, what the gate found. */
 export function phaseDetails(run: RunView, phase: PhaseView, doing: string | undefined): Detail[] {
   if (phaseAtHand(run)?.number !== phase.number) return [];
-  const asked = (run.questions ?? []).map(({ what, reason }) => ({ kind: 'warning' as const, text: t('asks: {0} ({1})', what, reason) }));
+  const asked = (run.questions ?? []).map(({ what, reason }) => ({ kind: 'question' as const, text: t('asks: {0} ({1})', what, reason) }));
   if (run.state === 'running' && asked.length > 0) return asked;
   if (run.state === 'running' && doing) return [{ kind: 'live', text: doing }];
   if (!isAwaited(run)) return [];
@@ -195,7 +200,7 @@ export function phaseDetails(run: RunView, phase: PhaseView, doing: string | und
 
 /** In the status bar: the run that most needs eyes. */
 export function headline(runs: readonly RunView[]): RunView | undefined {
-  const weight = (run: RunView) => ['blocked', 'waiting', 'running', 'queued'].indexOf(run.state);
+  const weight = (run: RunView) => (isAsking(run) ? 0 : ['blocked', 'waiting', 'running', 'queued'].indexOf(run.state));
   return runs.filter((run) => !isOver(run)).sort((a, b) => weight(a) - weight(b) || b.updated.localeCompare(a.updated))[0];
 }
 

@@ -150,6 +150,7 @@ export class Cards implements vscode.Disposable, vscode.WebviewPanelSerializer<{
       case 'patch':
         this.text(phase?.patch);
         return;
+      case 'answer':
       case 'diff':
       case 'goToRequest':
       case 'openWorktree':

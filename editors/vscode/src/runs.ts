@@ -4,7 +4,7 @@
  */
 
 import * as vscode from 'vscode';
-import { ACTIONS, actions, type RunView } from './model';
+import { ACTIONS, actions, isAsking, type RunView } from './model';
 
 export class Runs implements vscode.Disposable {
   private byId = new Map<string, RunView>();
@@ -47,6 +47,7 @@ export class Runs implements vscode.Disposable {
     const set = (key: string, value: boolean) => vscode.commands.executeCommand('setContext', `backendFactory.${key}`, value);
     void set('runs', runs.length > 0);
     for (const action of ACTIONS) void set(`can.${action}`, runs.some((run) => actions(run).includes(action)));
+    void set('asking', runs.some(isAsking));
     void set('completed', runs.some((run) => run.state === 'completed'));
     this.changed.fire();
   }

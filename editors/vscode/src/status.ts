@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { inert } from './inert';
 import { protection, type LanguageStatus } from './language';
-import { headline, phaseAtHand } from './model';
+import { headline, isAsking, phaseAtHand } from './model';
 import type { Runs } from './runs';
 import type { Server } from './server';
 import { t } from './words';
@@ -51,6 +51,11 @@ export class Status implements vscode.Disposable {
         item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
         break;
       case 'running':
+        if (isAsking(run)) {
+          item.text = `$(question) ${t('The agent of phase {0} asks', phase?.number ?? '?')}`;
+          item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+          break;
+        }
         item.text = `$(sync~spin) ${phase ? t('Phase {0}/6: {1}', phase.number, phase.name) : t('Preparing')}`;
         break;
       case 'queued':

@@ -11,6 +11,7 @@ import {
   cost,
   deliverablePhase,
   evidenceLine,
+  isAsking,
   isAwaited,
   isOver,
   phaseAtHand,
@@ -114,7 +115,7 @@ export class Tree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
   }
 
   private refresh(): void {
-    const awaited = this.runs.all().filter(isAwaited).length;
+    const awaited = this.runs.all().filter((run) => isAwaited(run) || isAsking(run)).length;
     const tooltip = awaited === 1 ? t('1 run waits for you') : t('{0} runs wait for you', awaited);
     this.view.badge = awaited === 0 ? undefined : { value: awaited, tooltip };
     // A view without items shows its welcome text, which would say "no runs yet": say the truth.
@@ -171,10 +172,11 @@ function detailItem(run: RunView, phase: PhaseView, detail: Detail): vscode.Tree
   item.description = detail.text;
   item.tooltip = detail.text;
   item.contextValue = 'detail';
-  const icons = { live: { icon: 'arrow-small-right' }, error: { icon: 'error', color: 'errorForeground' }, warning: { icon: 'warning', color: 'editorWarning.foreground' } };
+  const icons = { live: { icon: 'arrow-small-right' }, question: { icon: 'question', color: 'editorWarning.foreground' }, error: { icon: 'error', color: 'errorForeground' }, warning: { icon: 'warning', color: 'editorWarning.foreground' } };
   item.iconPath = icon(icons[detail.kind]);
   item.accessibilityInformation = { label: detail.text };
-  if (detail.kind !== 'live') item.command = { command: 'backendFactory.ui.show', title: t('Show Run'), arguments: [{ run, phase }] };
+  if (detail.kind === 'question') item.command = { command: 'backendFactory.ui.answer', title: t('Answer the Agent'), arguments: [{ run, phase }] };
+  else if (detail.kind !== 'live') item.command = { command: 'backendFactory.ui.show', title: t('Show Run'), arguments: [{ run, phase }] };
   return item;
 }
 

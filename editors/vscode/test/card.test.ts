@@ -63,7 +63,7 @@ test('the policy loads nothing and runs only the own script', () => {
 
 test('buttons are what the state and this window allow', () => {
   const buttons = (html: string) => [...html.matchAll(/<button id="do-\w+" data-do="(\w+)"/g)].map((match) => match[1]);
-  assert.deepEqual(buttons(page('running')), ['diff', 'goToRequest', 'cancel']);
+  assert.deepEqual(buttons(page('running')), ['answer', 'diff', 'goToRequest', 'cancel']);
   assert.deepEqual(buttons(page('waiting')), ['approve', 'retry', 'diff', 'goToRequest', 'cancel']);
   assert.deepEqual(buttons(page('blocked')), ['continue', 'retry', 'recheck', 'waive', 'diff', 'goToRequest', 'cancel']);
   assert.deepEqual(buttons(page('completed')), ['diff', 'apply', 'openPullRequest', 'goToRequest']);

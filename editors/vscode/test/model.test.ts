@@ -49,6 +49,9 @@ test('below the phase at hand: what its agent does, or what its gate found', () 
   const live = run({ phase: 'implement', phases: [done(1), done(2), phase(3, { state: 'running', attempts: 1, started: t0 })] });
   assert.deepEqual(phaseDetails(live, live.phases[2]!, 'edit src/okta.rs'), [{ kind: 'live', text: 'edit src/okta.rs' }]);
   assert.deepEqual(phaseDetails(live, live.phases[1]!, 'edit src/okta.rs'), []);
+  const asking = { ...live, questions: [{ number: 1, what: 'run npm install', reason: 'the lane leaves it open' }] };
+  assert.deepEqual(phaseDetails(asking, asking.phases[2]!, 'edit'), [{ kind: 'question', text: 'asks: run npm install (the lane leaves it open)' }]);
+  assert.equal(headline([run({ id: 'a', state: 'waiting' }), { ...asking, id: 'b' }])?.id, 'b', 'an agent that waits for an answer needs eyes first');
   const blocked = run({ state: 'blocked', phase: 'implement', phases: [done(1), done(2), found] });
   assert.deepEqual(phaseDetails(blocked, found, 'stale words'), [{ kind: 'error', text: 'no document' }]);
 });
@@ -96,7 +99,7 @@ test('the manifest is whole: every command is in the code, every %text% in the t
   const declared = manifest.contributes.commands.map(({ command }) => command);
   for (const command of declared) assert.match(code, new RegExp(`\\b${command.split('.').at(-1)}: `), `${command} has no handler`);
   for (const [, verb] of code.matchAll(/^ {4}(\w+): /gm)) assert.ok(declared.includes(`backendFactory.ui.${verb}`), `${verb} has a handler and is not declared`);
-  const known = new RegExp(`^(ready|failed|runs|completed|finishedHidden|onRequest|can\\.(${ACTIONS.join('|')})|offers\\.(apply|openPullRequest|recheck))$`);
+  const known = new RegExp(`^(ready|failed|runs|asking|completed|finishedHidden|onRequest|can\\.(${ACTIONS.join('|')})|offers\\.(apply|openPullRequest|recheck))$`);
   for (const [, when] of text.matchAll(/"(?:when|enablement)": "([^"]*)"/g)) {
     for (const [, key] of when!.replace('view == backendFactory.runs', '').matchAll(/backendFactory\.([\w.]+)/g)) assert.match(key!, known, `nobody sets backendFactory.${key}`);
   }

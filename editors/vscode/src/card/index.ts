@@ -4,7 +4,7 @@
  * comments and agents: everything goes through `escape`.
  */
 
-import { actions, between, duration, evidenceLine, isAwaited, isOver, type Action, type Evidence, type PhaseView, type RunView } from '../model';
+import { actions, between, duration, evidenceLine, isAsking, isAwaited, isOver, type Action, type Evidence, type PhaseView, type RunView } from '../model';
 import { t } from '../words';
 import { nothing, type Counts, type Criterion, type Facts, type Transcript } from './facts';
 import { spans } from './history';
@@ -13,7 +13,7 @@ import { style } from './style';
 import { timeline } from './timeline';
 
 /** What the card offers beside decisions; the editor takes no other name from the page. */
-export type Deed = Action | 'diff' | 'apply' | 'openPullRequest' | 'openWorktree' | 'goToRequest' | 'deliverable' | 'transcript' | 'patch' | 'metrics';
+export type Deed = Action | 'answer' | 'diff' | 'apply' | 'openPullRequest' | 'openWorktree' | 'goToRequest' | 'deliverable' | 'transcript' | 'patch' | 'metrics';
 
 /** What is possible here: whether the workspace is trusted, and what this server has. */
 export interface Means {
@@ -77,7 +77,8 @@ function buttons(run: RunView, means: Means): string[] {
   const button = (deed: Deed, label: string, main = false) => `<button id="do-${deed}" data-do="${deed}"${main ? ' class="main"' : ''}>${escape(label)}</button>`;
   // Resuming is for a worker that died: the palette has it, a card that is looked at all day has not.
   const decisions = means.trusted ? actions(run).filter((action) => action !== 'resume' && (action !== 'recheck' || means.offers(action))) : [];
-  const all = decisions.filter((action) => action !== 'cancel').map((action, index) => button(action, words[action], index === 0));
+  const asking = means.trusted && isAsking(run) ? [button('answer', t('Answer the Agent…'), true)] : [];
+  const all = asking.concat(decisions.filter((action) => action !== 'cancel').map((action, index) => button(action, words[action], index === 0)));
   if (means.trusted && run.worktree !== null) all.push(button('diff', t('Show Diff'), all.length === 0 && isOver(run)));
   if (means.trusted && run.state === 'completed') {
     if (means.offers('apply')) all.push(button('apply', t('Apply to Working Tree…')));
