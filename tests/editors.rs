@@ -12,6 +12,8 @@ mod place;
 #[path = "editors/terminal.rs"]
 mod terminal;
 
+#[path = "editors/emacs.rs"]
+mod emacs;
 #[path = "editors/helix.rs"]
 mod helix;
 #[path = "editors/neovim.rs"]
