@@ -16,7 +16,13 @@ mod terminal;
 mod emacs;
 #[path = "editors/helix.rs"]
 mod helix;
+#[path = "editors/jetbrains.rs"]
+mod jetbrains;
 #[path = "editors/neovim.rs"]
 mod neovim;
+#[path = "editors/vim.rs"]
+mod vim;
 #[path = "editors/vscode.rs"]
 mod vscode;
+#[path = "editors/zed.rs"]
+mod zed;
