@@ -658,3 +658,173 @@ fn tampering_is_seen_and_put_right() {
     assert_eq!(git(&tree, &["status", "--porcelain"]), "");
     assert_eq!(git(&tree, &["log", "-1", "--format=%H"]).trim(), made);
 }
+
+/// A branch `run` off main with a changed, a new, a removed and an executable file, and a document.
+fn with_branch(clone: &Clone) -> (Repository, String) {
+    clone.write("old.txt", "old\n");
+    clone.git(&["add", "-A"]);
+    clone.git(&["commit", "-q", "-m", "Base"]);
+    let base = clone.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    clone.git(&["checkout", "-q", "-b", "run"]);
+    clone.write("src/lib.rs", "pub fn one() -> u8 {\n    2\n}\n");
+    clone.write("src/new.rs", "pub fn two() {}\n");
+    clone.write("bin/tool.sh", "#!/bin/sh\n");
+    let tool = clone.root().join("bin/tool.sh");
+    fs::set_permissions(tool, fs::Permissions::from_mode(0o755)).unwrap();
+    clone.write("image.bin", "\0\u{1}\u{2}\0");
+    clone.write(".backend-factory/x/1-requirements.md", "# R\n");
+    fs::remove_file(clone.root().join("old.txt")).unwrap();
+    clone.git(&["add", "-A"]);
+    clone.git(&["commit", "-q", "-m", "Work"]);
+    clone.git(&["checkout", "-q", "main"]);
+    (clone.open(), base)
+}
+
+#[test]
+fn a_run_is_applied_to_the_users_files_whole_and_without_its_documents() {
+    let clone = Clone::new();
+    let (repository, base) = with_branch(&clone);
+    // Changes of their own elsewhere are no reason, and stay.
+    clone.write("README.md", "# Mine\n");
+    let index = fs::read(clone.root().join(".git/index")).unwrap();
+    let written = repository.apply(&base, "run", ".backend-factory").unwrap();
+    assert_eq!(
+        written,
+        [
+            "bin/tool.sh",
+            "image.bin",
+            "old.txt",
+            "src/lib.rs",
+            "src/new.rs"
+        ]
+    );
+    let read = |path: &str| fs::read_to_string(clone.root().join(path)).unwrap();
+    assert_eq!(read("src/lib.rs"), "pub fn one() -> u8 {\n    2\n}\n");
+    assert_eq!(read("image.bin"), "\0\u{1}\u{2}\0");
+    assert_eq!(read("README.md"), "# Mine\n");
+    let mode = clone
+        .root()
+        .join("bin/tool.sh")
+        .metadata()
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o111, 0o111);
+    assert!(!clone.root().join("old.txt").exists());
+    assert!(!clone.root().join(".backend-factory").exists());
+    assert_eq!(
+        fs::read(clone.root().join(".git/index")).unwrap(),
+        index,
+        "the index is the user's"
+    );
+    // A second time these are changes of the user's.
+    let error = repository
+        .apply(&base, "run", ".backend-factory")
+        .unwrap_err();
+    assert!(matches!(error, Error::OwnChanges(_)), "{error}");
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_nothing_written() {
+    type Spoil = fn(&Clone);
+    let cases: &[(Spoil, &str)] = &[
+        (
+            |clone| clone.write("src/lib.rs", "mine\n"),
+            "changes of your own in src/lib.rs",
+        ),
+        (
+            |clone| clone.write("src/new.rs", "mine\n"),
+            "changes of your own in src/new.rs",
+        ),
+        (
+            |clone| {
+                clone.write("src/lib.rs", "mine\n");
+                clone.git(&["add", "-A"]);
+            },
+            "changes of your own in src/lib.rs",
+        ),
+        (
+            |clone| {
+                clone.write("src/lib.rs", "moved on\n");
+                clone.git(&["commit", "-q", "-a", "-m", "On"]);
+            },
+            "do not fit",
+        ),
+        // Ignored, and there.
+        (
+            |clone| {
+                clone.write(".gitignore", "/image.bin\n");
+                clone.git(&["commit", "-q", "-a", "-m", "Ignore"]);
+                clone.write("image.bin", "mine\n");
+            },
+            "do not fit",
+        ),
+        // Through a link out of the tree.
+        (
+            |clone| {
+                let elsewhere = clone.dir.path().join("elsewhere");
+                fs::create_dir(&elsewhere).unwrap();
+                symlink(elsewhere, clone.root().join("bin")).unwrap();
+                clone.git(&["add", "-A"]);
+                clone.git(&["commit", "-q", "-m", "Link"]);
+            },
+            "do not fit",
+        ),
+    ];
+    for (spoil, why) in cases {
+        let clone = Clone::new();
+        let (repository, base) = with_branch(&clone);
+        spoil(&clone);
+        let status = clone.git(&["status", "--porcelain", "-z"]);
+        let error = repository
+            .apply(&base, "run", ".backend-factory")
+            .unwrap_err();
+        assert!(error.to_string().contains(why), "{why}: {error}");
+        assert_eq!(clone.git(&["status", "--porcelain", "-z"]), status, "{why}");
+        assert!(!clone.dir.path().join("elsewhere/tool.sh").exists());
+    }
+}
+
+#[test]
+fn a_look_at_a_worktree_sees_what_is_not_committed_and_leaves_nothing() {
+    let clone = Clone::new();
+    let (repository, base) = clone.prepared();
+    let worktree = clone.worktree();
+    write(&worktree.join("src/lib.rs"), "changed\n");
+    write(&worktree.join("src/new.rs"), "new\n");
+    write(&worktree.join("a.log"), "ignored\n");
+    let seen = repository.look(&worktree, &base).unwrap();
+    let paths: Vec<_> = seen
+        .changes
+        .iter()
+        .map(|change| (change.path.as_str(), change.kind.word()))
+        .collect();
+    assert_eq!(paths, [("src/lib.rs", "modified"), ("src/new.rs", "added")]);
+    let text = repository
+        .diff_text(&base, &seen.tree, 10_000)
+        .unwrap()
+        .text;
+    assert!(text.contains("+changed") && text.contains("+new"), "{text}");
+    let admin = clone.root().join(".git/worktrees");
+    let left: Vec<_> = fs::read_dir(fs::read_dir(admin).unwrap().next().unwrap().unwrap().path())
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
+        .filter(|name| name.contains("look"))
+        .collect();
+    assert_eq!(left, Vec::<String>::new());
+}
+
+#[test]
+fn applying_in_a_hostile_clone_runs_nothing() {
+    let clone = Clone::new();
+    clone.write(
+        ".gitattributes",
+        "* filter=evil diff=evil\n*.bin filter=a=b\n",
+    );
+    let (repository, base) = with_branch(&clone);
+    let canary = make_hostile(&clone);
+    let written = repository.apply(&base, "run", ".backend-factory");
+    let ran = fs::read_to_string(&canary).unwrap_or_default();
+    assert_eq!(ran, "", "the clone ran programs of its own");
+    assert_eq!(written.unwrap().len(), 5);
+}

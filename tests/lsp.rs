@@ -15,5 +15,9 @@ mod documents;
 mod launch;
 #[path = "lsp/runs.rs"]
 mod runs;
+#[path = "lsp/surface.rs"]
+mod surface;
+#[path = "lsp/traced.rs"]
+mod traced;
 #[path = "lsp/transport.rs"]
 mod transport;

@@ -118,6 +118,7 @@ impl Command {
             Command::Recheck(_) => "recheck",
             Command::Cancel(_) => "cancel",
             Command::Resume(_) => "resume",
+            Command::Apply(_) => "apply",
             Command::Metrics(_) => "metrics",
             Command::Doctor(_) => "doctor",
             Command::Lsp(_) => "lsp",

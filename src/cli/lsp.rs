@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     agent::{Profile, sandbox},
-    config::Severity,
+    config::{self, Files, Severity},
     engine::{self, Embedded, Engine},
     lsp::{self, About, AgentChoice, Host, Launch, Problem, Settings},
 };
@@ -107,6 +107,23 @@ impl Host for House {
             _ => Launch::Explicit,
         };
         (settings, problems(&place))
+    }
+
+    fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String> {
+        let place = self
+            .place(folder, self.known(folder))
+            .map_err(|failure| failure.to_string())?;
+        let path = place.root.join(config::FILE);
+        let Some(source) = &place.layers.workspace else {
+            return Err(format!(
+                "there is no {}, so there is nothing to trust.",
+                path.display()
+            ));
+        };
+        Files::from_env()
+            .trust(source)
+            .map_err(|error| format!("cannot trust {}: {error}", path.display()))?;
+        Ok(path)
     }
 
     fn doctor(&self, folder: Option<&Path>) -> String {

@@ -7,6 +7,7 @@
 //! about runs: it asks the engine and shows.
 
 mod agent;
+mod apply;
 mod completions;
 mod config;
 mod decide;
@@ -88,6 +89,7 @@ enum Command {
     Recheck(decide::Recheck),
     Cancel(decide::Cancel),
     Resume(resume::Arguments),
+    Apply(apply::Arguments),
     Metrics(metrics::Arguments),
     Doctor(doctor::Arguments),
     Lsp(lsp::Arguments),
@@ -138,6 +140,7 @@ impl Cli {
             Command::Recheck(arguments) => arguments.perform(global),
             Command::Cancel(arguments) => arguments.perform(global),
             Command::Resume(arguments) => resume::perform(global, arguments),
+            Command::Apply(arguments) => apply::perform(global, arguments),
             Command::Metrics(arguments) => metrics::perform(global, arguments),
             Command::Doctor(arguments) => doctor::perform(global, arguments),
             Command::Lsp(arguments) => lsp::perform(global, arguments),

@@ -22,7 +22,12 @@ use serde::Serialize;
 
 use crate::{
     git, journal,
-    workflow::{Decision, Phase, RunView, event::Request, view::Live},
+    workflow::{
+        Decision, Phase, RunView,
+        event::Request,
+        metrics::{Metrics, Summary},
+        view::Live,
+    },
 };
 
 /// What a face asks for when a person starts a run.
@@ -55,6 +60,16 @@ pub trait Engine: Send + Sync {
     fn revive(&self) -> Result<Vec<String>, Error>;
     /// A number that grows whenever any run of this clone has changed. Cheap.
     fn revision(&self) -> Result<u64, Error>;
+    /// What a run has changed since its base, as its files stand now. The unified diff is kept with
+    /// the run.
+    fn changes(&self, id: &str) -> Result<Changes, Error>;
+    /// The text of a file at the commit that a run starts from; none where there is no such file.
+    fn base_text(&self, id: &str, path: &str) -> Result<Option<String>, Error>;
+    /// Puts what is committed on a run's branch into the user's own files; gives their paths.
+    /// Refused where these have changes of the user's. The index is not written.
+    fn apply(&self, id: &str) -> Result<Vec<String>, Error>;
+    /// The figures of all runs, newest first, and what the next one may take.
+    fn figures(&self) -> Result<Figures, Error>;
     /// What was said to agents and what they said: a file an attempt, in the order of the attempts.
     fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error>;
 }
@@ -68,6 +83,45 @@ pub struct Transcript {
     pub attempt: u32,
     /// Where it is.
     pub path: PathBuf,
+}
+
+/// What a run has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Changes {
+    /// The run's id.
+    pub run: String,
+    /// Its title.
+    pub title: String,
+    /// Its branch.
+    pub branch: String,
+    /// The commit that it starts from.
+    pub base: String,
+    /// Where its files are; none once they are gone, and then the branch is compared.
+    pub worktree: Option<String>,
+    /// By path.
+    pub files: Vec<ChangedFile>,
+    /// A file with all of it as a unified diff, written anew by each look.
+    pub patch: String,
+}
+
+/// A file that a run has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangedFile {
+    /// Relative to the worktree, with `/`.
+    pub path: String,
+    /// `added`, `modified`, `deleted`, `renamed` or `type-changed`.
+    pub change: String,
+    /// Its name before, where it has another one now.
+    pub from: Option<String>,
+}
+
+/// The figures of a clone's runs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figures {
+    /// A run each, newest first.
+    pub runs: Vec<Metrics>,
+    /// Of all together.
+    pub summary: Summary,
 }
 
 /// What can go wrong, with what to do next.

@@ -42,6 +42,19 @@ pub enum ChangeKind {
     TypeChanged,
 }
 
+impl ChangeKind {
+    /// `added`, `modified`, `deleted`, `renamed` or `type-changed`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            ChangeKind::Added => "added",
+            ChangeKind::Modified => "modified",
+            ChangeKind::Deleted => "deleted",
+            ChangeKind::Renamed { .. } => "renamed",
+            ChangeKind::TypeChanged => "type-changed",
+        }
+    }
+}
+
 impl Change {
     /// Every path it touches: the old name of a renamed file too.
     pub fn touched(&self) -> impl Iterator<Item = &str> {

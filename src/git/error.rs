@@ -84,6 +84,16 @@ pub enum Error {
         "{} has changes that are not committed. Next: commit or move them, or remove the worktree by force.", .0.display()
     )]
     NotClean(PathBuf),
+    /// Changes of the user's own stand where a run's changes should go.
+    #[error(
+        "you have changes of your own in {}. Next: commit or stash them, then apply again.", list(.0)
+    )]
+    OwnChanges(Vec<String>),
+    /// The user's files have moved on from where the run began.
+    #[error(
+        "the run's changes do not fit your files as they are now: {0} Next: merge the run's branch instead, or go to the commit that it began at."
+    )]
+    DoesNotFit(String),
     /// The branch no longer contains the commit it must contain.
     #[error(
         "the history of `{branch}` was rewritten: it no longer contains {commit}. Next: `git branch -f {branch} {commit}` puts it back."
@@ -130,6 +140,15 @@ pub enum Error {
         /// Why not.
         source: std::io::Error,
     },
+}
+
+/// The first few, and how many more.
+fn list(paths: &[String]) -> String {
+    let shown: Vec<&str> = paths.iter().take(5).map(String::as_str).collect();
+    match paths.len().saturating_sub(shown.len()) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 impl Error {

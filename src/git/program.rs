@@ -136,11 +136,12 @@ impl Call {
             count += 1;
         }
         command.env("GIT_CONFIG_COUNT", count.to_string());
-        command.args([
-            "--no-pager",
-            &format!("--attr-source={attributes}"),
-            subcommand,
-        ]);
+        command.arg("--no-pager");
+        // None: the working tree's own, with the drivers that they may name switched off.
+        if !attributes.is_empty() {
+            command.arg(format!("--attr-source={attributes}"));
+        }
+        command.arg(subcommand);
         Call {
             command,
             what: subcommand.to_owned(),

@@ -107,6 +107,11 @@ impl Repository {
         &self.common_dir
     }
 
+    /// The git folder of this working tree.
+    pub(super) fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
     /// The git program in use.
     pub fn program(&self) -> &Path {
         self.git.program()
@@ -180,6 +185,17 @@ impl Repository {
             .env("GIT_WORK_TREE", worktree))
     }
 
+    /// A call in the user's working tree that goes by the tree's own attributes, as far as these name
+    /// no programs: `git apply` (2.47) crashes when they are to come from elsewhere.
+    pub(super) fn call_with_own_attributes(&self, subcommand: &str) -> Result<Call, Error> {
+        let drivers = self.named_drivers(&self.git_dir)?;
+        Ok(Call::with_overrides(&self.git, subcommand, "", &drivers)
+            .env("GIT_DIR", &self.git_dir)
+            .env("GIT_COMMON_DIR", &self.common_dir)
+            .env("GIT_WORK_TREE", &self.root)
+            .folder(&self.root))
+    }
+
     fn hardened(&self, git_dir: &Path, subcommand: &str) -> Result<Call, Error> {
         let drivers = self.drivers(git_dir)?;
         Ok(
@@ -196,6 +212,10 @@ impl Repository {
         if !attributes.exists() && !self.git.has_configured_hooks()? {
             return Ok(Vec::new());
         }
+        self.named_drivers(git_dir)
+    }
+
+    fn named_drivers(&self, git_dir: &Path) -> Result<Vec<(String, &'static str)>, Error> {
         let asked = Call::new(&self.git, "config")
             .env("GIT_DIR", git_dir)
             .env("GIT_COMMON_DIR", &self.common_dir)

@@ -187,7 +187,7 @@ impl OwnIndex<'_> {
     }
 
     /// The worktree as a tree, and the repositories within it.
-    fn gather(&self, since: &str) -> Result<(String, Vec<Vec<u8>>), Error> {
+    pub fn gather(&self, since: &str) -> Result<(String, Vec<Vec<u8>>), Error> {
         self.reset(since)?;
         let (paths, nested) = self.dirty()?;
         self.take(paths)?;

@@ -2,14 +2,15 @@
 //!
 //! What real clients declare stands in `tests/lsp/clients/`. Nothing here goes by a client's name.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_lsp::lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    ExecuteCommandOptions, HoverProviderCapability, InitializeParams, MarkupKind, OneOf,
-    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    DocumentFilter, DocumentLinkOptions, ExecuteCommandOptions, HoverProviderCapability,
+    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, Registration, SaveOptions,
+    ServerCapabilities, TextDocumentRegistrationOptions, TextDocumentSyncCapability,
     TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::command::Command;
@@ -24,6 +25,10 @@ pub struct Client {
     pub progress: bool,
     /// It opens documents when asked.
     pub show_document: bool,
+    /// It shows a question with answers to choose from.
+    pub questions: bool,
+    /// It makes edits that we ask for.
+    pub apply_edit: bool,
     /// It takes edits with document versions.
     pub document_changes: bool,
     /// It knows code actions; else it gets bare commands.
@@ -36,12 +41,28 @@ pub struct Client {
     pub configuration: bool,
     /// It watches files for us when asked.
     pub watch_files: bool,
+    /// How it learns that definitions in a run's documents are ours.
+    pub definition: Offer,
+    /// The same for links in them.
+    pub links: Offer,
     /// It asks again for code lenses when told.
     pub lens_refresh: bool,
     /// It asked to pull diagnostics, and gets none pushed for documents.
     pub pull: bool,
     /// A companion of ours: it shows runs, errors and texts itself.
     pub companion: bool,
+}
+
+/// How something is offered that is for a run's documents only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offer {
+    /// Not at all: it would be asked for in every file.
+    #[default]
+    No,
+    /// At `initialize`; elsewhere the answer is null.
+    Always,
+    /// For these documents alone, by registering.
+    Registered,
 }
 
 impl Client {
@@ -69,13 +90,32 @@ impl Client {
             let declared = experimental.as_ref().and_then(|own| own.get(name));
             option(name).or(declared).and_then(Value::as_bool) == Some(true)
         };
+        let registers = |dynamic: Option<bool>| dynamic == Some(true);
+        // A definition that is offered for all files would stand in the way of the language's own
+        // server in some clients: only on demand.
+        let definition = match &text.definition {
+            Some(definition) if registers(definition.dynamic_registration) => Offer::Registered,
+            Some(_) | None if own("definition") => Offer::Always,
+            Some(_) | None => Offer::No,
+        };
+        let links = match &text.document_link {
+            Some(link) if registers(link.dynamic_registration) => Offer::Registered,
+            Some(_) => Offer::Always,
+            None => Offer::No,
+        };
         Client {
+            definition,
+            links,
             encoding: if offered.contains(&PositionEncodingKind::UTF8) {
                 Encoding::Utf8
             } else {
                 Encoding::Utf16
             },
             progress: window.work_done_progress == Some(true),
+            questions: window
+                .show_message
+                .is_some_and(|show| show.message_action_item.is_some()),
+            apply_edit: workspace.apply_edit == Some(true),
             show_document: window.show_document.is_some_and(|show| show.support),
             document_changes: workspace
                 .workspace_edit
@@ -129,6 +169,11 @@ pub fn offer(client: &Client) -> ServerCapabilities {
         code_lens_provider: Some(CodeLensOptions {
             resolve_provider: Some(false),
         }),
+        definition_provider: (client.definition == Offer::Always).then_some(OneOf::Left(true)),
+        document_link_provider: (client.links == Offer::Always).then(|| DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some(vec!["/".into(), "@".into()]),
@@ -153,4 +198,30 @@ pub fn offer(client: &Client) -> ServerCapabilities {
         }),
         ..ServerCapabilities::default()
     }
+}
+
+/// What is registered for the documents of runs alone.
+pub fn for_deliverables(client: &Client) -> Vec<Registration> {
+    let filter = DocumentFilter {
+        language: Some("markdown".to_owned()),
+        scheme: Some("file".to_owned()),
+        pattern: Some("**/.backend-factory/**".to_owned()),
+    };
+    let options = TextDocumentRegistrationOptions {
+        document_selector: Some(vec![filter]),
+    };
+    let offers = [
+        ("textDocument/definition", client.definition),
+        ("textDocument/documentLink", client.links),
+    ];
+    let registered = offers
+        .into_iter()
+        .filter(|(_, offer)| *offer == Offer::Registered);
+    registered
+        .map(|(method, _)| Registration {
+            id: format!("backend-factory/{method}"),
+            method: method.to_owned(),
+            register_options: Some(json!(options)),
+        })
+        .collect()
 }

@@ -27,14 +27,38 @@ pub enum Command {
     Waive,
     /// Try on after a limit.
     Continue,
+    /// Look at a gate again after a person mended the work.
+    Recheck,
     /// End a run.
     Cancel,
     /// Carry a run on whose worker died.
     Resume,
     /// Show what a phase handed over.
     OpenDeliverable,
+    /// Keep a later phase although an earlier deliverable was edited.
+    Accept,
+    /// What a run has changed.
+    ShowDiff,
+    /// A run's changes into the person's own files.
+    Apply,
+    /// Propose a run's branch.
+    OpenPullRequest,
+    /// Each criterion with its step, its tests and its verdict.
+    Trace,
+    /// A document in which commands are answered.
+    NewChat,
+    /// Who works the phases from now on.
+    ChooseAgent,
+    /// What the next run may take.
+    Forecast,
+    /// The figures of all runs.
+    Metrics,
+    /// Let a repository's settings file hold powers.
+    Trust,
     /// Mark a request as none.
     Ignore,
+    /// What can be typed.
+    Help,
     /// How all runs stand.
     Status,
     /// How one run stands.
@@ -59,10 +83,22 @@ impl Command {
             Retry,
             Waive,
             Continue,
+            Recheck,
             Cancel,
             Resume,
             OpenDeliverable,
+            Accept,
+            ShowDiff,
+            Apply,
+            OpenPullRequest,
+            Trace,
+            NewChat,
+            ChooseAgent,
+            Forecast,
+            Metrics,
+            Trust,
             Ignore,
+            Help,
             Status,
             Show,
             Explain,
@@ -82,10 +118,22 @@ impl Command {
             Command::Retry => "backendFactory.retry",
             Command::Waive => "backendFactory.waive",
             Command::Continue => "backendFactory.continue",
+            Command::Recheck => "backendFactory.recheck",
             Command::Cancel => "backendFactory.cancel",
             Command::Resume => "backendFactory.resume",
             Command::OpenDeliverable => "backendFactory.openDeliverable",
+            Command::Accept => "backendFactory.accept",
+            Command::ShowDiff => "backendFactory.showDiff",
+            Command::Apply => "backendFactory.apply",
+            Command::OpenPullRequest => "backendFactory.openPullRequest",
+            Command::Trace => "backendFactory.trace",
+            Command::NewChat => "backendFactory.newChat",
+            Command::ChooseAgent => "backendFactory.chooseAgent",
+            Command::Forecast => "backendFactory.forecast",
+            Command::Metrics => "backendFactory.metrics",
+            Command::Trust => "backendFactory.trust",
             Command::Ignore => "backendFactory.ignore",
+            Command::Help => "backendFactory.help",
             Command::Status => "backendFactory.status",
             Command::Show => "backendFactory.show",
             Command::Explain => "backendFactory.explain",
@@ -104,10 +152,22 @@ impl Command {
             Command::Retry => "Retry with feedback",
             Command::Waive => "Waive the gate",
             Command::Continue => "Continue",
+            Command::Recheck => "Check the gate again",
             Command::Cancel => "Cancel run",
             Command::Resume => "Resume run",
             Command::OpenDeliverable => "Open deliverable",
+            Command::Accept => "Accept as is",
+            Command::ShowDiff => "Show diff",
+            Command::Apply => "Apply to working tree",
+            Command::OpenPullRequest => "Open pull request",
+            Command::Trace => "Show the criteria",
+            Command::NewChat => "New chat file",
+            Command::ChooseAgent => "Choose agent",
+            Command::Forecast => "Forecast the next run",
+            Command::Metrics => "Show metrics",
+            Command::Trust => "Trust this workspace's settings",
             Command::Ignore => "Ignore this request",
+            Command::Help => "Show what can be typed",
             Command::Status => "Show all runs",
             Command::Show => "Show run",
             Command::Explain => "Why is this a request?",
@@ -170,6 +230,9 @@ pub struct Arguments {
     /// Why a gate may be passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The name of an agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
 }
 
 impl Arguments {

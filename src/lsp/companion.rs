@@ -4,10 +4,13 @@
 
 use tower_lsp::jsonrpc::{Error, Result};
 
+use super::command::Command;
 use super::door::{Door, lost, refused};
+use super::job::{Job, with_engine};
+use super::requests::execute_command;
 use super::requests::own::RunParams;
 use super::settings::About;
-use crate::engine::Transcript;
+use crate::engine::{Engine, Transcript};
 
 impl Door {
     /// What the next run in the first folder would have.
@@ -23,17 +26,17 @@ impl Door {
 
     /// Where the transcripts of a run are, in the order of its attempts.
     pub(super) async fn transcripts(&self, params: RunParams) -> Result<Vec<Transcript>> {
-        let id = params.run.unwrap_or_default();
+        let given = params.into();
         let found = self.desk.ask("whose transcripts", move |session| {
-            let (root, run) = session.runs().find(|(_, run)| run.id == id)?;
-            let engine = session.folders.get(root)?.engine.clone()?;
-            Some((engine, run.id.clone()))
+            execute_command::decide(session, Command::ShowDiff, &given)
         });
-        let Some((engine, id)) = lost(found.await)? else {
-            return Err(refused("no such run here.".to_owned()));
+        let (root, run) = match lost(found.await)? {
+            Ok(Job::Changes { root, run }) => (root, run),
+            Ok(_) => return Err(Error::internal_error()),
+            Err(message) => return Err(refused(message)),
         };
-        let read = tokio::task::spawn_blocking(move || engine.transcripts(&id));
-        let read = read.await.map_err(|_| Error::internal_error())?;
-        read.map_err(|error| refused(error.to_string()))
+        let call = move |engine: &dyn Engine| engine.transcripts(&run);
+        let read = with_engine(&root, &self.desk, self.host.clone(), call).await;
+        read.map_err(refused)
     }
 }

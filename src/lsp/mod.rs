@@ -12,6 +12,7 @@
 //! the protocol a file, [`command`] the commands. It deliberately does not detect, decide or run
 //! anything itself: detection is the trigger room's, runs are an engine's, settings are its host's.
 
+mod aftermath;
 mod capabilities;
 pub mod command;
 mod companion;

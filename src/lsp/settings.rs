@@ -88,6 +88,12 @@ pub trait Host: Send + Sync + 'static {
     /// What is installed and what is missing, as text for a person.
     fn doctor(&self, folder: Option<&Path>) -> String;
 
+    /// Trusts the settings file of a folder for exactly its present content; gives its path.
+    ///
+    /// # Errors
+    /// A sentence with what to do: there is no such file, or the trust cannot be kept.
+    fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String>;
+
     /// What the next run in a folder would have. Quick: nothing is started for it.
     fn about(&self, folder: Option<&Path>) -> About;
 }

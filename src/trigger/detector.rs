@@ -124,12 +124,24 @@ impl Detector {
     /// Every candidate with what was decided and by which rule.
     pub fn explain(&self, document: &Document, language: Language) -> Vec<Verdict> {
         let scan = Scan::new(document, language);
+        self.judge(document, &scan, 0..document.line_count(), &[])
+    }
+
+    /// The candidates of the passages that touch these lines, with what was decided; `marks` are
+    /// ignore marks beside those that stand there.
+    pub(crate) fn judge(
+        &self,
+        document: &Document,
+        scan: &Scan,
+        lines: Range<usize>,
+        marks: &[(u32, Mark)],
+    ) -> Vec<Verdict> {
         let mut out = Vec::new();
-        let mut marks = Vec::new();
+        let mut marks = marks.to_vec();
         let file = skipped(document);
         scan.visit(
             document,
-            0..document.line_count(),
+            lines,
             |text| self.wants(text) || prefilter::mentions(text),
             |passage| {
                 note_marks(passage, &mut marks);

@@ -19,6 +19,7 @@ mod settings;
 mod show;
 mod title;
 mod tracked;
+mod word;
 
 pub use detector::{Detector, Verdict};
 pub use family::Family;
@@ -26,6 +27,7 @@ pub use settings::{Settings, UserFamily};
 pub use show::{hash, hidden, visible};
 pub use title::free as title;
 pub use tracked::{Edit, Edited, Tracked};
+pub use word::{VERBS, Word, is_id, word};
 
 use crate::text::Span;
 

@@ -8,10 +8,11 @@
 use std::ops::Range;
 
 use super::Trigger;
-use super::detector::{self, Detector};
+use super::detector::{self, Detector, Verdict};
 use super::ignore::Mark;
 use super::language::Language;
 use super::scan::Scan;
+use super::word::word;
 use crate::text::{Change, Document, Encoding, Position};
 
 /// One change of a `didChange` notification: a range, or the whole text.
@@ -32,6 +33,16 @@ pub struct Edited {
     pub finished: Vec<Trigger>,
     /// Implied requests that a person just finished typing, for `launch = "detected"`.
     pub finished_implied: Vec<Trigger>,
+    /// Lines just finished that address us and hold no request: words about runs.
+    pub finished_words: Vec<u32>,
+}
+
+impl Edited {
+    /// Whether a person finished a line that is of interest.
+    pub fn is_finished(&self) -> bool {
+        let none = self.finished.is_empty() && self.finished_implied.is_empty();
+        !none || !self.finished_words.is_empty()
+    }
 }
 
 /// More than this at once is no typing. Word completion inserts a word; a paste inserts a request.
@@ -94,6 +105,14 @@ impl Tracked {
         &self.triggers
     }
 
+    /// Every candidate in one line, with what was decided and by which rule.
+    pub fn explain(&self, detector: &Detector, line: u32) -> Vec<Verdict> {
+        let at = line as usize;
+        let mut all = detector.judge(&self.document, &self.scan, at..at + 1, &self.marks);
+        all.retain(|verdict| verdict.span.start.line <= line && line <= verdict.span.end.line);
+        all
+    }
+
     /// Matches the whole document again, after a change of settings.
     pub fn reread(&mut self, detector: &Detector) {
         self.skipped = detector::skipped(&self.document);
@@ -115,6 +134,7 @@ impl Tracked {
             out.changed |= self.apply(detector, edit, encoding, &mut broken);
         }
         for line in broken {
+            self.finish_words(detector, line, &mut out);
             let on_line = |t: &&Trigger| t.span.start.line <= line && line <= t.span.end.line;
             for trigger in self.triggers.iter().filter(on_line) {
                 // Every line of the request was typed, not only its last.
@@ -136,6 +156,21 @@ impl Tracked {
             self.typed.drain(..old);
         }
         out
+    }
+
+    /// Notes a finished line that speaks about runs. Only where a candidate was read, and refused:
+    /// elsewhere it is code.
+    fn finish_words(&mut self, detector: &Detector, line: u32, out: &mut Edited) {
+        if word(self.document.content(line as usize)).is_none() {
+            return;
+        }
+        let on_line = |t: &Trigger| t.span.start.line <= line && line <= t.span.end.line;
+        let asks = self.triggers.iter().any(on_line);
+        if !asks && !self.explain(detector, line).is_empty() {
+            out.finished_words.push(line);
+            // A finished line is heard once.
+            self.typed.retain(|typed| *typed != line);
+        }
     }
 
     fn apply(

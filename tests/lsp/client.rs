@@ -23,6 +23,8 @@ pub struct Client {
     server: JoinHandle<u8>,
     /// Requests of the server get no answer.
     pub mute: bool,
+    /// What the person chooses when asked; null for nothing.
+    pub chooses: Value,
     pub factory: Arc<Factory>,
 }
 
@@ -47,6 +49,7 @@ impl Client {
             next: 1,
             server,
             mute: false,
+            chooses: Value::Null,
             factory,
         }
     }
@@ -172,6 +175,31 @@ impl Client {
         self.request("workspace/executeCommand", params).await
     }
 
+    /// Asks until the answer is as wanted; what is read off the desk comes a moment later.
+    pub async fn until(
+        &mut self,
+        method: &str,
+        params: Value,
+        wanted: impl Fn(&Value) -> bool,
+    ) -> Value {
+        let end = tokio::time::Instant::now() + DEADLINE;
+        loop {
+            let answer = self.request(method, params.clone()).await.unwrap();
+            if wanted(&answer) {
+                return answer;
+            }
+            assert!(tokio::time::Instant::now() < end, "{method} gives {answer}");
+        }
+    }
+
+    /// The newest run has come to this state and phase, as the session knows it.
+    pub async fn stands(&mut self, state: &str, phase: Option<&str>) -> Value {
+        let wanted = |runs: &Value| {
+            runs[0]["state"] == state && phase.is_none_or(|phase| runs[0]["phase"] == phase)
+        };
+        self.until("backendFactory/runs", json!({}), wanted).await
+    }
+
     /// Code actions at a line.
     pub async fn actions(&mut self, uri: &str, line: u32) -> Vec<Value> {
         let at = json!({ "line": line, "character": 0 });
@@ -223,6 +251,7 @@ impl Client {
         let result = match method {
             "workspace/configuration" => json!([null]),
             "workspace/applyEdit" => json!({ "applied": true }),
+            "window/showMessageRequest" => self.chooses.clone(),
             "window/showDocument" => json!({ "success": true }),
             _ => Value::Null,
         };

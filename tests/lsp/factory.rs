@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use backend_factory::engine::{Engine, Error, Order, Transcript};
-use backend_factory::lsp::{About, Host, Launch, Problem, Settings};
+use backend_factory::engine::{ChangedFile, Changes, Engine, Error, Figures, Order, Transcript};
+use backend_factory::lsp::{About, AgentChoice, Host, Launch, Problem, Settings};
 use backend_factory::workflow::decision::{BlockReason, Wait};
 use backend_factory::workflow::event::Usage;
+use backend_factory::workflow::metrics::{self, Forecast, Summary};
 use backend_factory::workflow::view::{Live, PhaseState, PhaseView, RunState};
 use backend_factory::workflow::{Decision, Phase, RunView};
 use serde_json::Value;
@@ -21,6 +22,8 @@ struct Book {
     revived: bool,
     refuse: Option<String>,
     launch: Launch,
+    agent: Option<String>,
+    applied: Vec<String>,
     problems: Vec<Problem>,
 }
 
@@ -86,10 +89,43 @@ impl Factory {
         let worktree = self.folder.path().join("worktree");
         let run = book.runs.first_mut().expect("no run");
         set(run, state, phase);
+        run.worktree = Some(worktree.display().to_string());
         for view in &mut run.phases[..usize::from(phase.number())] {
             let name = Phase::from_number(view.number).unwrap().deliverable();
-            view.deliverable = Some(worktree.join(name).display().to_string());
+            let path = worktree.join(".backend-factory/okta").join(name);
+            view.deliverable = Some(path.display().to_string());
         }
+    }
+
+    /// Changes the newest run as the engine would show it.
+    pub fn edit(&self, change: impl FnOnce(&mut RunView)) {
+        let mut book = self.book.lock().unwrap();
+        book.revision += 1;
+        let run = book.runs.first_mut().expect("no run");
+        run.updated.push('+');
+        change(run);
+    }
+
+    /// The path of a deliverable of the newest run, below the folder.
+    pub fn deliverable(phase: Phase) -> String {
+        format!("worktree/.backend-factory/okta/{}", phase.deliverable())
+    }
+
+    /// Writes a file below the folder.
+    pub fn write(&self, below: &str, text: &str) {
+        let path = self.path(below);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// The agent that the settings of the newest engine name.
+    pub fn agent(&self) -> Option<String> {
+        self.book.lock().unwrap().agent.clone()
+    }
+
+    /// The runs that were applied.
+    pub fn applied(&self) -> Vec<String> {
+        self.book.lock().unwrap().applied.clone()
     }
 }
 
@@ -104,8 +140,9 @@ impl Host for Factory {
         }
     }
 
-    fn settings(&self, folder: Option<&Path>, _: &Value) -> (Settings, Vec<Problem>) {
+    fn settings(&self, folder: Option<&Path>, editor: &Value) -> (Settings, Vec<Problem>) {
         let here = folder == Some(self.folder.path());
+        self.book.lock().unwrap().agent = editor["agent"].as_str().map(str::to_owned);
         let problems = self.book.lock().unwrap().problems.clone();
         (
             Factory::settings(self),
@@ -113,15 +150,29 @@ impl Host for Factory {
         )
     }
 
+    fn trust(&self, folder: Option<&Path>) -> Result<PathBuf, String> {
+        let path = folder.unwrap().join("backend-factory.toml");
+        match path.exists() {
+            true => Ok(path),
+            false => Err("there is nothing to trust.".to_owned()),
+        }
+    }
+
     fn doctor(&self, _: Option<&Path>) -> String {
         "git 2.39: fine".to_owned()
     }
 
     fn about(&self, _: Option<&Path>) -> About {
+        let agent = |name: &str, installed| AgentChoice {
+            name: name.to_owned(),
+            title: name.to_uppercase(),
+            installed,
+            install: format!("install {name}"),
+        };
         About {
             agent: Some("rehearsal".to_owned()),
+            agents: vec![agent("opencode", true), agent("goose", false)],
             protection: "enforced".to_owned(),
-            ..About::default()
         }
     }
 }
@@ -188,6 +239,65 @@ impl Engine for Told {
 
     fn revision(&self) -> Result<u64, Error> {
         Ok(self.0.lock().unwrap().revision)
+    }
+
+    fn changes(&self, id: &str) -> Result<Changes, Error> {
+        let run = self.run(id)?;
+        let file = |path: &str, change: &str| ChangedFile {
+            path: path.to_owned(),
+            change: change.to_owned(),
+            from: None,
+        };
+        Ok(Changes {
+            run: run.id,
+            title: run.title,
+            branch: run.branch,
+            base: run.base,
+            worktree: run.worktree,
+            files: vec![file("src/okta.rs", "added"), file("src/lib.rs", "modified")],
+            patch: "/runs/run1/changes.diff".to_owned(),
+        })
+    }
+
+    fn base_text(&self, id: &str, path: &str) -> Result<Option<String>, Error> {
+        self.run(id)?;
+        Ok((path == "src/lib.rs").then(|| "fn main() {}\n".to_owned()))
+    }
+
+    fn apply(&self, id: &str) -> Result<Vec<String>, Error> {
+        self.run(id)?;
+        let mut book = self.0.lock().unwrap();
+        if book.applied.iter().any(|applied| applied == id) {
+            return Err(Error::Other(
+                "you have changes of your own in src/lib.rs.".to_owned(),
+            ));
+        }
+        book.applied.push(id.to_owned());
+        Ok(vec!["src/lib.rs".to_owned(), "src/okta.rs".to_owned()])
+    }
+
+    fn figures(&self) -> Result<Figures, Error> {
+        let completed = {
+            let book = self.0.lock().unwrap();
+            let over = book
+                .runs
+                .iter()
+                .filter(|run| run.state == RunState::Completed);
+            over.count()
+        };
+        let forecast = (completed > 0).then_some(Forecast {
+            runs: completed,
+            working_ms: (60_000, 240_000),
+            cost_usd: Some((0.1, 0.42)),
+        });
+        Ok(Figures {
+            runs: Vec::new(),
+            summary: Summary {
+                runs: completed,
+                forecast,
+                ..metrics::summary(&[])
+            },
+        })
     }
 
     fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error> {

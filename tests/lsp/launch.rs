@@ -156,3 +156,54 @@ async fn a_typed_word_about_a_run_reaches_that_run_and_starts_none() {
     assert_eq!(client.factory.decisions(), [("run1".to_owned(), decision)]);
     assert_eq!(client.factory.orders().len(), 1);
 }
+
+#[tokio::test]
+async fn words_about_runs_are_heard_once_and_start_nothing() {
+    use backend_factory::workflow::view::RunState;
+    use backend_factory::workflow::{Decision, Phase};
+    let said = |part: &'static str| {
+        move |message: &serde_json::Value| {
+            let text = message["params"]["message"].as_str().unwrap_or_default();
+            message["method"] == "window/showMessage" && text.contains(part)
+        }
+    };
+    let (mut client, uri) = client(Launch::Explicit).await;
+    let version = types(&mut client, &uri, 2, 0, "// /backend approve\n").await;
+    client.wait("why not", said("no run to approve")).await;
+    let ask = json!([{ "text": "implement an endpoint for carts" }]);
+    client.execute("backendFactory.run", ask).await.unwrap();
+    client.factory.bring(RunState::Waiting, Phase::Plan);
+    client.stands("waiting", None).await;
+    let hover =
+        json!({ "textDocument": { "uri": uri }, "position": { "line": 0, "character": 6 } });
+    let hover = client.request("textDocument/hover", hover).await.unwrap();
+    let text = hover["contents"]["value"].as_str().unwrap();
+    assert!(
+        text.contains("Approve and continue: ") && text.contains("run1"),
+        "{text}"
+    );
+    let version = types(&mut client, &uri, version, 1, "// /backend status\n").await;
+    client.wait("the list", said("run1 ")).await;
+    let version = types(
+        &mut client,
+        &uri,
+        version,
+        2,
+        "// @backend-orchestrator cancel 7k2m9x\n",
+    )
+    .await;
+    client.wait("why not", said("no run `7k2m9x`")).await;
+    // In code it is code; it neither acts nor shows anything.
+    let version = types(&mut client, &uri, version, 3, "/backend cancel\n").await;
+    settled(&mut client).await;
+    assert_eq!(client.factory.decisions(), []);
+    let actions = client.actions(&uri, 1).await;
+    assert_eq!(actions[0]["title"], "Show all runs");
+    types(&mut client, &uri, version, 4, "// /backend approve\n").await;
+    client.stands("running", None).await;
+    assert_eq!(
+        client.factory.decisions(),
+        [("run1".to_owned(), Decision::Approve)]
+    );
+    assert_eq!(client.factory.orders().len(), 1, "words start no run");
+}

@@ -95,6 +95,7 @@ async fn each_state_has_its_diagnostic_and_its_actions() {
                 "Retry with feedback",
                 "Open deliverable",
                 "Continue",
+                "Check the gate again",
                 "Waive the gate of phase 4",
                 "Cancel run",
                 "Show how the run stands",

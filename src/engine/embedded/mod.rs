@@ -5,6 +5,7 @@
 //! the first run is started there.
 
 mod decide;
+mod look;
 mod name;
 mod start;
 
@@ -13,7 +14,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{Engine, Error, Order, Settings, Transcript, runner::Folder, spawn};
+use super::{Changes, Engine, Error, Figures, Order, Settings, Transcript, runner::Folder, spawn};
 use crate::{
     git::Repository,
     journal::{Journal, Layout},
@@ -249,6 +250,22 @@ impl Engine for Embedded {
     fn revision(&self) -> Result<u64, Error> {
         self.existing()?
             .map_or(Ok(0), |journal| Ok(journal.revision()?))
+    }
+
+    fn changes(&self, id: &str) -> Result<Changes, Error> {
+        self.look(id)
+    }
+
+    fn base_text(&self, id: &str, path: &str) -> Result<Option<String>, Error> {
+        self.text_before(id, path)
+    }
+
+    fn apply(&self, id: &str) -> Result<Vec<String>, Error> {
+        self.put_into_users_files(id)
+    }
+
+    fn figures(&self) -> Result<Figures, Error> {
+        self.all_figures()
     }
 
     fn transcripts(&self, id: &str) -> Result<Vec<Transcript>, Error> {

@@ -6,7 +6,7 @@ use tower_lsp::lsp_types::{CodeLens, Range, Url};
 use crate::lsp::command::{Arguments, Command};
 use crate::lsp::convert;
 use crate::lsp::session::Session;
-use crate::lsp::session::publish::{next_phase, sentence};
+use crate::lsp::session::publish::{approval, sentence};
 use crate::lsp::session::request::is_over;
 use crate::trigger;
 use crate::workflow::RunView;
@@ -58,10 +58,7 @@ fn of_run(run: &RunView, range: Range) -> Vec<CodeLens> {
     };
     let mut lenses = vec![lens(range, Command::Show.with(&sentence(run), &this))];
     if run.state == RunState::Waiting {
-        let title = match run.phase.and_then(|phase| next_phase(run, phase)) {
-            Some(next) => format!("Approve and continue to phase {}", next.number()),
-            None => "Approve and finish".to_owned(),
-        };
+        let title = approval(run);
         lenses.push(lens(range, Command::Approve.with(&title, &this)));
     }
     lenses

@@ -1,12 +1,15 @@
-//! Our own methods: `backendFactory/runs`, `backendFactory/run`, `backendFactory/detect`.
+//! Our own methods: what they take, and the answers that need nothing but a look at the session.
 
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::{Range, Url};
 
+use crate::lsp::command::Arguments;
 use crate::lsp::convert;
 use crate::lsp::session::Session;
 use crate::trigger;
 use crate::workflow::RunView;
+use crate::workflow::deliverable::Mention;
+use crate::workflow::trace::Row;
 
 /// Of `backendFactory/run`.
 #[derive(Debug, Default, Deserialize)]
@@ -14,6 +17,42 @@ use crate::workflow::RunView;
 pub struct RunParams {
     /// A run's id, or an unambiguous beginning.
     pub run: Option<String>,
+}
+
+impl From<RunParams> for Arguments {
+    fn from(params: RunParams) -> Arguments {
+        Arguments {
+            run: params.run,
+            ..Arguments::default()
+        }
+    }
+}
+
+/// Of `backendFactory/baseText`.
+#[derive(Debug, Deserialize)]
+pub struct BaseParams {
+    /// Whose.
+    #[serde(flatten)]
+    pub run: RunParams,
+    /// Relative to the worktree, with `/`.
+    pub path: String,
+}
+
+/// Of methods about a clone as a whole.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PlaceParams {
+    /// A file or folder in it; the workspace's first folder if absent.
+    pub uri: Option<Url>,
+}
+
+impl From<PlaceParams> for Arguments {
+    fn from(params: PlaceParams) -> Arguments {
+        Arguments {
+            uri: params.uri,
+            ..Arguments::default()
+        }
+    }
 }
 
 /// Of `backendFactory/detect`.
@@ -65,4 +104,75 @@ pub fn detect(session: &Session, uri: &Url) -> Vec<Found> {
         run: session.run_of(open, trigger).map(|run| run.id.clone()),
     });
     found.collect()
+}
+
+/// A criterion as `backendFactory/trace` gives it.
+#[derive(Debug, Serialize)]
+pub struct Traced {
+    /// `AC-3`.
+    pub criterion: String,
+    /// Its words.
+    pub text: String,
+    /// Where it stands in the requirements, zero-based.
+    pub line: u32,
+    /// Plan steps that serve it.
+    pub steps: Vec<Said>,
+    /// Tests that hold it.
+    pub tests: Vec<Said>,
+    /// What validation says; null where it says nothing.
+    pub verdict: Option<bool>,
+    /// Its words.
+    pub evidence: Option<String>,
+    /// It has a test and passed.
+    pub proven: bool,
+}
+
+/// What a document says, and where in it.
+#[derive(Debug, Serialize)]
+pub struct Said {
+    /// A step's id or a test's name.
+    pub what: String,
+    /// Zero-based.
+    pub line: u32,
+}
+
+/// The matrix of a run, for clients.
+pub fn criteria(rows: &[Row]) -> Vec<Traced> {
+    let said = |mentions: &[Mention]| -> Vec<Said> {
+        let each = mentions.iter().map(|mention| Said {
+            what: mention.what.clone(),
+            line: mention.line,
+        });
+        each.collect()
+    };
+    let one = |row: &Row| Traced {
+        criterion: row.criterion.id.clone(),
+        text: row.criterion.text.clone(),
+        line: row.criterion.line,
+        steps: said(&row.steps),
+        tests: said(&row.tests),
+        verdict: row.verdict.as_ref().and_then(|judged| judged.pass),
+        evidence: row.verdict.as_ref().map(|judged| judged.evidence.clone()),
+        proven: row.is_proven(),
+    };
+    rows.iter().map(one).collect()
+}
+
+/// The same for a person, a line each.
+pub fn table(rows: &[Row]) -> String {
+    if rows.is_empty() {
+        return "No acceptance criteria are handed over yet.".to_owned();
+    }
+    let dash = |names: String| if names.is_empty() { "-".into() } else { names };
+    let one = |row: &Row| {
+        format!(
+            "{} {}: step {}, tests {}",
+            row.criterion.id,
+            row.verdict(),
+            dash(row.step_names()),
+            dash(row.test_names())
+        )
+    };
+    let lines: Vec<String> = rows.iter().map(one).collect();
+    convert::visible(&lines.join("\n"))
 }

@@ -14,7 +14,6 @@ use super::request::Asked;
 use crate::lsp::convert;
 use crate::text::{Document, Encoding};
 use crate::trigger::{Detector, Edited, Tracked, Trigger, language::Language};
-use crate::workflow::brief::Handed;
 
 /// A text over this size is first read off the desk.
 const LARGE: usize = 512 * 1024;
@@ -35,8 +34,6 @@ pub struct Open {
     pub state: State,
     /// What looks at it; none until the settings of its folder have come.
     pub detector: Option<Arc<Detector>>,
-    /// Of a deliverable: those of the phases before, once they are read.
-    pub earlier: Option<Vec<Handed>>,
     /// Where a run's comment was last seen.
     pub anchors: HashMap<String, Position>,
 }
@@ -121,7 +118,6 @@ impl Session {
                 edits: Vec::new(),
             },
             detector: None,
-            earlier: None,
             anchors: HashMap::new(),
         };
         match unfit(&text, limit) {
@@ -137,8 +133,8 @@ impl Session {
             }
         }
         self.at_hand = Some((uri.clone(), Position::default()));
-        self.read_earlier(&uri, open.path.as_deref());
         self.documents.insert(uri.clone(), open);
+        self.fetch(&uri);
         self.stale.insert(uri.clone());
         self.look(&uri);
     }
@@ -165,7 +161,6 @@ impl Session {
             relative: None,
             state: State::Declined(why),
             detector: None,
-            earlier: None,
             anchors: HashMap::new(),
         };
         self.documents.insert(uri.clone(), open);
@@ -184,6 +179,7 @@ impl Session {
             .get(&open.root)
             .map(|folder| folder.settings.document_limit);
         open.version = version;
+        let ours = open.path.as_deref().is_some_and(is_ours);
         self.stale.insert(uri.clone());
         for edit in &edits {
             open.shift(edit);
@@ -213,10 +209,13 @@ impl Session {
                 self.changing = Some(uri.clone());
                 let edited = edit(tracked, &detector, &edits, encoding);
                 self.changing = None;
-                if !edited.finished.is_empty() || !edited.finished_implied.is_empty() {
+                if edited.is_finished() {
                     self.finished(uri, &edited);
                 }
             }
+        }
+        if ours {
+            self.beside(uri);
         }
     }
 

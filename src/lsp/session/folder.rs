@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::engine::Engine;
 use crate::lsp::settings::{Problem, Settings};
 use crate::trigger::{self, Detector};
-use crate::workflow::{RunView, view::Live};
+use crate::workflow::{RunView, metrics::Forecast, view::Live};
 
 /// What is known of a folder.
 pub struct Folder {
@@ -25,6 +25,8 @@ pub struct Folder {
     pub failed: Option<String>,
     /// Newest first.
     pub runs: Vec<RunView>,
+    /// What the next run may take, from those that completed.
+    pub forecast: Option<Forecast>,
     /// What the agents are doing.
     pub live: HashMap<String, Live>,
     /// Has the watcher look at once.
@@ -80,6 +82,7 @@ impl Folder {
             engine: None,
             failed: None,
             runs: Vec::new(),
+            forecast: None,
             live: HashMap::new(),
             poke: Arc::default(),
             watched: false,

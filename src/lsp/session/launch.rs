@@ -7,6 +7,7 @@ use tower_lsp::lsp_types::Url;
 
 use super::Session;
 use super::request;
+use crate::lsp::aftermath::Aftermath;
 use crate::lsp::job::{Job, carry_out};
 use crate::lsp::requests::execute_command::decide;
 use crate::lsp::settings::Launch;
@@ -49,16 +50,36 @@ impl Session {
                 asked,
             });
         }
+        if folder.settings.launch != Launch::Never {
+            for line in &edited.finished_words {
+                let Some(managed) = self.managed_at(open, *line) else {
+                    continue;
+                };
+                match decide(self, managed.command, &managed.given) {
+                    Ok(job) => jobs.push(job),
+                    Err(message) => refused.push(message),
+                }
+            }
+        }
         for message in refused {
             self.complain(&message);
         }
         for job in jobs {
-            let (desk, host) = (self.desk.clone(), self.host.clone());
+            let after = Aftermath {
+                desk: self.desk.clone(),
+                outbox: self.outbox.clone(),
+                host: self.host.clone(),
+            };
             tokio::spawn(async move {
-                if let Err(message) = carry_out(job, &desk, host).await {
+                let done = carry_out(job.clone(), &after.desk, after.host.clone()).await;
+                let shown = match done {
+                    Ok(answer) => after.show(&job, &answer).await,
+                    Err(message) => Err(message),
+                };
+                if let Err(message) = shown {
                     // The person just did this, so they are told.
-                    desk.tell("launch failed", move |session| session.complain(&message))
-                        .await;
+                    let complain = move |session: &mut Session| session.complain(&message);
+                    after.desk.tell("launch failed", complain).await;
                 }
             });
         }

@@ -7,17 +7,19 @@ mod contract;
 pub mod document;
 pub mod folder;
 mod launch;
-mod managed;
+pub mod managed;
 mod progress;
 pub mod publish;
 pub mod request;
+pub mod shelf;
+pub mod traced;
 mod watch;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_lsp::lsp_types::{InitializeParams, Position, Url};
 
 use super::capabilities::Client;
@@ -25,6 +27,7 @@ use super::desk::Desk;
 use super::outbox::Outbox;
 use super::settings::{Host, Settings};
 use crate::workflow::RunView;
+use crate::workflow::brief::Handed;
 
 use document::Open;
 use folder::Folder;
@@ -47,6 +50,8 @@ pub struct Session {
     pub settings: Settings,
     /// The editor's settings, as it last sent them.
     pub editor: Value,
+    /// The agent that the person chose in this session, over all settings.
+    pub agent: Option<String>,
     /// Open documents.
     pub documents: HashMap<Url, Open>,
     /// By the root of the clone, or of the workspace folder that is in none.
@@ -57,6 +62,8 @@ pub struct Session {
     pub at_hand: Option<(Url, Position)>,
     /// Documents whose diagnostics may have changed.
     pub stale: BTreeSet<Url>,
+    /// Deliverables of runs whose files are open, by their folder.
+    pub shelves: HashMap<PathBuf, Vec<Handed>>,
     /// Progress that the client shows.
     pub progress: HashMap<String, Shown>,
     /// Files that have diagnostics of ours without being open.
@@ -77,11 +84,13 @@ impl Session {
             host,
             settings,
             editor: Value::Null,
+            agent: None,
             documents: HashMap::new(),
             folders: BTreeMap::new(),
             workspace: Vec::new(),
             at_hand: None,
             stale: BTreeSet::new(),
+            shelves: HashMap::new(),
             progress: HashMap::new(),
             flagged: BTreeSet::new(),
             changing: None,
@@ -96,7 +105,7 @@ impl Session {
         let settings = options.and_then(|options| options.get("settings").or(Some(options)));
         self.editor = settings.cloned().unwrap_or(Value::Null);
         if let Some(own) = self.editor.as_object_mut() {
-            for name in ["runsChanged", "diagnostics"] {
+            for name in ["runsChanged", "diagnostics", "definition"] {
                 own.remove(name);
             }
         }
@@ -153,7 +162,14 @@ impl Session {
 
     /// Reads the settings of a folder off the desk.
     pub fn load(&mut self, root: &Path) {
-        let (host, desk, editor) = (self.host.clone(), self.desk.clone(), self.editor.clone());
+        let (host, desk) = (self.host.clone(), self.desk.clone());
+        let mut editor = self.editor.clone();
+        if let Some(agent) = &self.agent {
+            match editor.as_object_mut() {
+                Some(own) => drop(own.insert("agent".to_owned(), json!(agent))),
+                None => editor = json!({ "agent": agent }),
+            }
+        }
         let root = root.to_owned();
         tokio::task::spawn_blocking(move || {
             let of = (root.as_os_str() != NOWHERE).then_some(root.as_path());
@@ -163,11 +179,18 @@ impl Session {
         });
     }
 
-    /// The settings of all folders may have changed.
+    /// The settings of all folders may have changed. An engine holds those that it was opened with,
+    /// so what starts from now on gets a new one.
     pub fn reload(&mut self) {
         for root in self.folders.keys().cloned().collect::<Vec<_>>() {
             self.load(&root);
         }
+    }
+
+    /// The person chose who works the phases from now on.
+    pub fn take_agent(&mut self, name: String) {
+        self.agent = Some(name);
+        self.reload();
     }
 
     /// The settings of a folder have come.
@@ -176,6 +199,8 @@ impl Session {
             return;
         };
         let changed = folder.take(loaded);
+        // Opened anew with these settings when somebody next wants something of it.
+        folder.engine = None;
         if let Some(log) = folder.settings.log.clone() {
             self.settings.log = Some(log);
         }
@@ -197,7 +222,10 @@ impl Session {
     /// All runs that are known, newest first within a clone.
     pub fn runs(&self) -> impl Iterator<Item = (&PathBuf, &RunView)> {
         let folders = self.folders.iter();
-        folders.flat_map(|(root, folder)| folder.runs.iter().map(move |run| (root, run)))
+        let all = folders.flat_map(|(root, folder)| folder.runs.iter().map(move |run| (root, run)));
+        // A worktree of a run that is open beside its clone knows the same runs.
+        let mut seen = HashSet::new();
+        all.filter(move |(_, run)| seen.insert(run.id.as_str()))
     }
 
     /// After a panic: the document that was being changed is let go, everything else stands.

@@ -14,7 +14,7 @@ use crate::lsp::convert;
 use crate::lsp::settings::Problem;
 use crate::trigger::{self, Trigger};
 use crate::workflow::decision::Wait;
-use crate::workflow::view::{PhaseView, RunState};
+use crate::workflow::view::{PhaseState, PhaseView, RunState};
 use crate::workflow::{Phase, RunView, announce};
 
 /// Who says it.
@@ -82,6 +82,7 @@ impl Session {
                 let range = convert::whole_line(Some(document), line, encoding);
                 found.push(standing(run, range));
             }
+            found.extend(self.traced(open, document));
             found.extend(self.contract(open, document));
         }
         found.extend(self.problems_in(uri, open.document()));
@@ -197,8 +198,8 @@ fn request(trigger: &Trigger, range: Range) -> Diagnostic {
     }
 }
 
-/// How a run stands, at its comment.
-fn standing(run: &RunView, range: Range) -> Diagnostic {
+/// How a run stands, at its comment or in a deliverable.
+pub fn standing(run: &RunView, range: Range) -> Diagnostic {
     let (severity, code) = match run.state {
         RunState::Queued | RunState::Running => (DiagnosticSeverity::INFORMATION, "phase-running"),
         RunState::Waiting => (DiagnosticSeverity::WARNING, "phase-waiting"),
@@ -222,6 +223,14 @@ pub fn sentence(run: &RunView) -> String {
             Some(phase) => working(phase),
             None => format!("{title}: {}", convert::visible(&run.message)),
         },
+        RunState::Waiting
+            if run
+                .phases
+                .iter()
+                .any(|phase| phase.state == PhaseState::Stale) =>
+        {
+            format!("{title}: {}", convert::visible(&run.message))
+        }
         RunState::Waiting => match run.phase.and_then(|phase| next_phase(run, phase)) {
             Some(next) => announce::ready(next),
             None => format!("{title}: ready to finish. Approve?"),
@@ -230,6 +239,14 @@ pub fn sentence(run: &RunView) -> String {
         RunState::Failed => format!("{title} failed: {}", convert::visible(&run.message)),
         RunState::Completed => format!("✅ {title}: completed on {}", run.branch),
         RunState::Cancelled => format!("{title}: cancelled; its branch {} stays", run.branch),
+    }
+}
+
+/// `Approve and continue to phase 3`
+pub fn approval(run: &RunView) -> String {
+    match run.phase.and_then(|phase| next_phase(run, phase)) {
+        Some(next) => format!("Approve and continue to phase {}", next.number()),
+        None => "Approve and finish".to_owned(),
     }
 }
 

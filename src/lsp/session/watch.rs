@@ -15,6 +15,7 @@ use super::Session;
 use crate::engine::{self, Engine};
 use crate::lsp::desk::Desk;
 use crate::workflow::RunView;
+use crate::workflow::metrics::Forecast;
 use crate::workflow::view::{Live, RunState};
 
 /// How often while something runs.
@@ -83,6 +84,7 @@ impl Session {
         }
         let before = std::mem::replace(&mut folder.runs, runs);
         self.refresh(root);
+        self.fetch_all();
         self.follow(root, &before);
         self.tell_companion();
         self.refresh_lenses();
@@ -117,6 +119,8 @@ impl Session {
 struct Look {
     revision: Result<u64, String>,
     runs: Option<Vec<RunView>>,
+    /// Read anew when another run has completed.
+    forecast: Option<Option<Forecast>>,
     live: HashMap<String, Live>,
 }
 
@@ -130,12 +134,15 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
     }
     let mut seen: Option<u64> = None;
     let mut running: Vec<String> = Vec::new();
+    let mut completed = 0;
     loop {
         let (engine, ids) = (engine.clone(), running.clone());
-        let looked = tokio::task::spawn_blocking(move || look(&*engine, seen, &ids)).await;
+        let looked =
+            tokio::task::spawn_blocking(move || look(&*engine, seen, &ids, completed)).await;
         let Ok(Look {
             revision,
             runs,
+            forecast,
             live,
         }) = looked
         else {
@@ -153,6 +160,7 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
             }
         }
         if let Some(runs) = runs {
+            completed = count_completed(&runs);
             let at_work =
                 |run: &&RunView| matches!(run.state, RunState::Queued | RunState::Running);
             running = runs
@@ -161,8 +169,13 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
                 .map(|run| run.id.clone())
                 .collect();
             let of = of.clone();
-            desk.tell("runs", move |session| session.saw(&of, runs))
-                .await;
+            desk.tell("runs", move |session| {
+                if let (Some(forecast), Some(folder)) = (forecast, session.folders.get_mut(&of)) {
+                    folder.forecast = forecast;
+                }
+                session.saw(&of, runs);
+            })
+            .await;
         }
         if !running.is_empty() {
             desk.tell("live", move |session| session.heard(&of, live))
@@ -176,7 +189,12 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
     }
 }
 
-fn look(engine: &dyn Engine, seen: Option<u64>, running: &[String]) -> Look {
+fn count_completed(runs: &[RunView]) -> usize {
+    let over = runs.iter().filter(|run| run.state == RunState::Completed);
+    over.count()
+}
+
+fn look(engine: &dyn Engine, seen: Option<u64>, running: &[String], completed: usize) -> Look {
     let revision = engine.revision();
     let changed = revision.as_ref().ok() != seen.as_ref();
     let runs = match &revision {
@@ -188,14 +206,30 @@ fn look(engine: &dyn Engine, seen: Option<u64>, running: &[String]) -> Look {
         .filter_map(|id| Some((id.clone(), engine.live(id)?)))
         .collect();
     match (revision, runs) {
-        (Ok(revision), Ok(runs)) => Look {
-            revision: Ok(revision),
-            runs,
-            live,
-        },
+        (Ok(revision), Ok(runs)) => {
+            let more = runs
+                .as_ref()
+                .is_some_and(|runs| count_completed(runs) != completed);
+            let figures = more.then(|| engine.figures());
+            let forecast = match figures {
+                Some(Ok(figures)) => Some(figures.summary.forecast),
+                Some(Err(error)) => {
+                    tracing::info!("no forecast: {error}");
+                    None
+                }
+                None => None,
+            };
+            Look {
+                revision: Ok(revision),
+                runs,
+                forecast,
+                live,
+            }
+        }
         (Err(error), _) | (_, Err(error)) => Look {
             revision: Err(error.to_string()),
             runs: None,
+            forecast: None,
             live,
         },
     }

@@ -2,6 +2,8 @@
 //!
 //! No state, no decisions: what a method means stands in `requests/` and `notifications/`.
 
+mod own;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,25 +11,22 @@ use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::notification::DidChangeConfiguration;
 use tower_lsp::lsp_types::notification::Notification;
-use tower_lsp::lsp_types::request::{
-    ApplyWorkspaceEdit, RegisterCapability, ShowDocument, WorkspaceConfiguration,
-};
+use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
 use tower_lsp::lsp_types::*;
 use tower_lsp::{LanguageServer, LspService};
 
+use super::aftermath::Aftermath;
 use super::capabilities;
 use super::command::{Arguments, Command};
 use super::desk::Desk;
-use super::job::{Job, carry_out};
+use super::job::carry_out;
 use super::notifications::{configuration, folders, watched_files};
 use super::outbox::Outbox;
-use super::requests::own::{DetectParams, Found, RunParams};
 use super::requests::{
-    code_action, code_lens, completion, diagnostic, execute_command, hover, own,
+    code_action, code_lens, completion, criterion, diagnostic, document_link, execute_command,
+    hover,
 };
-use super::session::{Session, publish::sentence};
 use super::settings::Host;
-use crate::workflow::{Decision, RunView};
 
 /// How long a client may take to answer what it should answer at once.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -54,6 +53,12 @@ pub fn service(desk: Desk, outbox: Outbox, host: Arc<dyn Host>, probes: bool) ->
         .custom_method("backendFactory/runs", Door::runs)
         .custom_method("backendFactory/run", Door::run)
         .custom_method("backendFactory/detect", Door::detect)
+        .custom_method("backendFactory/trace", Door::trace)
+        .custom_method("backendFactory/diff", Door::diff)
+        .custom_method("backendFactory/baseText", Door::base_text)
+        .custom_method("backendFactory/forecast", Door::forecast)
+        .custom_method("backendFactory/metrics", Door::metrics)
+        .custom_method("backendFactory/agents", Door::agents)
         .custom_method("backendFactory/about", Door::about)
         .custom_method("backendFactory/transcripts", Door::transcripts);
     if probes {
@@ -81,160 +86,12 @@ pub(super) fn refused(message: String) -> Error {
 }
 
 impl Door {
-    async fn progress_cancel(&self, params: WorkDoneProgressCancelParams) {
-        let (desk, host) = (self.desk.clone(), self.host.clone());
-        tokio::spawn(async move {
-            let found = desk.ask("whose progress", move |session| {
-                let id = session.run_of_token(&params.token)?;
-                let (root, _) = session.runs().find(|(_, run)| run.id == id)?;
-                Some((root.clone(), id))
-            });
-            let Some((root, run)) = found.await.flatten() else {
-                return;
-            };
-            let job = Job::Decide {
-                root,
-                run,
-                decision: Decision::Cancel,
-            };
-            if let Err(message) = carry_out(job, &desk, host).await {
-                desk.tell("cancel failed", move |session| session.complain(&message))
-                    .await;
-            }
-        });
-    }
-
-    async fn runs(&self, _: Value) -> Result<Vec<RunView>> {
-        lost(self.desk.ask("runs", own::runs).await)
-    }
-
-    async fn run(&self, params: RunParams) -> Result<Value> {
-        let given = Arguments {
-            run: params.run,
-            ..Arguments::default()
-        };
-        let found = self.desk.ask("run", move |session| {
-            execute_command::decide(session, Command::Show, &given)
-        });
-        match lost(found.await)? {
-            Ok(Job::Answer(run, _)) => Ok(run),
-            Ok(_) => Err(Error::internal_error()),
-            Err(message) => Err(refused(message)),
+    fn aftermath(&self) -> Aftermath {
+        Aftermath {
+            desk: self.desk.clone(),
+            outbox: self.outbox.clone(),
+            host: self.host.clone(),
         }
-    }
-
-    async fn detect(&self, params: DetectParams) -> Result<Vec<Found>> {
-        lost(
-            self.desk
-                .ask("detect", move |session| own::detect(session, &params.uri))
-                .await,
-        )
-    }
-
-    /// Misbehaves on purpose: for the tests of the transport.
-    async fn probe(&self, params: Value) -> Result<Value> {
-        let wait = Duration::from_millis(params["ms"].as_u64().unwrap_or(0));
-        match params["do"].as_str() {
-            Some("panic") => panic!("a probe"),
-            Some("panic on the desk") => lost(
-                self.desk
-                    .order("probe", |_: &mut Session| -> Value { panic!("a probe") })
-                    .await,
-            ),
-            Some("sleep") => {
-                tokio::time::sleep(wait).await;
-                Ok(params)
-            }
-            Some("ask the client") => {
-                let folder = tokio::time::timeout(
-                    wait,
-                    self.outbox
-                        .ask::<request::WorkspaceFoldersRequest>((), wait),
-                );
-                let _ = folder.await;
-                Ok(params)
-            }
-            Some("text") => {
-                let uri: Url = params["uri"]
-                    .as_str()
-                    .and_then(|uri| uri.parse().ok())
-                    .ok_or_else(Error::internal_error)?;
-                let text = self.desk.ask("text", move |session| {
-                    let open = session.documents.get(&uri)?;
-                    Some(json!({ "version": open.version, "text": open.document()?.text() }))
-                });
-                Ok(json!(lost(text.await)?))
-            }
-            _ => Ok(params),
-        }
-    }
-
-    /// What follows a command: the person sees what they asked for.
-    async fn aftermath(&self, job: &Job, answer: &Value) -> Result<()> {
-        let seen = self.desk.ask("client", |session| session.client.clone());
-        let client = lost(seen.await)?;
-        match job {
-            Job::Open(path) => {
-                let Ok(uri) = Url::from_file_path(path) else {
-                    return Ok(());
-                };
-                if client.show_document {
-                    let params = ShowDocumentParams {
-                        uri,
-                        external: None,
-                        take_focus: Some(true),
-                        selection: None,
-                    };
-                    let shown = self.outbox.ask::<ShowDocument>(params, PATIENCE).await;
-                    if shown.is_ok_and(|shown| shown.success) {
-                        return Ok(());
-                    }
-                }
-                self.outbox
-                    .show(MessageType::INFO, path.display().to_string());
-            }
-            Job::Edit(edit) => {
-                let edit = WorkspaceEdit::clone(edit);
-                let params = ApplyWorkspaceEditParams {
-                    label: Some(Command::Ignore.title().to_owned()),
-                    edit,
-                };
-                let applied = self
-                    .outbox
-                    .ask::<ApplyWorkspaceEdit>(params, PATIENCE)
-                    .await;
-                match applied {
-                    Ok(done) if done.applied => {}
-                    Ok(done) => {
-                        let why = done
-                            .failure_reason
-                            .unwrap_or_else(|| "no reason given".into());
-                        return Err(refused(format!("the editor did not make the edit: {why}")));
-                    }
-                    Err(error) => return Err(refused(error.to_string())),
-                }
-            }
-            Job::Answer(_, Some(text)) if !client.companion => {
-                self.outbox.show(MessageType::INFO, text.clone());
-            }
-            Job::Doctor(_) if !client.companion => {
-                let text = answer.as_str().unwrap_or_default();
-                self.outbox.show(MessageType::INFO, text);
-            }
-            Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. }
-                if !client.progress && !client.companion =>
-            {
-                if let Ok(run) = serde_json::from_value::<RunView>(answer.clone()) {
-                    self.outbox.show(MessageType::INFO, sentence(&run));
-                }
-            }
-            Job::Answer(..)
-            | Job::Doctor(_)
-            | Job::Start { .. }
-            | Job::Decide { .. }
-            | Job::Resume { .. } => {}
-        }
-        Ok(())
     }
 
     async fn ask_for_settings(&self) {
@@ -284,11 +141,12 @@ impl LanguageServer for Door {
     async fn initialized(&self, _: InitializedParams) {
         let asks = self.desk.order("initialized", |session| {
             session.begin();
-            (session.client.configuration, session.client.watch_files)
+            session.client.clone()
         });
-        let Some((settings, files)) = asks.await else {
+        let Some(client) = asks.await else {
             return;
         };
+        let (settings, files) = (client.configuration, client.watch_files);
         if settings {
             self.ask_for_settings().await;
         }
@@ -305,6 +163,7 @@ impl LanguageServer for Door {
                     register_options: Some(json!({ "section": "backendFactory" })),
                 });
             }
+            registrations.extend(capabilities::for_deliverables(&client));
             if registrations.is_empty() {
                 return;
             }
@@ -423,6 +282,30 @@ impl LanguageServer for Door {
         lost(found.await)
     }
 
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        let found = self.desk.ask("definition", move |session| {
+            criterion::definition(session, &at.text_document.uri, at.position)
+        });
+        lost(found.await).map(|found| found.map(GotoDefinitionResponse::Scalar))
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let uri = params.text_document.uri;
+        let asked = self.desk.ask("links", move |session| {
+            document_link::candidates(session, &uri)
+        });
+        let Some((worktree, candidates)) = lost(asked.await)? else {
+            return Ok(None);
+        };
+        let look = move || document_link::links(&worktree, candidates);
+        let found = tokio::task::spawn_blocking(look).await;
+        found.map(Some).map_err(|_| Error::internal_error())
+    }
+
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let items = self.desk.ask("completion", move |session| {
             completion::answer(session, &params)
@@ -455,9 +338,9 @@ impl LanguageServer for Door {
                 // A task of its own: a cancelled request does not leave half of it undone.
                 let done = tokio::spawn(async move { carry_out(todo, &desk, host).await });
                 match done.await {
-                    Ok(Ok(answer)) => match self.aftermath(&job, &answer).await {
+                    Ok(Ok(answer)) => match self.aftermath().show(&job, &answer).await {
                         Ok(()) => return Ok(Some(answer)),
-                        Err(error) => error.message.to_string(),
+                        Err(message) => message,
                     },
                     Ok(Err(message)) => message,
                     Err(_) => "internal error; the log says where".to_owned(),
