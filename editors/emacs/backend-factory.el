@@ -164,13 +164,19 @@ That needs `backend-factory-multiplexer'; without it the other runs alone."
         (jsonrpc-request server (intern (concat ":" method)) params :timeout 60)))))
 
 (defun backend-factory--execute (verb &rest argument)
-  "The server's answer to its command VERB; nil values of ARGUMENT are left out."
+  "The server's answer to its command VERB, given what is not nil in ARGUMENT.
+Only commands are used: a multiplexer knows whose they are.
+With :quiet the server shows nothing, as the caller does."
   (let ((given (cl-loop for (key value) on argument by #'cddr
                         when value append (list key value))))
     (backend-factory--request
      "workspace/executeCommand"
      (list :command (concat "backendFactory." verb)
            :arguments (if given (vector given) [])))))
+
+(defun backend-factory--ask (verb &rest argument)
+  "Like `backend-factory--execute' with VERB and ARGUMENT, but quiet."
+  (apply #'backend-factory--execute verb :quiet t argument))
 
 (defun backend-factory--get (object key)
   "Member KEY of OBJECT: eglot hands over property lists, lsp-mode tables."
@@ -191,7 +197,7 @@ That needs `backend-factory-multiplexer'; without it the other runs alone."
 
 (defun backend-factory--runs ()
   "All runs, newest first."
-  (append (backend-factory--request "backendFactory/runs" (make-hash-table)) nil))
+  (append (backend-factory--ask "status") nil))
 
 ;;;; Runs and what can be done with them
 
@@ -199,7 +205,7 @@ That needs `backend-factory-multiplexer'; without it the other runs alone."
   '(("queued" "cancel" "resume")
     ("running" "cancel" "resume")
     ("waiting" "approve" "retry" "cancel")
-    ("blocked" "continue" "retry" "waive" "cancel"))
+    ("blocked" "continue" "recheck" "retry" "waive" "cancel"))
   "What a person may do with a run in a state; nothing else is offered.")
 
 (defun backend-factory--phases (run)
@@ -239,24 +245,15 @@ That needs `backend-factory-multiplexer'; without it the other runs alone."
 ;;;; Commands
 
 (defun backend-factory--asked ()
-  "The request that is meant: the region, the one at point, or asked for."
-  (let ((uri (backend-factory--uri)))
-    (if (use-region-p)
-        (list :uri uri :text (buffer-substring-no-properties (region-beginning) (region-end)))
-      (let* ((line (backend-factory--line))
-             (found (append (and uri (backend-factory--request "backendFactory/detect" (list :uri uri))) nil))
-             (here (seq-find
-                    (lambda (trigger)
-                      (let ((range (backend-factory--get trigger :range)))
-                        (<= (backend-factory--get (backend-factory--get range :start) :line) line
-                            (backend-factory--get (backend-factory--get range :end) :line))))
-                    found)))
-        (if here
-            (list :uri uri :line line :hash (backend-factory--get here :hash))
-          (list :uri uri :text (read-string "What should be built? ")))))))
+  "The request that is meant: the region, words asked for, or the one at point."
+  (let* ((region (and (use-region-p) (buffer-substring-no-properties (region-beginning) (region-end))))
+         (words (string-trim (read-string "What should be built? (empty: the request at point) " region))))
+    (if (string-empty-p words)
+        (list :uri (backend-factory--uri) :line (backend-factory--line))
+      (list :uri (backend-factory--uri) :text words))))
 
 (defun backend-factory-run ()
-  "Start a run: of the region's words, the request at point, or words asked for."
+  "Start a run, of words that are asked for or of the request at point."
   (interactive)
   (apply #'backend-factory--execute "run" (backend-factory--asked))
   (message "🏭 The run has begun.  M-x backend-factory-status shows it"))
@@ -305,6 +302,7 @@ That needs `backend-factory-multiplexer'; without it the other runs alone."
 (backend-factory--about-run backend-factory-continue "continue" "continue" "Let RUN try on although a limit was reached.")
 (backend-factory--about-run backend-factory-cancel "cancel" "cancel" "End RUN; its branch and deliverables stay.")
 (backend-factory--about-run backend-factory-resume "resume" "resume" "Carry on RUN, whose worker died.")
+(backend-factory--about-run backend-factory-recheck "recheck" "recheck" "Check RUN's gate again, after you mended something.")
 (backend-factory--about-run backend-factory-apply "apply" nil "Write what RUN changed into your working tree.")
 (backend-factory--about-run backend-factory-pull-request "openPullRequest" nil "Open a pull request of RUN's branch.")
 
@@ -317,15 +315,24 @@ That needs `backend-factory-multiplexer'; without it the other runs alone."
 
 (backend-factory--about-place backend-factory-ignore "ignore" "Mark the request on this line as none.")
 (backend-factory--about-place backend-factory-explain "explain" "Say why this line is, or is not, a request.")
-(backend-factory--about-place backend-factory-chat "newChat" "Open a file in which commands are answered.")
-(backend-factory--about-place backend-factory-show-log "showLog" "Open the server's log.")
+
+(defun backend-factory-chat ()
+  "Open a file in which commands are answered."
+  (interactive)
+  (find-file-other-window
+   (backend-factory--get (backend-factory--ask "newChat" :uri (backend-factory--uri)) :path)))
+
+(defun backend-factory-show-log ()
+  "Open the server's log."
+  (interactive)
+  (find-file-other-window (backend-factory--get (backend-factory--ask "showLog") :path)))
 
 (defmacro backend-factory--answer (name verb doc)
   "Define NAME, documented by DOC: the answer to VERB, in a buffer."
   `(defun ,name ()
      ,doc
      (interactive)
-     (backend-factory--show ,verb (backend-factory--execute ,verb :uri (backend-factory--uri)))))
+     (backend-factory--show ,verb (backend-factory--ask ,verb :uri (backend-factory--uri)))))
 
 (backend-factory--answer backend-factory-doctor "doctor" "Say what is installed and what is missing.")
 (backend-factory--answer backend-factory-metrics "metrics" "Show the figures of all runs.")
@@ -335,7 +342,7 @@ That needs `backend-factory-multiplexer'; without it the other runs alone."
 (defun backend-factory-trace (run)
   "Show each criterion of RUN with its step, its tests and its verdict."
   (interactive (list (backend-factory--pick nil)))
-  (backend-factory--show "trace" (backend-factory--execute "trace" :run run)))
+  (backend-factory--show "trace" (backend-factory--ask "trace" :run run)))
 
 (defun backend-factory-trust ()
   "Let this repository's settings file, as it is now, name programs."
@@ -349,20 +356,20 @@ That needs `backend-factory-multiplexer'; without it the other runs alone."
    (list (completing-read
           "Which agent works the next runs? "
           (mapcar (lambda (agent) (backend-factory--get agent :name))
-                  (backend-factory--request "backendFactory/agents" (list :uri (backend-factory--uri))))
+                  (append (backend-factory--ask "chooseAgent" :uri (backend-factory--uri)) nil))
           nil t)))
   (backend-factory--execute "chooseAgent" :agent agent))
 
 (defun backend-factory-diff (run)
   "Show what RUN has changed."
   (interactive (list (backend-factory--pick nil)))
-  (let ((patch (backend-factory--get (backend-factory--request "backendFactory/diff" (list :run run)) :patch)))
+  (let ((patch (backend-factory--get (backend-factory--ask "showDiff" :run run) :patch)))
     (if patch (view-file-other-window patch) (user-error "This run has changed nothing yet"))))
 
 (defun backend-factory-open-deliverable (run &optional phase)
   "Open what RUN handed over last, or in PHASE."
   (interactive (list (backend-factory--pick nil)))
-  (let ((answer (backend-factory--execute "openDeliverable" :run run :phase phase)))
+  (let ((answer (backend-factory--ask "openDeliverable" :run run :phase phase)))
     (find-file-other-window (backend-factory--get answer :path))))
 
 (defun backend-factory--show (name answer)
@@ -493,7 +500,7 @@ That needs `backend-factory-multiplexer'; without it the other runs alone."
    (list (intern (concat "backend-factory-"
                          (completing-read
                           "Backend Factory: "
-                          '("run" "plan" "run-phase" "status" "approve" "retry" "continue" "waive" "accept" "cancel"
+                          '("run" "plan" "run-phase" "status" "approve" "retry" "continue" "recheck" "waive" "accept" "cancel"
                             "resume" "open-deliverable" "diff" "apply" "pull-request" "trace" "metrics" "forecast"
                             "chat" "choose-agent" "trust" "ignore" "explain" "help" "doctor" "show-log")
                           nil t)))))

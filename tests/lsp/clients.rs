@@ -113,6 +113,9 @@ async fn check(name: &str) {
         let Some(method) = message["method"].as_str() else {
             continue;
         };
+        if method == "client/registerCapability" {
+            registers_as_declared(capabilities, &message["params"], name);
+        }
         let declared = match method {
             "window/workDoneProgress/create" | "$/progress" => {
                 &capabilities["window"]["workDoneProgress"]
@@ -131,6 +134,16 @@ async fn check(name: &str) {
     client.request("shutdown", Value::Null).await.unwrap();
     client.notify("exit", Value::Null).await;
     assert_eq!(client.end().await, 0);
+}
+
+/// A client that takes no registrations of a kind is sent none: eglot warns the person of each.
+fn registers_as_declared(capabilities: &Value, params: &Value, name: &str) {
+    for registration in params["registrations"].as_array().unwrap() {
+        let method = registration["method"].as_str().unwrap();
+        let (room, kind) = method.split_once('/').unwrap();
+        let declared = &capabilities[room][kind]["dynamicRegistration"];
+        assert_eq!(declared, &json!(true), "{name}: {method}");
+    }
 }
 
 fn edits_as_declared(capabilities: &Value, edit: &Value, name: &str) {
