@@ -133,6 +133,7 @@ fn commit(repository: &Repository, worktree: &Path, since: &str, list: &[&str]) 
     let what = PhaseCommit {
         branch: "backend-factory/x",
         since,
+        tree: None,
         paths: &paths(list),
         message: "Core Implementation\n\nWhat was done.",
         trailers: &[
@@ -507,6 +508,7 @@ fn a_commit_takes_the_given_paths_and_is_made_once() {
     let what = PhaseCommit {
         branch: "backend-factory/x",
         since: &made,
+        tree: None,
         paths: &[],
         message: "x",
         trailers: &[],
@@ -517,6 +519,65 @@ fn a_commit_takes_the_given_paths_and_is_made_once() {
         matches!(refused, Err(Error::Rewritten { .. })),
         "{refused:?}"
     );
+}
+
+#[test]
+fn what_was_judged_is_what_is_committed() {
+    let clone = Clone::new();
+    let (repository, base) = clone.prepared();
+    let tree = clone.worktree();
+    write(&tree.join("src/okta.rs"), "pub fn judged() {}\n");
+    let judged = repository.snapshot(&tree, &base).unwrap();
+    write(&tree.join("src/okta.rs"), "pub fn slipped_in() {}\n");
+    let author = Author::default();
+    let what = PhaseCommit {
+        branch: "backend-factory/x",
+        since: &base,
+        tree: Some(&judged.tree),
+        paths: &[],
+        message: "Judged",
+        trailers: &[],
+        author: &author,
+    };
+    let made = repository.commit_phase(&tree, &what).unwrap();
+    assert_eq!(
+        repository.commit_phase(&tree, &what).unwrap(),
+        made,
+        "made once"
+    );
+    let text = repository.read_at(&made, "src/okta.rs", 1000).unwrap();
+    assert_eq!(text.unwrap().text, "pub fn judged() {}\n");
+    assert_eq!(git(&tree, &["status", "--porcelain"]), " M src/okta.rs\n");
+    // What slipped in is the next phase's change, and is seen as such.
+    let next = repository.snapshot(&tree, &made).unwrap();
+    assert_eq!(next.changes.len(), 1);
+    // Looked at again: the same as long as nothing was done, and new when something was.
+    let again = repository.snapshot_again(&tree, &made, &next).unwrap();
+    assert_eq!(again.tree, next.tree);
+    write(&tree.join("left.txt"), "left by a command\n");
+    let again = repository.snapshot_again(&tree, &made, &next).unwrap();
+    assert_eq!(again.changes.len(), 2);
+}
+
+#[test]
+fn an_index_that_somebody_else_wrote_is_not_believed() {
+    let clone = Clone::new();
+    let (repository, base) = clone.prepared();
+    let tree = clone.worktree();
+    let before = repository.snapshot(&tree, &base).unwrap();
+    assert!(before.changes.is_empty());
+    // Bits in our own index that would hide a change, set by an agent that no sandbox holds.
+    let admin = git(&tree, &["rev-parse", "--absolute-git-dir"]);
+    let index = Path::new(admin.trim()).join("backend-factory.index");
+    let hidden = Command::new("git")
+        .args(["update-index", "--assume-unchanged", "src/lib.rs"])
+        .current_dir(&tree)
+        .env("GIT_INDEX_FILE", &index)
+        .status();
+    assert!(hidden.unwrap().success());
+    write(&tree.join("src/lib.rs"), "pub fn hidden() {}\n");
+    let seen = repository.snapshot(&tree, &base).unwrap();
+    assert_eq!(seen.changes.len(), 1, "{seen:?}");
 }
 
 #[test]

@@ -3,11 +3,15 @@
 
 use tracing::Level;
 use tracing_appender::{
-    non_blocking::WorkerGuard,
+    non_blocking::{NonBlockingBuilder, WorkerGuard},
     rolling::{RollingFileAppender, Rotation},
 };
 use tracing_subscriber::{
-    EnvFilter, Layer, filter::LevelFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt,
+    Layer,
+    filter::{LevelFilter, Targets},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
 };
 
 use super::{Cli, Command};
@@ -15,6 +19,9 @@ use crate::journal::layout;
 
 /// Variable that sets what the log file holds: `debug`, `backend_factory::lsp=trace`.
 const VARIABLE: &str = "BACKEND_FACTORY_LOG";
+
+/// Lines that wait to be written; more are dropped rather than held.
+const LINES: usize = 2048;
 
 /// The folder of the log files.
 pub(super) fn folder() -> Option<std::path::PathBuf> {
@@ -68,14 +75,23 @@ fn start(shown: LevelFilter, kept: Level) -> Option<WorkerGuard> {
             .build(folder)
             .ok()
     });
-    let (file, guard) = match file.map(tracing_appender::non_blocking) {
+    // The queue is allocated whole at the start: 128,000 lines, as the crate has it, are 4 MB.
+    let in_behind = |file| {
+        NonBlockingBuilder::default()
+            .buffered_lines_limit(LINES)
+            .finish(file)
+    };
+    let (file, guard) = match file.map(in_behind) {
         Some((writer, guard)) => (Some(writer), Some(guard)),
         None => (None, None),
     };
-    let kept = EnvFilter::builder()
-        .with_default_directive(kept.into())
-        .with_env_var(VARIABLE)
-        .from_env_lossy();
+    let asked = std::env::var(VARIABLE).ok();
+    let asked = asked.and_then(|text| text.parse::<Targets>().ok());
+    let asked = asked.unwrap_or_default();
+    let kept = match asked.default_level() {
+        None => asked.with_default(kept),
+        Some(_) => asked,
+    };
     let file = file.map(|writer| {
         fmt::layer()
             .with_writer(writer)

@@ -200,7 +200,7 @@ fn work(folder: &Folder) -> io::Result<()> {
     let task = folder
         .task()?
         .ok_or_else(|| io::Error::other("there is no task.json"))?;
-    durable::write(&folder.file("begun"), &std::process::id())?;
+    durable::mark(&folder.file("begun"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

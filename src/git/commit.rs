@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use super::{
     Error, Repository,
     change::{Raw, text},
+    snapshot::OwnIndex,
 };
 
 /// Who a commit is by. The default is nobody but us: the history says honestly which commits a
@@ -34,7 +35,10 @@ pub struct PhaseCommit<'a> {
     pub branch: &'a str,
     /// A commit that the branch must still contain: the last one we know of.
     pub since: &'a str,
-    /// The paths to take, as [`super::Change::touched`] names them. Others stay uncommitted.
+    /// The tree to commit, as [`super::Snapshot`] has it: what was judged is what is committed.
+    pub tree: Option<&'a str>,
+    /// Without a tree, the paths to take, as [`super::Change::touched`] names them. Others stay
+    /// uncommitted.
     pub paths: &'a [String],
     /// Subject and body.
     pub message: &'a str,
@@ -52,22 +56,18 @@ impl Repository {
     /// in order, whatever the agent did with them; commits that it made on the branch stay.
     pub fn commit_phase(&self, worktree: &Path, what: &PhaseCommit<'_>) -> Result<String, Error> {
         let name = format!("refs/heads/{}", what.branch);
-        let tip = self.resolve(&name)?;
-        let since = self.resolve(what.since)?;
-        if !self.is_ancestor(&since, &tip)? {
-            return Err(Error::Rewritten {
-                branch: what.branch.to_owned(),
-                commit: since,
-            });
-        }
+        let unmoved = self.stands_at(what.branch, what.since);
+        let tip = match unmoved {
+            true => what.since.to_owned(),
+            false => self.tip_after(&name, what)?,
+        };
         let own = self.own_index(worktree)?;
-        own.reset(&tip)?;
-        let (dirty, _) = own.dirty()?;
-        let wanted = |path: &Vec<u8>| what.paths.contains(&text(path));
-        own.take(dirty.into_iter().filter(wanted))?;
-        let tree = own.write_tree()?;
+        let tree = match what.tree {
+            Some(tree) => tree.to_owned(),
+            None => own.tree_of(&tip, what.paths)?,
+        };
         let message = message(what);
-        let commit = if self.is_made(&tip, &tree, &message)? {
+        let commit = if !unmoved && self.is_made(&tip, &tree, &message)? {
             tip
         } else {
             let commit = self
@@ -85,20 +85,38 @@ impl Repository {
                 .run()?;
             commit
         };
-        self.attach(worktree, what.branch)?;
+        own.committed(&tree, &commit);
+        self.attach_at(worktree, what.branch, &commit)?;
         Ok(commit)
+    }
+
+    /// Where the branch stands, which must be at or after the commit that is known of it.
+    fn tip_after(&self, name: &str, what: &PhaseCommit<'_>) -> Result<String, Error> {
+        let (tip, since) = (self.resolve(name)?, self.resolve(what.since)?);
+        if self.is_ancestor(&since, &tip)? {
+            return Ok(tip);
+        }
+        Err(Error::Rewritten {
+            branch: what.branch.to_owned(),
+            commit: since,
+        })
     }
 
     /// Points the worktree's HEAD at the branch and its index at what we know of it. Files are not
     /// touched.
     pub fn attach(&self, worktree: &Path, branch: &str) -> Result<(), Error> {
+        let tip = self.resolve(&format!("refs/heads/{branch}"))?;
+        self.attach_at(worktree, branch, &tip)
+    }
+
+    fn attach_at(&self, worktree: &Path, branch: &str, tip: &str) -> Result<(), Error> {
         let own = self.own_index(worktree)?;
         let head = own.admin.join("HEAD");
         let wanted = format!("ref: refs/heads/{branch}\n");
         if fs::read_to_string(&head).ok().as_deref() != Some(&wanted) {
             fs::write(&head, wanted).map_err(Error::io("cannot write", &head))?;
         }
-        own.reset(&self.resolve(&format!("refs/heads/{branch}"))?)?;
+        own.reset(tip)?;
         let _ = fs::remove_file(own.admin.join("index.lock"));
         let fresh = own.admin.join("index.backend-factory");
         fs::copy(&own.index, &fresh).map_err(Error::io("cannot write", &fresh))?;
@@ -117,6 +135,17 @@ impl Repository {
     /// Paths that differ between two trees, as bytes.
     pub(super) fn touched(&self, old: &str, new: &str) -> Result<Vec<Raw>, Error> {
         self.compare(old, new, false)
+    }
+}
+
+impl OwnIndex<'_> {
+    /// The tree of `tip` with these paths as they are in the worktree.
+    fn tree_of(&self, tip: &str, paths: &[String]) -> Result<String, Error> {
+        self.reset(tip)?;
+        let (dirty, _) = self.dirty()?;
+        let wanted = |path: &Vec<u8>| paths.contains(&text(path));
+        self.take(dirty.into_iter().filter(wanted))?;
+        self.write_tree()
     }
 }
 

@@ -24,31 +24,47 @@ pub struct Commit {
     pub trailers: Vec<(String, String)>,
 }
 
+/// Takes the next answer of `cat-file --batch` off its output.
+fn next(rest: &mut &[u8], limit: usize) -> Option<Text> {
+    let end = rest.iter().position(|byte| *byte == b'\n')?;
+    let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+    *rest = &rest[end + 1..];
+    // `<id> blob <size>`, or `<name> missing`, whose name is the caller's and may hold anything.
+    let mut words = head.rsplit(' ');
+    let size: usize = words.next()?.parse().ok()?;
+    let is_blob = words.next() == Some("blob");
+    let content = &rest[..rest.len().min(size)];
+    *rest = &rest[rest.len().min(size + 1)..];
+    let kept = &content[..content.len().min(limit)];
+    is_blob.then(|| Text {
+        text: String::from_utf8_lossy(kept).into_owned(),
+        cut: kept.len() < size,
+    })
+}
+
 impl Repository {
     /// The text of a file at a commit or tree; none if there is no such file.
     pub fn read_at(&self, at: &str, path: &str, limit: usize) -> Result<Option<Text>, Error> {
-        let mut input = format!("{at}:{path}").into_bytes();
-        input.push(0);
+        let mut texts = self.read_each(at, &[path], limit)?;
+        Ok(texts.pop().flatten())
+    }
+
+    /// The texts of files at a commit or tree, in one look. After a file that was cut nothing is read.
+    pub fn read_each(
+        &self,
+        at: &str,
+        paths: &[&str],
+        limit: usize,
+    ) -> Result<Vec<Option<Text>>, Error> {
+        let input: String = paths.iter().map(|path| format!("{at}:{path}\0")).collect();
         let output = self
             .call("cat-file")?
             .args(["--batch", "-z"])
-            .input(input)
-            .cut_at(limit.saturating_add(200))
+            .input(input.into_bytes())
+            .cut_at(limit.saturating_add(200 * paths.len()))
             .run()?;
-        let end = output.stdout.iter().position(|byte| *byte == b'\n');
-        let head = String::from_utf8_lossy(&output.stdout[..end.unwrap_or(0)]).into_owned();
-        let mut words = head.split(' ').skip(1);
-        let (Some(end), Some("blob"), Some(Ok(size))) =
-            (end, words.next(), words.next().map(str::parse::<usize>))
-        else {
-            return Ok(None);
-        };
-        let content = &output.stdout[end + 1..];
-        let kept = &content[..content.len().min(size).min(limit)];
-        Ok(Some(Text {
-            text: String::from_utf8_lossy(kept).into_owned(),
-            cut: kept.len() < size,
-        }))
+        let mut rest = output.stdout.as_slice();
+        Ok(paths.iter().map(|_| next(&mut rest, limit)).collect())
     }
 
     /// The unified diff of two commits or trees, cut at `limit` bytes.

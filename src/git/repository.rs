@@ -1,10 +1,16 @@
 //! A clone: where it is, what HEAD is, and the ways to call git in it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
 
 use super::{
     Error, harden,
     program::{Call, Git, failed},
+    snapshot::Known,
 };
 
 /// A clone (or one of its worktrees), found from a path inside it.
@@ -15,6 +21,8 @@ pub struct Repository {
     git_dir: PathBuf,
     common_dir: PathBuf,
     attributes: &'static str,
+    /// Our own indexes whose content we know: we wrote it, and the file is still the one we wrote.
+    pub(super) known: Arc<Mutex<BTreeMap<PathBuf, Known>>>,
 }
 
 /// What is checked out.
@@ -87,6 +95,7 @@ impl Repository {
                 "sha256" => harden::EMPTY_TREE_SHA256,
                 _ => harden::EMPTY_TREE,
             },
+            known: Arc::default(),
         };
         if !folder.starts_with(&repository.root) {
             return Err(Error::ElsewhereTree {
@@ -150,6 +159,15 @@ impl Repository {
             return Err(Error::NoSuchCommit(name.to_owned()));
         }
         Ok(String::from_utf8_lossy(&found.stdout).trim().to_owned())
+    }
+
+    /// Whether a branch stands at this commit, as far as its file tells at once. `false` says nothing:
+    /// the branch may be packed, or kept in another form; then git has to be asked.
+    pub(super) fn stands_at(&self, branch: &str, commit: &str) -> bool {
+        let file = self.common_dir.join("refs/heads").join(branch);
+        let plain = file.symlink_metadata().is_ok_and(|kind| kind.is_file());
+        let is_id = commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+        plain && is_id && fs::read_to_string(&file).is_ok_and(|text| text.trim_end() == commit)
     }
 
     /// Whether nothing is changed, staged or untracked (ignored files do not count). Works in the

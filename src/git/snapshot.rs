@@ -54,6 +54,24 @@ impl Repository {
         Ok(Snapshot { tree, changes })
     }
 
+    /// The snapshot again, after our own commands ran: at the cost of one look where they left nothing.
+    pub fn snapshot_again(
+        &self,
+        worktree: &Path,
+        since: &str,
+        before: &Snapshot,
+    ) -> Result<Snapshot, Error> {
+        let own = self.own_index(worktree)?;
+        if own.holds(&before.tree) {
+            let (dirty, nested) = own.dirty()?;
+            let known = before.changes.iter().filter(|change| change.submodule);
+            if dirty.is_empty() && nested.len() == known.count() {
+                return Ok(before.clone());
+            }
+        }
+        self.snapshot(worktree, since)
+    }
+
     /// Files and folders that are ignored in a worktree, folders with a `/` at their end. Taken
     /// before and after an attempt it shows what was hidden behind `.gitignore`.
     pub fn ignored(&self, worktree: &Path) -> Result<BTreeSet<String>, Error> {
@@ -103,6 +121,15 @@ impl Repository {
 /// Paths as git has them: bytes.
 type Paths = BTreeSet<Vec<u8>>;
 
+/// What we know of an index of ours: the tree it holds, and the file as it was when we wrote it. A
+/// process that is not ours can set back a file's time, but not the time of its last change of state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    /// What it holds, under each name we know for it: a tree, a commit of that tree.
+    names: Vec<String>,
+    file: (u64, u64, i64, i64),
+}
+
 /// Our own index of one worktree.
 pub(super) struct OwnIndex<'a> {
     pub repository: &'a Repository,
@@ -120,9 +147,53 @@ impl OwnIndex<'_> {
             .time(CHECKOUT_TIME))
     }
 
-    /// Sets the index to a tree, keeping what is known of unchanged files.
+    /// Whether the index holds this tree or commit, and nobody but us has written it.
+    fn holds(&self, name: &str) -> bool {
+        self.is_ours()
+            && self.repository.known.lock().is_ok_and(|known| {
+                let known = known.get(&self.index);
+                known.is_some_and(|known| known.names.iter().any(|it| it == name))
+            })
+    }
+
+    /// Whether the index is as we left it, whatever it holds.
+    fn is_ours(&self) -> bool {
+        let known = self.repository.known.lock();
+        let file = known
+            .ok()
+            .and_then(|known| Some(known.get(&self.index)?.file));
+        file.is_some() && identity(&self.index) == file
+    }
+
+    /// Remembers that the index holds what these names stand for.
+    pub fn remember(&self, names: &[&str]) {
+        let Ok(mut known) = self.repository.known.lock() else {
+            return;
+        };
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        match identity(&self.index) {
+            Some(file) => known.insert(self.index.clone(), Known { names, file }),
+            None => known.remove(&self.index),
+        };
+    }
+
+    /// `commit` has been made of this tree: who holds the one holds the other.
+    pub fn committed(&self, tree: &str, commit: &str) {
+        if self.holds(tree) {
+            self.remember(&[tree, commit]);
+        }
+    }
+
+    /// Sets the index to a tree or a commit, keeping what is known of unchanged files.
     pub fn reset(&self, tree: &str) -> Result<(), Error> {
-        let known = self.index.exists();
+        if self.holds(tree) {
+            return Ok(());
+        }
+        let known = self.is_ours();
+        if !known {
+            // Bits in it could hide changes, and `read-tree` keeps them.
+            let _ = std::fs::remove_file(&self.index);
+        }
         self.call("read-tree")?.args(["--reset", tree]).run()?;
         if !known {
             // Entries without file times would be hashed by each call that follows.
@@ -130,6 +201,7 @@ impl OwnIndex<'_> {
                 .args(["-q", "--refresh"])
                 .try_run()?;
         }
+        self.remember(&[tree]);
         Ok(())
     }
 
@@ -183,7 +255,9 @@ impl OwnIndex<'_> {
     }
 
     pub fn write_tree(&self) -> Result<String, Error> {
-        self.call("write-tree")?.line()
+        let tree = self.call("write-tree")?.line()?;
+        self.remember(&[&tree]);
+        Ok(tree)
     }
 
     /// The worktree as a tree, and the repositories within it.
@@ -193,6 +267,20 @@ impl OwnIndex<'_> {
         self.take(paths)?;
         Ok((self.write_tree()?, nested))
     }
+}
+
+/// What tells a file from any other and from its own past: device, inode, time of its last change.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt;
+    let kind = path.symlink_metadata().ok()?;
+    Some((kind.dev(), kind.ino(), kind.ctime(), kind.ctime_nsec()))
+}
+
+/// Elsewhere nothing is known, and git is asked each time.
+#[cfg(not(unix))]
+fn identity(_path: &Path) -> Option<(u64, u64, i64, i64)> {
+    None
 }
 
 /// Whether no parent of `path` up to the worktree is a symbolic link: what lies behind one is not

@@ -80,11 +80,13 @@ impl Repository {
             let now = head.trim().chars().take(200).collect();
             found.push(Tamper::Head { now });
         }
-        match self.resolve(&format!("refs/heads/{branch}")) {
-            Ok(tip) if self.is_ancestor(&self.resolve(since)?, &tip)? => {}
-            tip => found.push(Tamper::Rewritten {
-                now: tip.unwrap_or_default(),
-            }),
+        if !self.stands_at(branch, since) {
+            match self.resolve(&format!("refs/heads/{branch}")) {
+                Ok(tip) if self.is_ancestor(&self.resolve(since)?, &tip)? => {}
+                tip => found.push(Tamper::Rewritten {
+                    now: tip.unwrap_or_default(),
+                }),
+            }
         }
         let after = self.fingerprint(worktree)?;
         let names: std::collections::BTreeSet<&String> =

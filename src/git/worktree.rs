@@ -34,6 +34,8 @@ impl Repository {
         let admin = self.admin(&path)?;
         fs::copy(admin.join("index"), admin.join(OWN_INDEX))
             .map_err(Error::io("cannot copy the index to", &admin))?;
+        // No agent has worked here yet.
+        self.own_index(&path)?.remember(&[&base]);
         Ok(())
     }
 

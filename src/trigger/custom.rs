@@ -1,19 +1,19 @@
-//! Families that a user adds in the configuration: `[[trigger.family]]` with a name, verbs,
-//! objects and patterns.
+//! Families that a user adds in the configuration: `[trigger.family.NAME]` with verbs, objects and
+//! a pattern.
 //!
-//! Verbs and objects join the grammar's own frames; patterns are plain regular expressions of the
+//! Verbs and objects join the grammar's own frames, in singular or plural; patterns are plain regular expressions of the
 //! `regex` crate, linear on hostile text, and need no force beyond the grammar's.
 
 use regex::Regex;
 
 use super::families::{Context, Match};
 use super::family::Family;
-use super::grammar::directive::Force;
+use super::grammar::directive::{self, Act, Clause, Force};
 use super::grammar::phrase;
 use super::grammar::subject;
 use super::grammar::token::{Kind, Token};
 use super::settings::UserFamily;
-use super::title;
+use super::title::{self, inflect};
 
 /// A user's family, compiled.
 #[derive(Clone, Debug)]
@@ -43,7 +43,10 @@ impl Custom {
         let custom = Custom {
             name: family.name.clone(),
             verbs: low(&family.verbs),
-            objects: low(&family.objects),
+            objects: low(&family.objects)
+                .iter()
+                .map(|o| singular_last(o))
+                .collect(),
             patterns,
         };
         if custom.patterns.is_empty() && custom.objects.is_empty() {
@@ -68,6 +71,14 @@ impl Custom {
     }
 }
 
+/// *cron jobs* is *cron job*: objects are compared in the singular.
+fn singular_last(object: &str) -> String {
+    match object.rsplit_once(' ') {
+        Some((before, last)) => format!("{before} {}", inflect::singular(last)),
+        None => inflect::singular(object),
+    }
+}
+
 /// The first user family that reads the sentence, and how strongly the sentence asks.
 pub(crate) fn read(
     families: &[Custom],
@@ -77,75 +88,125 @@ pub(crate) fn read(
     question: bool,
     tagged: bool,
 ) -> Option<(Match, Force)> {
-    for family in families {
-        for pattern in &family.patterns {
+    families
+        .iter()
+        .find_map(|family| family.read(text, tokens, context, question, tagged))
+}
+
+impl Custom {
+    fn read(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        context: &Context<'_>,
+        question: bool,
+        tagged: bool,
+    ) -> Option<(Match, Force)> {
+        for pattern in &self.patterns {
             if let Some(found) = pattern.captures(text) {
                 let title = found
                     .name("title")
                     .or_else(|| found.name("subject"))
                     .or_else(|| found.get(1))
                     .map_or(text, |m| m.as_str());
-                return Some((
-                    Match {
-                        family: Family::Custom(family.name.clone()),
-                        title: title::free(title.trim()),
-                        subject: title.trim().to_lowercase(),
-                    },
-                    Force::Wish,
-                ));
+                let request = Match {
+                    family: Family::Custom(self.name.clone()),
+                    title: title::free(title.trim()),
+                    subject: title.trim().to_lowercase(),
+                };
+                return Some((request, Force::Wish));
             }
         }
-        if family.objects.is_empty() || question && !tagged {
-            continue;
+        if self.objects.is_empty() {
+            return None;
         }
-        // A verb of the family at the start of a frame, or *need*.
-        let verb = tokens.iter().take(8).position(|t| {
-            t.kind == Kind::Word
-                && (family.verbs.contains(&t.low) || t.any(&["need", "needs", "want"]))
-        });
-        let Some(verb) = verb else { continue };
-        let before = &tokens[..verb];
-        let allowed = before.iter().all(|t| {
-            t.kind == Kind::Comma
-                || t.any(&[
-                    "please", "we", "i", "should", "must", "need", "to", "could", "can", "would",
-                    "you", "let's", "also", "then", "next", "someone",
-                ])
-        });
-        if !allowed {
-            continue;
+        // The family's verbs take the place of one of the grammar's, so that its frames (*could
+        // you …*, *we never …*, *if you …*) hold for them as well.
+        let stands: Vec<Token> = tokens.iter().map(|t| self.stand_in(t)).collect();
+        let clause = directive::read(&stands, question, tagged).ok()?;
+        match clause.act {
+            Act::Do(v) if !self.verbs.is_empty() => {
+                let own = stands
+                    .iter()
+                    .zip(tokens)
+                    .any(|(stand, t)| stand.low != t.low || self.verbs.contains(&t.low));
+                if v.base != STAND_IN || !own {
+                    return None;
+                }
+            }
+            Act::Do(v)
+                if !(v.roles.make || v.roles.build || v.roles.data || v.roles.capability) =>
+            {
+                return None;
+            }
+            _ => {}
         }
-        let rest = &tokens[verb + 1..];
-        let phrases = phrase::read(rest, 0, &|t| family.objects.contains(&t.low));
-        let hit = phrases.parts.iter().find(|p| {
-            let words: Vec<&str> = p.words.iter().map(|&w| rest[w].low.as_str()).collect();
-            family
-                .objects
-                .iter()
-                .any(|o| words.join(" ").ends_with(o.as_str()))
-        });
-        if let Some(p) = hit {
-            let at = p.words.last().map_or(0, |w| w + 1);
-            let s = subject::read(rest, at, &|t| context.own(t));
-            let name = title::words(rest, &p.words, false, context.shouting);
-            let title = if s.named() {
-                title::join(&[&s.title(rest, context.shouting), &name])
-            } else {
-                name
-            };
-            let polite = before
-                .iter()
-                .any(|t| t.any(&["please", "should", "could", "can", "would"]))
-                || tokens[verb].any(&["need", "needs", "want"]);
-            return Some((
-                Match {
-                    family: Family::Custom(family.name.clone()),
-                    subject: title.to_lowercase(),
-                    title,
-                },
-                if polite { Force::Wish } else { Force::Bare },
-            ));
-        }
+        self.object(&clause, context)
     }
-    None
+
+    /// What is asked for, if it is one of the family's objects.
+    fn object(&self, clause: &Clause, context: &Context<'_>) -> Option<(Match, Force)> {
+        let tokens = &clause.rest;
+        let phrases = phrase::read(tokens, 0, &|t| {
+            self.objects.contains(&inflect::singular(&t.low))
+        });
+        let p = phrases.parts.iter().find(|p| {
+            let mut words: Vec<String> = p.words.iter().map(|&w| tokens[w].low.clone()).collect();
+            if let Some(last) = words.last_mut() {
+                *last = inflect::singular(last);
+            }
+            let words = format!(" {}", words.join(" "));
+            self.objects
+                .iter()
+                .any(|o| words.ends_with(&format!(" {o}")))
+        })?;
+        // *schedule this job*: which, stands somewhere else.
+        if p.determiner
+            .is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"]))
+        {
+            return None;
+        }
+        let at = p.words.last().map_or(0, |w| w + 1);
+        let s = subject::read(tokens, at, &|t| context.own(t));
+        let name = title::words(tokens, &p.words, false, context.shouting);
+        let title = if s.named() {
+            title::join(&[&s.title(tokens, context.shouting), &name])
+        } else {
+            name
+        };
+        let request = Match {
+            family: Family::Custom(self.name.clone()),
+            subject: title.to_lowercase(),
+            title,
+        };
+        Some((request, clause.force))
+    }
+
+    /// The token, or in its place the form of [`STAND_IN`] that the user's verb has.
+    fn stand_in(&self, t: &Token) -> Token {
+        let mut stand = t.clone();
+        if t.kind != Kind::Word {
+            return stand;
+        }
+        let form = |ending: &str| format!("{STAND_IN}{ending}");
+        for verb in &self.verbs {
+            if t.low == *verb {
+                stand.low = form("");
+            } else if inflect::gerund(verb) == t.low {
+                stand.low = form("ing");
+            } else if t
+                .low
+                .strip_suffix('d')
+                .is_some_and(|stem| stem == verb || stem.strip_suffix('e') == Some(verb.as_str()))
+            {
+                stand.low = form("ed");
+            } else if t.low.ends_with('s') && inflect::base(&t.low) == *verb {
+                stand.low = form("s");
+            }
+        }
+        stand
+    }
 }
+
+/// The verb of the grammar that a user's verb behaves like.
+const STAND_IN: &str = "implement";

@@ -42,6 +42,8 @@ pub struct Detector {
     products: Vec<String>,
     disabled: Vec<String>,
     custom: Vec<Custom>,
+    /// Finds the product's names: *add audit logs to Chariot* names nothing else of a backend.
+    own: Vec<memchr::memmem::Finder<'static>>,
     paths: Paths,
 }
 
@@ -85,7 +87,16 @@ impl Detector {
                 ));
             }
         }
+        let own = settings
+            .products
+            .iter()
+            .map(|p| p.trim())
+            .filter(|p| !p.is_empty())
+            .flat_map(|p| [p.to_owned(), p.to_lowercase(), p.to_uppercase()])
+            .map(|p| memchr::memmem::Finder::new(&p).into_owned())
+            .collect();
         let detector = Detector {
+            own,
             enabled: settings.enabled,
             products: settings
                 .products
@@ -178,6 +189,7 @@ impl Detector {
         prefilter::candidate(text)
             || ignore::mark(text).is_some()
             || self.custom.iter().any(|c| c.wants_passage(text))
+            || self.own.iter().any(|p| p.find(text.as_bytes()).is_some())
     }
 
     /// Requests and marks of the passages that touch these lines.

@@ -51,8 +51,37 @@ pub(crate) fn candidate(text: &str) -> bool {
         a.as_ref()
             .is_none_or(|a| a.is_match(Input::new(text).anchored(Anchored::No)))
     };
-    text.len() >= 9 && hit(&AUTOMATON) && hit(&ASKING)
+    text.len() >= 9 && hit(&AUTOMATON) && (hit(&ASKING) || fragment(text))
 }
+
+/// Under a heading such as *Backlog*, and in an unticked box, a thing alone is asked for: its first
+/// words name it.
+fn fragment(text: &str) -> bool {
+    let mut end = text.len().min(48);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    THINGS
+        .as_ref()
+        .is_none_or(|a| a.is_match(Input::new(&text[..end]).anchored(Anchored::No)))
+}
+
+static THINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build([
+            "api",
+            "endpoint",
+            "service",
+            "backend",
+            "webhook",
+            "models for",
+            "schema for",
+            "entities for",
+        ])
+        .ok()
+});
 
 /// Whether a text names a thing of the families at all, asked for or not.
 pub(crate) fn mentions(text: &str) -> bool {

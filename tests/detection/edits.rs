@@ -355,6 +355,90 @@ fn users_add_families() {
         [("job".to_owned(), "Order Events".to_owned())]
     );
     assert!(titles("# we never schedule a cron job for this\nx = 1\n").is_empty());
+    // The grammar's frames hold for the user's verbs.
+    for asked in [
+        "# could you schedule a cron job for payroll?\nx = 1\n",
+        "# a cron job for payroll should be scheduled\nx = 1\n",
+        "# would you mind scheduling cron jobs for payroll\nx = 1\n",
+        "# we need a cron job for payroll\nx = 1\n",
+        "# What we need is a nightly cron job for payroll\nx = 1\n",
+        "# schedule a cron job for payroll\n",
+    ] {
+        assert_eq!(titles(asked).len(), 1, "{asked}");
+    }
+    for not in [
+        "# schedules a cron job for payroll\nx = 1\n",
+        "# scheduled a cron job for payroll\nx = 1\n",
+        "# If you schedule a cron job for payroll, tell ops.\nx = 1\n",
+        "# should we schedule a cron job for payroll?\nx = 1\n",
+        "# please don't schedule a cron job for payroll\nx = 1\n",
+        "# TODO: schedule this cron job\nx = 1\n",
+        "# schedule a cron job for payroll\nx = 1\n",
+        "# TODO: fix the cron job for payroll\nx = 1\n",
+        "# TODO: schedule a meeting about cron\nx = 1\n",
+    ] {
+        assert!(titles(not).is_empty(), "{not}: {:?}", titles(not));
+    }
+}
+
+#[test]
+fn products_of_the_house_are_the_other_side() {
+    let detector = |products: &[&str]| {
+        Detector::new(Settings {
+            products: products.iter().map(|p| (*p).to_owned()).collect(),
+            ..Settings::default()
+        })
+        .0
+    };
+    let titles = |detector: &Detector, text: &str| {
+        detector
+            .detect(&Document::new(text), Language::from_id("go"))
+            .into_iter()
+            .map(|t| t.title)
+            .collect::<Vec<_>>()
+    };
+    let house = detector(&["Acme", "Rocket Desk"]);
+    for (text, title) in [
+        ("// TODO: integrate foobank with acme\nx()\n", ""),
+        (
+            "// TODO: integrate Foobank with Acme\nx()\n",
+            "Foobank Integration",
+        ),
+        (
+            "// TODO: connect Acme to Foobank\nx()\n",
+            "Foobank Integration",
+        ),
+        (
+            "// TODO: integrate Foobank with Rocket Desk\nx()\n",
+            "Foobank Integration",
+        ),
+        (
+            "// TODO: implement an API in Acme for invoices\nx()\n",
+            "Invoice API",
+        ),
+        ("// TODO: add audit logging to Acme\nx()\n", "Audit Logging"),
+        (
+            "// TODO: build an Acme backend for invoices\nx()\n",
+            "Invoice Backend",
+        ),
+        ("// Acme needs an API for invoices\nx()\n", "Invoice API"),
+        ("// TODO: implement Okta SSO for Acme\nx()\n", "Okta SSO"),
+    ] {
+        let found = titles(&house, text);
+        if title.is_empty() {
+            assert!(found.len() <= 1);
+        } else {
+            assert_eq!(found, [title], "{text}");
+        }
+    }
+    // What is not the house's name is none.
+    assert_eq!(
+        titles(
+            &detector(&["Acme"]),
+            "// TODO: add audit logging to Chariot\nx()\n"
+        ),
+        Vec::<String>::new()
+    );
 }
 
 #[test]

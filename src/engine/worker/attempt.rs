@@ -285,7 +285,8 @@ impl Carrier {
             std::fs::create_dir_all(parent)?;
         }
         let name = format!("{}-{}-{attempt}.jsonl", phase.number(), phase.slug());
-        durable::write(
+        // The next file is in the same folder, and makes this one's name durable too.
+        durable::write_file(
             &folder.file("start.json"),
             &Start {
                 since: match fresh {

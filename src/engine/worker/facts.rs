@@ -27,13 +27,41 @@ use crate::{
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The words of a role, where the project or the user has some of their own.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Role {
     /// The file's text, for the runner.
     pub text: Option<String>,
     pub definition: Option<Definition>,
     /// A file that is there and cannot be used is said so, never skipped in silence.
     pub problem: Option<Finding>,
+}
+
+impl Role {
+    /// From the text at `path` in the repository, or else in the user's home folder.
+    fn read(path: String, ours: Option<String>) -> Role {
+        let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(&path));
+        let theirs = || home.and_then(|path| read_text(&path));
+        let Some(text) = ours.or_else(theirs) else {
+            return Role::default();
+        };
+        match definition::parse(&text) {
+            Ok(definition) => Role {
+                text: Some(text),
+                definition: Some(definition),
+                problem: None,
+            },
+            Err(problem) => {
+                let message = format!("The phase's own definition was not used: {problem}");
+                let finding = Finding::warning("definition", message)
+                    .in_file(path)
+                    .on_line(problem.line);
+                Role {
+                    problem: Some(finding),
+                    ..Role::default()
+                }
+            }
+        }
+    }
 }
 
 impl Carrier {
@@ -83,36 +111,32 @@ impl Carrier {
     }
 
     /// The definition of a phase: the project's, as it stood where the run began, or else the user's.
+    /// Looked up once in the life of a worker.
     pub(super) fn role(&self, phase: Phase) -> Role {
-        let path = format!(".claude/agents/{}.md", phase.agent());
+        let known = self
+            .roles
+            .borrow()
+            .as_ref()
+            .map(|all| all[phase.index()].clone());
+        known.unwrap_or_else(|| {
+            let all = self.look_up_roles();
+            let role = all[phase.index()].clone();
+            *self.roles.borrow_mut() = Some(all);
+            role
+        })
+    }
+
+    fn look_up_roles(&self) -> Vec<Role> {
+        let path = |phase: &Phase| format!(".claude/agents/{}.md", phase.agent());
+        let paths: Vec<String> = Phase::ALL.iter().map(path).collect();
+        let names: Vec<&str> = paths.iter().map(String::as_str).collect();
         let base = &self.run.requested().base;
-        let ours = self
-            .repository
-            .read_at(base, &path, MOST_BYTES as usize)
-            .ok()
-            .flatten();
-        let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(&path));
-        let theirs = || home.and_then(|path| read_text(&path));
-        let Some(text) = ours.map(|text| text.text).or_else(theirs) else {
-            return Role::default();
-        };
-        match definition::parse(&text) {
-            Ok(definition) => Role {
-                text: Some(text),
-                definition: Some(definition),
-                problem: None,
-            },
-            Err(problem) => {
-                let message = format!("The phase's own definition was not used: {problem}");
-                let finding = Finding::warning("definition", message)
-                    .in_file(path)
-                    .on_line(problem.line);
-                Role {
-                    problem: Some(finding),
-                    ..Role::default()
-                }
-            }
-        }
+        let found = self.repository.read_each(base, &names, MOST_BYTES as usize);
+        let mut ours = found.unwrap_or_default();
+        ours.resize(names.len(), None);
+        let both = paths.into_iter().zip(ours);
+        both.map(|(path, ours)| Role::read(path, ours.map(|text| text.text)))
+            .collect()
     }
 
     /// What the phases before this one handed over, as it stands in the worktree.

@@ -14,7 +14,7 @@ use super::{
     evidence::is_lock_file,
     facts,
     moved::{Moved, denials, move_ignored},
-    settle::{as_workflow, is_build_output, touched},
+    settle::{Content, as_workflow, is_build_output, touched},
 };
 use crate::{
     agent::sandbox::Level,
@@ -97,14 +97,24 @@ impl Carrier {
             )
             .await?;
         if !gathered.evidence.is_empty() {
-            self.clear_after_commands(&worktree, &start, &lane, &mut audit, phase, attempt)?;
-            snapshot = self.repository.snapshot(&worktree, &start.since)?;
+            snapshot = self
+                .repository
+                .snapshot_again(&worktree, &start.since, &snapshot)?;
+            let left = self.ours(&worktree, snapshot.changes.clone());
+            if self
+                .clear_after_commands(&worktree, &start, &lane, &mut audit, &left, phase, attempt)?
+            {
+                snapshot = self.repository.snapshot(&worktree, &start.since)?;
+            }
         }
         gathered.evidence.insert(0, lane_evidence);
         if phase == Phase::Submit {
-            gathered
-                .evidence
-                .push(self.check_branch(&worktree, &start, &audit, phase, attempt)?);
+            gathered.evidence.push(self.check_branch(
+                &snapshot,
+                audit.patch.is_some(),
+                phase,
+                attempt,
+            )?);
         }
         let path = self.run.requested().deliverable_path(phase);
         let text = facts::read_text(&worktree.join(&path));
@@ -165,7 +175,13 @@ impl Carrier {
             },
         };
         durable::write(&folder.file("passed.json"), &passed)?;
+        let all = snapshot.changes.len();
         let changes = self.ours(&worktree, snapshot.changes);
+        let whole = changes.len() == all && changes.iter().all(|change| !change.submodule);
+        let content = match whole {
+            true => Content::Tree(snapshot.tree),
+            false => Content::Paths(touched(&changes)),
+        };
         let mended = match audit.mended.as_slice() {
             [] => "",
             _ => "\n\nMended by a person after its gate stayed shut.",
@@ -176,7 +192,7 @@ impl Carrier {
             phase.name(),
             passed.summary
         );
-        let commit = self.commit(&worktree, phase, attempt, &message, touched(&changes))?;
+        let commit = self.commit(&worktree, phase, attempt, &message, content)?;
         self.append(passed.into_event(phase, attempt, commit.clone()))?;
         self.fresh = Some(commit);
         Ok(())
@@ -204,11 +220,7 @@ impl Carrier {
         Ok(ours.map(|commit| passed.into_event(phase, attempt, commit.oid.clone())))
     }
 
-    /// What changed since a commit, without what tools leave beside the sources.
-    fn changes(&self, worktree: &Path, since: &str) -> Result<Vec<Change>, Stop> {
-        Ok(self.ours(worktree, self.repository.changes(worktree, since)?))
-    }
-
+    /// Changes without what tools leave beside the sources.
     fn ours(&self, worktree: &Path, changes: Vec<Change>) -> Vec<Change> {
         changes
             .into_iter()
@@ -355,22 +367,27 @@ impl Carrier {
     }
 
     /// What our own commands left in the worktree. Lock files and changes within the lane belong to
-    /// the work; the rest goes into a patch of its own, because nobody asked for it.
+    /// the work; the rest goes into a patch of its own, because nobody asked for it. Says whether
+    /// there was such a rest.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "they name one attempt and what is known of it"
+    )]
     fn clear_after_commands(
         &self,
         worktree: &Path,
         start: &Start,
         lane: &Lane,
         audit: &mut Audit,
+        after: &[Change],
         phase: Phase,
         attempt: u32,
-    ) -> Result<(), Stop> {
+    ) -> Result<bool, Stop> {
         let before: Vec<&str> = audit
             .changes
             .iter()
             .map(|change| change.path.as_str())
             .collect();
-        let after = self.changes(worktree, &start.since)?;
         let left: Vec<String> = after
             .iter()
             .filter(|change| !before.contains(&change.path.as_str()) && !is_lock_file(&change.path))
@@ -378,7 +395,7 @@ impl Carrier {
             .flat_map(|change| change.touched().map(str::to_owned).collect::<Vec<_>>())
             .collect();
         if left.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let file = self.layout.patches(&self.id)?.join(format!(
             "{}-{}-{attempt}-commands.patch",
@@ -394,48 +411,7 @@ impl Carrier {
             .collect::<Vec<_>>()
             .join("`, `");
         audit.findings.push(Finding::warning("left-by-commands", format!("The project's commands left `{shown}` behind. It is kept in {}; add it to `.gitignore`", file.display())));
-        Ok(())
-    }
-
-    /// Before submission: each phase before this one has its commit on the branch.
-    fn check_branch(
-        &mut self,
-        worktree: &Path,
-        start: &Start,
-        audit: &Audit,
-        phase: Phase,
-        attempt: u32,
-    ) -> Result<crate::workflow::Evidence, Stop> {
-        let requested = self.run.requested();
-        let commits = self
-            .repository
-            .commits(&requested.base, &requested.branch)?;
-        let mut report = String::new();
-        for commit in &commits {
-            report.push_str(&format!("{} {}\n", commit.oid, commit.subject));
-        }
-        let view = self.run.view();
-        let expected = view.phases.iter().filter_map(|phase| phase.commit.as_ref());
-        let missing: Vec<&String> = expected
-            .filter(|id| !commits.iter().any(|commit| commit.oid == **id))
-            .collect();
-        for id in &missing {
-            report.push_str(&format!("missing: {id}\n"));
-        }
-        let nested = self
-            .repository
-            .changes(worktree, &start.since)?
-            .iter()
-            .any(|change| change.submodule);
-        let holds = missing.is_empty() && !nested && audit.patch.is_none();
-        self.record_check(
-            phase,
-            attempt,
-            EvidenceKind::Git,
-            "commits of the branch",
-            holds,
-            &report,
-        )
+        Ok(true)
     }
 }
 

@@ -9,6 +9,7 @@
 //! prepare.rs   branch and worktree, a place among the parallel runs
 //! attempt.rs   the brief, the runner of the attempt, what it left
 //! gate.rs      audit of the diff, evidence, verdict, the commit of the phase
+//! branch.rs    the commits of the branch, before it is submitted
 //! moved.rs     what a gate took out of the worktree
 //! others.rs    other runs that change the same files
 //! template.rs  CloudFormation templates, linted
@@ -17,6 +18,7 @@
 //! ```
 
 mod attempt;
+mod branch;
 mod evidence;
 mod facts;
 mod gate;
@@ -120,6 +122,7 @@ pub fn carry(clone: &Path, id: &str) -> Result<(), Error> {
             run,
             stop: CancellationToken::new(),
             place: None,
+            roles: std::cell::RefCell::default(),
             fresh: None,
         };
         let watch = tokio::spawn(watch(
@@ -199,6 +202,8 @@ struct Carrier {
     stop: CancellationToken,
     /// The place among the runs that are carried at the same time.
     place: Option<prepare::Place>,
+    /// The words of the roles, once they have been looked up.
+    roles: std::cell::RefCell<Option<Vec<facts::Role>>>,
     /// The commit of a phase that passed in this life of the worker: nobody had time to change the
     /// worktree since.
     fresh: Option<String>,

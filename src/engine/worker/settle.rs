@@ -11,6 +11,14 @@ use crate::{
     workflow::{Event, Phase, lane::Lane},
 };
 
+/// What a commit holds.
+pub(super) enum Content {
+    /// A tree that was judged, as it is.
+    Tree(String),
+    /// The branch's own content, with these paths as they are in the worktree.
+    Paths(Vec<String>),
+}
+
 impl Carrier {
     /// Commits what is left before `next` begins (none: before the run ends). Says whether the
     /// machine was told of something, so that the caller has to ask it again.
@@ -36,7 +44,13 @@ impl Carrier {
         if passed {
             // Its gate left the worktree clean and its agent is gone: a person did this.
             let message = format!("Edited by a person after phase {}", phase.number());
-            self.commit(worktree, phase, attempt, &message, touched(&changes))?;
+            self.commit(
+                worktree,
+                phase,
+                attempt,
+                &message,
+                Content::Paths(touched(&changes)),
+            )?;
             return Ok(false);
         }
         let lane = self.lane_of(worktree, phase, attempt);
@@ -73,7 +87,13 @@ impl Carrier {
                     phase.name()
                 ),
             };
-            self.commit(worktree, phase, attempt, &message, touched(&rest))?;
+            self.commit(
+                worktree,
+                phase,
+                attempt,
+                &message,
+                Content::Paths(touched(&rest)),
+            )?;
         }
         Ok(false)
     }
@@ -91,7 +111,7 @@ impl Carrier {
                 phase.name()
             );
             // First the commit: done again after a crash, it finds itself made.
-            self.commit(worktree, phase, 0, &message, vec![path])?;
+            self.commit(worktree, phase, 0, &message, Content::Paths(vec![path]))?;
             self.append(event)?;
             return Ok(true);
         }
@@ -105,16 +125,21 @@ impl Carrier {
         phase: Phase,
         attempt: u32,
         message: &str,
-        paths: Vec<String>,
+        content: Content,
     ) -> Result<String, Stop> {
         let since = self.since_known();
         let trailers = self.trailers(phase, attempt);
+        let (tree, paths) = match &content {
+            Content::Tree(tree) => (Some(tree.as_str()), &[][..]),
+            Content::Paths(paths) => (None, paths.as_slice()),
+        };
         let commit = self.repository.commit_phase(
             worktree,
             &PhaseCommit {
                 branch: &self.run.requested().branch,
                 since: &since,
-                paths: &paths,
+                tree,
+                paths,
                 message,
                 trailers: &trailers,
                 author: &Author::default(),

@@ -56,7 +56,13 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             return Ok(None);
         }
         let next = phrase::read(tokens, at + 1, &|_| false);
-        let Some(p) = next.parts.first() else {
+        // *to all login, registration and OTP endpoints*: the last of them says what they are.
+        let target = |p: &&phrase::Phrase| {
+            p.words.last().is_some_and(|&w| {
+                tokens[w].any(objects::TARGET) || tokens[w].any(objects::TARGET_NAMED)
+            })
+        };
+        let Some(p) = next.parts.iter().find(target).or(next.parts.first()) else {
             return Ok(None);
         };
         let head = &tokens[*p.words.last().unwrap_or(&0)];
@@ -70,7 +76,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         if reaches
             && !t.any(&["of"])
             && (whole || own || named)
-            && !(t.is("for") && !matches!(clause.act, Act::Have) && !whole)
+            && !(t.is("for")
+                && !matches!(clause.act, Act::Have)
+                && !matches!(clause.act, Act::Do(v) if matches!(v.base, "enable" | "activate" | "turn"))
+                && !whole)
         {
             if p.words
                 .iter()
@@ -111,6 +120,23 @@ fn accept(
     let tokens = &clause.rest;
     let p = &phrases.parts[0];
     let head = &tokens[*p.words.last().unwrap_or(&0)];
+    // *Needs exclusive access to the backend*, *needs error handling for the API*: code's needs.
+    if matches!(clause.act, Act::Have)
+        && (head.any(&[
+            "access", "handling", "limit", "limits", "check", "checks", "control", "refresh",
+            "locking",
+        ]) || !head.any(objects::CAPABILITY))
+    {
+        return Err(Refusal::OtherVerb);
+    }
+    // *for servers with signing*, *on backends that page*: any, not ours.
+    if tokens[*target.words.last().unwrap_or(&0)].any(&["servers", "backends"])
+        && !target
+            .determiner
+            .is_some_and(|d| tokens[d].any(&["our", "all", "the"]))
+    {
+        return Err(Refusal::OtherMeaning);
+    }
     if p.words.len() == 1 && head.any(objects::EMPTY_SUBJECT) {
         return Err(Refusal::NoSubject);
     }
@@ -119,11 +145,30 @@ fn accept(
     {
         return Err(Refusal::NoSubject);
     }
-    let known = head.any(objects::CAPABILITY);
+    // *idempotency keys*, *audit logs*: things that only exist for a capability.
+    let before = (p.words.len() > 1).then(|| &tokens[p.words[p.words.len() - 2]]);
+    let carried = head.any(&["keys", "logs", "rules", "policies", "tokens"])
+        && before.is_some_and(|b| b.any(objects::CAPABILITY) || b.any(&["refresh", "rate"]))
+        && !before.is_some_and(|b| {
+            b.any(&[
+                "access",
+                "authentication",
+                "auth",
+                "import",
+                "export",
+                "login",
+            ])
+        });
+    let known = carried
+        || head.any(objects::CAPABILITY)
+        || capability_by_form(head)
+        || p.words.len() > 1 && head.is("delete") && tokens[p.words[p.words.len() - 2]].is("soft")
+        || matches!(clause.act, Act::Do(v) if matches!(v.base, "enable" | "activate" | "turn"))
+            && p.determiner.is_none();
     if p.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Err(Refusal::Frontend);
     }
-    if head.any(objects::NOT_A_CAPABILITY) && !known
+    if head.any(objects::NOT_A_CAPABILITY) && !known && !carried
         || head.kind != Kind::Word
         || object::code_like(head)
     {
@@ -157,6 +202,71 @@ fn accept(
         subject: name.to_lowercase(),
         title: name,
     }))
+}
+
+/// Nouns made from verbs and adjectives name what something can do: *throttling, reconciliation,
+/// idempotency*. Those that name a thing are taken out.
+fn capability_by_form(head: &Token) -> bool {
+    let low = head.low.as_str();
+    low.len() > 6
+        && ["ing", "tion", "sion", "ency", "ancy", "ability", "ibility"]
+            .iter()
+            .any(|e| low.ends_with(e))
+        && !head.any(objects::NOT_A_CAPABILITY)
+        && !head.any(objects::DATA)
+        && !head.any(&[
+            "string",
+            "setting",
+            "listing",
+            "heading",
+            "binding",
+            "mapping",
+            "building",
+            "warning",
+            "typing",
+            "collection",
+            "section",
+            "function",
+            "action",
+            "option",
+            "version",
+            "extension",
+            "exception",
+            "definition",
+            "position",
+            "location",
+            "question",
+            "annotation",
+            "description",
+            "condition",
+            "expression",
+            "permission",
+            "session",
+            "transaction",
+            "connection",
+            "subscription",
+            "description",
+            "information",
+            "partition",
+            "documentation",
+            "dependency",
+            "currency",
+            "agency",
+            "region",
+            "direction",
+            "relation",
+            "declaration",
+            "everything",
+            "something",
+            "anything",
+            "nothing",
+            "instruction",
+            "configuration",
+            "implementation",
+            "station",
+            "organization",
+            "application",
+        ])
 }
 
 /// Whether the phrase's words are all the product's own.

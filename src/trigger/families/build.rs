@@ -16,11 +16,35 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         Act::Do(_) => return Ok(None),
     };
     let have = matches!(clause.act, Act::Have);
+    // *a pipeline for attendance data*, *a pipeline that ingests scans*.
+    let flows = clause.rest.iter().any(|t| {
+        t.any(objects::DATA_FLOW)
+            || t.any(&[
+                "ingests",
+                "transforms",
+                "enriches",
+                "loads",
+                "aggregates",
+                "processes",
+                "process",
+                "imports",
+                "syncs",
+                "normalizes",
+                "normalises",
+                "parses",
+                "collects",
+                "cleans",
+                "exports",
+                "streams",
+                "ingesting",
+                "enriching",
+            ])
+    });
     let head = move |words: &[&Token]| -> usize {
         let Some(last) = words.last() else { return 0 };
         if last.any(objects::PIPELINE) {
             return usize::from(
-                words.iter().any(|t| t.any(objects::DATA_FLOW))
+                flows
                     && !words.iter().any(|t| {
                         t.any(&[
                             "ci",

@@ -198,6 +198,7 @@ fn finish(
     let tokens = token::tokens(trimmed);
     let inner = Context {
         tagged: true,
+        prose: true,
         shouting: context.shouting,
         lower: context.lower,
         products: context.products,

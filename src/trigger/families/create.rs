@@ -23,6 +23,18 @@ const LEARNT: &[&str] = &[
     "sentiment",
     "embeddings",
     "summarization",
+    "similarity",
+    "transcription",
+    "translation",
+    "generation",
+    "embedding",
+    "diarization",
+    "synthesis",
+];
+
+/// Formats: a schema for one of them says nothing of what is stored.
+const FORMATS: &[&str] = &[
+    "json", "yaml", "xml", "csv", "toml", "crd", "crds", "protobuf", "avro",
 ];
 
 /// How many words at the end of a phrase name a kind of stored data.
@@ -41,6 +53,18 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             v.base,
             "add" | "introduce" | "write" | "make" | "implement" | "generate" | "set"
         ),
+        // *Models for rubrics* in an unticked box.
+        Act::Have if clause.force == Force::Fragment && context.tagged => {
+            if !clause
+                .rest
+                .first()
+                .is_some_and(|t| t.any(objects::DATA) || t.any(objects::DATA_QUALIFIERS))
+                || !clause.rest.iter().take(4).any(|t| t.is("for"))
+            {
+                return Ok(None);
+            }
+            true
+        }
         // *X needs a table* describes code more often than it asks.
         Act::Have
             if clause.force == Force::Wish
@@ -55,9 +79,66 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     let Some(mut found) = object::find(clause, context, &single, &head) else {
         return Ok(None);
     };
+    // *We always want the actual table at hand*: a thing that is there; and one that is not there
+    // is told with what it holds.
+    if (matches!(clause.act, Act::Have) || clause.frame == "should-be-done") && !context.tagged {
+        let definite = found.determiner.is_some_and(|d| {
+            tokens[d].any(&[
+                "the", "this", "that", "these", "those", "its", "their", "both", "all",
+            ])
+        });
+        let bare = found.determiner.is_none() && found.siblings.is_empty() && {
+            let head = &tokens[found.head[found.head.len() - 1]];
+            !head.low.ends_with('s') && !head.is("data")
+        };
+        if definite || bare || found.subject.parts.is_empty() || !found.subject.verbs.is_empty() {
+            return Err(Refusal::Description);
+        }
+    }
+    // *Create a temporary table to hold the result*, *create the Actor model*: code at work. What is
+    // asked for is said with what it is for.
+    let table = {
+        let l = &tokens[found.head[found.head.len() - 1]];
+        l.any(&[
+            "table", "tables", "type", "types", "struct", "structs", "schema", "schemas",
+        ]) && found.head.len() == 1
+    };
+    if context.narrates(clause)
+        && found.siblings.is_empty()
+        && (found.subject.parts.is_empty() || table && !found.subject.verbs.is_empty())
+    {
+        return Err(Refusal::Narration);
+    }
+    // *Create model WorldBorder* is what a tool prints.
+    if !context.tagged
+        && found.subject.parts.len() == 1
+        && found.subject.parts[0].first() == found.head.last().map(|&h| h + 1).as_ref()
+    {
+        return Err(Refusal::Description);
+    }
     let last = &tokens[found.head[found.head.len() - 1]];
     // *Add types* annotates code more often than it defines data.
     if adding && last.any(&["type", "types"]) && found.head.len() == 1 {
+        return Err(Refusal::OtherMeaning);
+    }
+    // *define types for functions, for the response*: code's own types.
+    if last.any(&["type", "types"])
+        && found.head.len() == 1
+        && found.subject.words(tokens).any(|t| {
+            t.any(objects::IN_PROCESS)
+                || t.any(&[
+                    "response",
+                    "responses",
+                    "request",
+                    "props",
+                    "params",
+                    "payload",
+                    "next",
+                    "state",
+                    "callback",
+                ])
+        })
+    {
         return Err(Refusal::OtherMeaning);
     }
     let around = || found.mods.iter().map(|&w| &tokens[w]);
@@ -79,7 +160,12 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         {
             return Err(Refusal::Frontend);
         }
-        if l.any(objects::IN_PROCESS) && !l.any(objects::IN_PROCESS_MILD) {
+        let code = |t: &Token| t.any(objects::IN_PROCESS) && !t.any(objects::IN_PROCESS_MILD);
+        if code(&l)
+            || p.iter()
+                .any(|&w| code(&tokens[w]) && !l.any(&["record", "records", "account", "accounts"]))
+                && last.any(&["table", "tables", "type", "types", "struct", "structs"])
+        {
             return Err(Refusal::OtherMeaning);
         }
         if p.iter().any(|&w| tokens[w].any(&["price-column"])) {
@@ -133,6 +219,20 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         return Err(Refusal::OtherMeaning);
     }
     if last.any(&["model", "models"]) {
+        let shape = |t: &Token| {
+            t.any(&[
+                "mesh", "meshes", "sprite", "sprites", "shader", "shaders", "polygon", "polygons",
+                "texture",
+            ])
+        };
+        if found
+            .subject
+            .parts
+            .iter()
+            .any(|p| shape(&tokens[p[p.len() - 1]]))
+        {
+            return Err(Refusal::OtherMeaning);
+        }
         let learnt = found
             .subject
             .parts
@@ -202,6 +302,15 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             return Err(Refusal::NoSubject);
         }
     }
+    // *a string-holding type*: one type is code's unless it is said for what.
+    if last.is("type")
+        && found.head.len() == 1
+        && (found.subject.parts.is_empty()
+            || !found.subject.verbs.is_empty()
+            || context.narrates(clause))
+    {
+        return Err(Refusal::OtherMeaning);
+    }
     // One generic word before *type* or *table* is no entity: *create a return type*.
     if !found.subject.named() {
         let weak = last.any(&[
@@ -216,13 +325,23 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         {
             return Err(Refusal::OtherMeaning);
         }
-        if names
-            .iter()
-            .all(|t| t.any(objects::DATA_QUALIFIERS) || t.any(objects::IN_PROCESS))
-            && found.siblings.is_empty()
+        if names.iter().all(|t| {
+            t.any(objects::DATA_QUALIFIERS) || t.any(objects::IN_PROCESS) || t.any(objects::DATA)
+        }) && found.siblings.is_empty()
         {
             return Err(Refusal::NoSubject);
         }
+    }
+    // *a schema for JSON*: a format holds no entity.
+    if found.subject.named()
+        && found.subject.verbs.is_empty()
+        && found.naming(tokens).next().is_none()
+        && found
+            .subject
+            .words(tokens)
+            .all(|t| t.any(objects::WEB) || t.any(FORMATS))
+    {
+        return Err(Refusal::NoSubject);
     }
     Ok(Some(Match {
         family: Family::Create,

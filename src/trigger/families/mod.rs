@@ -15,7 +15,7 @@ mod object;
 pub(crate) use command::{Command, read as read_command};
 
 use super::family::Family;
-use super::grammar::directive::Clause;
+use super::grammar::directive::{Clause, Force};
 use super::grammar::refusal::Refusal;
 use super::grammar::token::Token;
 
@@ -23,6 +23,8 @@ use super::grammar::token::Token;
 pub(crate) struct Context<'c> {
     /// A tag, an unticked box or a heading asks for work.
     pub tagged: bool,
+    /// It stands in prose, not in a comment of code.
+    pub prose: bool,
     /// The sentence is all in capitals, so capitals mean nothing.
     pub shouting: bool,
     /// The sentence has no capital at all, so their absence means nothing.
@@ -32,6 +34,11 @@ pub(crate) struct Context<'c> {
 }
 
 impl Context<'_> {
+    /// Whether the clause is a bare imperative between code: it narrates more often than it asks.
+    pub(crate) fn narrates(&self, clause: &Clause) -> bool {
+        !self.tagged && !self.prose && clause.force == Force::Bare
+    }
+
     /// Whether the word names the product itself.
     pub(crate) fn own(&self, t: &Token) -> bool {
         let low = t.low.strip_suffix("'s").unwrap_or(&t.low);

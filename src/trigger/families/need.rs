@@ -16,6 +16,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     let Some(found) = object::find(clause, context, &api_word, &api_head) else {
         return support(clause, context);
     };
+    // Servers are what one installs; asked for is what they serve.
+    if tokens[found.head[found.head.len() - 1]].is("server") && clause.force != Force::Polite {
+        return Err(Refusal::OtherMeaning);
+    }
     if clause.force == Force::Fragment {
         fragment(clause, context, &found)?;
     }
@@ -75,6 +79,10 @@ fn fragment(clause: &Clause, context: &Context<'_>, found: &object::Object) -> R
         .determiner
         .is_some_and(|d| !tokens[d].any(&["a", "an", "new", "some"]))
     {
+        return Err(Refusal::Description);
+    }
+    // *The core, a new API for models*: something else is told of.
+    if found.first() > usize::from(found.determiner.is_some()) + 2 {
         return Err(Refusal::Description);
     }
     // *fix endpoint for tariffs*: an unknown first word may be a verb.

@@ -8,6 +8,9 @@ pub(crate) struct Marks {
     pub skip: usize,
     /// A task tag asks for work.
     pub tag: bool,
+    /// The tag is an ordinary word in small letters (`backend:`), which in documentation of code is
+    /// the name of a parameter.
+    pub soft: bool,
     /// A label says that it is done or refused: `DONE:`, `wontfix:`.
     pub closed: Option<&'static str>,
     /// A label says that it is an example: `Example:`.
@@ -33,6 +36,10 @@ const TAGS: &[(&str, bool)] = &[
     ("feature request", false),
     ("feature-request", false),
     ("wishlist", false),
+    ("request", false),
+    ("requirement", false),
+    ("action item", false),
+    ("open point", false),
     ("ask", false),
     ("@backend", false),
     ("be", false),
@@ -315,6 +322,7 @@ fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
                     ' ', '\t', '\n', ':', '：', '-', '–', '—', '>', '!', '→', '=', '.', '*',
                 ])
                 .len();
+        m.soft = !m.tag && !*alone && !head.starts_with(|c: char| c.is_ascii_uppercase());
         m.tag = true;
         return Some(n + consumed);
     }
@@ -351,6 +359,11 @@ fn label(rest: &str, m: &mut Marks) -> Option<usize> {
         .char_indices()
         .find(|(_, c)| matches!(c, ':' | '：'))?;
     let after = &rest[at + colon.len_utf8()..];
+    // `**Endpoint:** …`: the marks close what opened before the label.
+    let after = after
+        .strip_prefix("**")
+        .or_else(|| after.strip_prefix("__"))
+        .unwrap_or(after);
     if colon == ':' && !after.starts_with(|c: char| c.is_whitespace()) && after.is_ascii() {
         return None;
     }
@@ -362,6 +375,10 @@ fn label(rest: &str, m: &mut Marks) -> Option<usize> {
         return None;
     }
     let words = name.split_whitespace().count();
+    // *Stripe integration: subscriptions, refunds* is the request itself.
+    if words > 1 && name.to_ascii_lowercase().ends_with("integration") {
+        return None;
+    }
     if name.is_empty()
         || words > 3
         || name.contains([',', '.', '`', '"', '(', '/', '?', '!', ';']) && !name.contains("/cd")

@@ -100,7 +100,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
                 break;
             }
             // A path or code behind the head names it: *an endpoint `/images` that …*.
-            if after_head && matches!(t.kind, Kind::Code | Kind::Path) {
+            if after_head && (matches!(t.kind, Kind::Code | Kind::Path) || identifier(tokens, i)) {
                 break;
             }
             if after_head && clause_word(tokens, i) && !compound(tokens, i, head) {
@@ -147,6 +147,16 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
     out
 }
 
+/// A name of code at the end of a phrase: *endpoint GetUsersByRole*.
+pub(crate) fn identifier(tokens: &[Token], i: usize) -> bool {
+    let t = &tokens[i];
+    t.kind == Kind::Word
+        && t.inner_capital()
+        && t.raw.bytes().filter(u8::is_ascii_uppercase).count() > 1
+        && t.raw.bytes().filter(u8::is_ascii_lowercase).count() > 3
+        && !tokens.get(i + 1).is_some_and(inside)
+}
+
 /// Whether the *-ing* word at `i` belongs to a longer name that ends in another head: *route
 /// planning service*, against *endpoint returning orders*.
 fn compound(tokens: &[Token], i: usize, head: &dyn Fn(&Token) -> bool) -> bool {
@@ -162,6 +172,12 @@ fn clause_word(tokens: &[Token], i: usize) -> bool {
     let t = &tokens[i];
     let next = tokens.get(i + 1);
     if t.kind != Kind::Word {
+        return false;
+    }
+    // *a service setting to …*: a noun.
+    if t.any(&["setting", "listing", "offering", "mapping", "binding"])
+        && next.is_none_or(|n| n.any(&["to", "for", "in", "of"]))
+    {
         return false;
     }
     if t.low.len() > 4 && t.low.ends_with("ing") {
@@ -184,5 +200,13 @@ fn clause_word(tokens: &[Token], i: usize) -> bool {
         "equivalent",
         "powered",
         "protected",
+        "built",
+        "implemented",
+        "created",
+        "developed",
+        "deployed",
+        "designed",
+        "meant",
+        "intended",
     ])
 }

@@ -61,7 +61,7 @@ impl Headings {
                         || low.ends_with(w) && low[..low.len() - w.len()].ends_with(' ')
                 })
             };
-            if is(DONE) || version(low) {
+            if is(DONE) || version(low) || released(low) {
                 out.done = true;
                 continue;
             }
@@ -103,6 +103,24 @@ fn version(low: &str) -> bool {
         && low[digits + 1..].starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// `buildbot 2.8.0 (2020-05-27)`: a full version behind the name of what was released.
+fn released(low: &str) -> bool {
+    low.split_ascii_whitespace().skip(1).take(3).any(|w| {
+        let w = w
+            .trim_matches(|c: char| !c.is_ascii_alphanumeric())
+            .trim_start_matches('v');
+        let mut parts = w.split('.');
+        let number = |p: Option<&str>| {
+            p.is_some_and(|p| !p.is_empty() && p.len() < 5 && p.bytes().all(|b| b.is_ascii_digit()))
+        };
+        number(parts.next())
+            && number(parts.next())
+            && parts
+                .next()
+                .is_some_and(|p| p.starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
 /// Whether a bare imperative may count here, or which rule refuses.
 pub(crate) fn standalone(
     passage: &Passage,
@@ -125,6 +143,10 @@ pub(crate) fn standalone(
             return Err(Refusal::HowTo);
         }
         return Ok(());
+    }
+    // A docstring without a body below belongs to an interface, which is described.
+    if passage.kind == Kind::Docstring && passage.follows == Follows::Closer {
+        return Err(Refusal::Narration);
     }
     match passage.follows {
         Follows::Blank

@@ -30,6 +30,21 @@ const STARTERS: &[&str] = &[
     "Also", "And", "As", "At", "But", "Currently", "He", "Here", "However", "I", "If", "In", "It", "It's",
     "Maybe", "Not", "Note", "Now", "Once", "Otherwise", "See", "She", "So", "That", "The", "Then", "There",
     "These", "They", "This", "Those", "Until", "We", "When", "You", "Please", "Could", "Can", "Would",
+    "After", "Alternatively", "Although", "Because", "Before", "Both", "But", "By", "Don't", "Each", "Either",
+    "Even", "Every", "Example", "Finally", "First", "For", "From", "How", "Ideally", "Its", "Just", "Later",
+    "Likely", "Most", "Must", "My", "No", "Note:", "Only", "Our", "Perhaps", "Possibly", "Probably", "Should", "Since",
+    "Some", "Something", "Still", "There's", "Though", "To", "Unless", "Usually", "We'd", "We'll", "We're", "What",
+    "Where", "Which", "While", "Why", "Will", "Without", "Yes", "I'd", "I'll", "I'm", "TBD", "TODO", "FIXME", "e.g.",
+    // Verbs that open a step or a description, as no name in the middle of a sentence would.
+    "Returns", "Return", "Use", "Uses", "Used", "Using", "Fetch", "Get", "Gets", "Call", "Calls", "Called", "Check",
+    "Checks", "Make", "Makes", "Handle", "Handles", "Needs", "Requires", "Required", "Supports", "Expected", "Assume",
+    "Assumes", "Default", "Defaults", "Update", "Remove", "Currently", "Works", "Should", "Takes", "Sends", "Stores",
+];
+
+/// Verbs behind the subject of a new statement.
+const FINITE: &[&str] = &[
+    "is", "are", "was", "were", "has", "have", "can", "could", "will", "would", "should", "must",
+    "does", "doesn't", "isn't", "needs", "returns", "already",
 ];
 
 /// Words after which a line cannot end a sentence.
@@ -73,6 +88,13 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
                 let mut k = j;
                 while k < range.end && matches!(bytes[k], b'"' | b'\'' | b')' | b'*' | b'_') {
                     k += 1;
+                }
+                // `(dogs, cats, etc.) with …`: the bracket was opened inside this sentence.
+                let inside =
+                    bytes.get(j) == Some(&b')') && j < range.end && open_bracket(&text[start..i]);
+                if inside {
+                    i = j + 1;
+                    continue;
                 }
                 let ends = k >= range.end || bytes[k].is_ascii_whitespace();
                 if ends && !abbreviation(&text[start..i], text[k..range.end].trim_start()) {
@@ -162,6 +184,13 @@ fn push(out: &mut Vec<Sentence>, text: &str, range: Range<usize>, question: bool
     }
 }
 
+/// Whether a bracket is open at the end of the text that did not open the text itself.
+fn open_bracket(before: &str) -> bool {
+    before
+        .rfind('(')
+        .is_some_and(|at| at > 0 && !before[at..].contains(')') && !before[..at].trim().is_empty())
+}
+
 /// `e.g. `, `i.e. ` and the like do not end a sentence; nor does `etc. ` before a small letter.
 fn abbreviation(before: &str, after: &str) -> bool {
     let word = before
@@ -199,6 +228,20 @@ fn entity(before: &str) -> bool {
     })
 }
 
+/// `Structure: …`, `Example response: …`: a capitalised label of at most three words.
+fn labelled(line: &str) -> bool {
+    let line = line.trim_start();
+    let line = line.split('\n').next().unwrap_or(line);
+    line.find(": ")
+        .or_else(|| line.ends_with(':').then(|| line.len() - 1))
+        .is_some_and(|at| {
+            let label = &line[..at];
+            label.starts_with(|c: char| c.is_ascii_uppercase())
+                && label.split_ascii_whitespace().count() <= 3
+                && label.bytes().any(|b| b.is_ascii_lowercase())
+        })
+}
+
 /// Whether a line break ends the sentence although no full stop stands there.
 fn line_ends_sentence(before: &str, after: &str) -> bool {
     let last = before.split_ascii_whitespace().next_back().unwrap_or("");
@@ -215,6 +258,34 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     if STARTERS.contains(&first) {
         return !(shouting && first.len() == 1 && first != "I")
             && before.split_ascii_whitespace().count() > 1;
+    }
+    // `Structure: name, age` or `GET /orders` under a line that is not open begins something else.
+    if before.split_ascii_whitespace().count() > 2
+        && (labelled(after)
+            || ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&first)
+                && after
+                    .split_ascii_whitespace()
+                    .nth(1)
+                    .is_some_and(|w| w.starts_with('/')))
+    {
+        return true;
+    }
+    // `GlobalContext is slow`, `await db.save()`: a statement of its own, or code.
+    let words = before.split_ascii_whitespace().count();
+    let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
+    let line = after.split('\n').next().unwrap_or(after).trim();
+    if words > 2
+        && !shouting
+        && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(&second)
+            || line.ends_with(['{', ';', '}'])
+            || line.starts_with("await ")
+            || line.ends_with(')')
+                && line
+                    .split('(')
+                    .next()
+                    .is_some_and(|w| w.len() > 2 && !w.contains(' ')))
+    {
+        return true;
     }
     // Two bare imperatives under each other, one a line.
     let lead = first.to_ascii_lowercase();

@@ -34,7 +34,8 @@ pub(crate) const EMPTY_QUALIFIERS: &[&str] = &[
     "thin", "tested", "production-ready", "authenticated", "unauthenticated", "idempotent", "paginated",
     "async", "asynchronous", "synchronous", "post", "get", "put", "patch", "delete", "possible", "mini",
     "little", "fresh", "different", "various", "backing", "server-side", "server", "downstream", "upstream",
-    "stateless", "managed", "fully", "highly",
+    "stateless", "managed", "fully", "highly", "given", "specified", "provided", "passed", "resulting", "requested",
+    "supplied", "said", "aforementioned",
 ];
 
 /// Heads of the `build` family beyond backends and services: whole flows of data.
@@ -87,7 +88,7 @@ pub(crate) const TARGET_NAMED: &[&str] = &[
 /// added that is not refused elsewhere; to a named endpoint one also adds fields, tests, comments.
 #[rustfmt::skip]
 pub(crate) const CAPABILITY: &[&str] = &[
-    "authentication", "auth", "authorization", "authorisation", "integration", "integrations", "processing",
+    "sign-on", "sign-in", "sign-up", "idempotency", "throttle", "authentication", "auth", "authorization", "authorisation", "integration", "integrations", "processing",
     "search", "limiting", "throttling", "pagination", "paging", "caching", "cache", "validation",
     "verification", "filtering", "sorting", "sso", "oauth", "oauth2", "mfa", "2fa", "rbac", "access", "audit",
     "auditing", "logging", "tracing", "monitoring", "metrics", "telemetry", "observability", "encryption",
@@ -143,7 +144,7 @@ pub(crate) const PREPOSITIONS: &[&str] = &[
     "instead", "alongside", "around", "based", "so", "where", "when", "while", "because", "since", "if",
     "unless", "that", "which", "who", "whose", "whom", "whenever", "once", "then", "and/or", "but", "except",
     "including", "plus", "due", "according", "also", "too", "please", "asap", "soon", "later", "eventually",
-    "today", "tomorrow", "though", "although", "yet", "still", "again", "already", "not",
+    "today", "tomorrow", "though", "although", "yet", "still", "again", "already", "not", "here", "etc",
 ];
 
 /// Verbs that are finite wherever they stand: they end a noun phrase too.
@@ -182,7 +183,15 @@ pub(crate) const OTHER_BACKENDS: &[&str] = &[
     "container", "virtualization", "qemu", "kvm", "sql", "query", "orm", "dialect", "postgres", "postgresql",
     "mysql", "redis", "memcached", "rpc", "mail", "smtp", "imap", "translation", "speech", "tts", "stt", "asr",
     "ocr", "attention", "embedding", "embeddings", "completion", "hover", "diff", "formatter", "linter", "bdd",
+    "result", "generator", "optimizer", "assembler", "linker", "codegenerator", "disassembler", "typesetting", "output",
     "sat", "blas", "lapack", "fft", "simd", "avx", "neon",
+];
+
+/// Parts of a program that store or print: a backend *for* one of them is a driver behind it.
+#[rustfmt::skip]
+pub(crate) const STORES: &[&str] = &[
+    "cache", "caches", "caching", "storage", "store", "queue", "queues", "logger", "logging", "session", "database", "db",
+    "filesystem", "output", "outputs", "codegen", "renderer", "rendering", "state", "kv", "index", "vfs", "keyring", "solver",
 ];
 
 /// Words of programming itself. An API about them is one that code calls in its own process.
@@ -241,6 +250,14 @@ pub(crate) const IN_PROCESS: &[&str] = &[
     "default", "behavior", "behaviour", "internals", "implementation", "implementations", "overhead", "sum",
     "square", "factorial", "fibonacci", "prime", "primes", "palindrome", "matches", "match", "hash", "hashes",
     "digest", "digests", "checksum", "nonce", "cipher", "ciphers", "tls", "handshake", "certificate-chain",
+    "mir", "hir", "ir", "dag", "ssa", "cfg", "terminator", "terminators", "opcodes", "scheduler", "schedulers", "block", "blocks",
+    "mutexes", "finalizer", "finalizers", "destructors", "allocators", "normalizer", "normalizers", "initializer", "initializers", "sanitizer", "sanitizers", "minimizer", "randomizer",
+    "visualizer", "context", "contexts", "encoder", "encoders", "decoder", "decoders", "codec", "codecs", "converter", "converters", "interceptor",
+    "interceptors", "middleware", "middlewares", "listener", "listeners", "observer", "observers", "factory", "factories",
+    "comparator", "comparators", "formatters", "processor", "processors", "subcommand", "subcommands",
+    "serialization", "serialisation", "deserialization", "deserialisation", "marshalling", "unmarshalling", "introspection",
+    "reflection", "memoization", "multithreading", "concurrency", "parallelism", "sine", "sines", "cosine", "cosines", "logarithm",
+    "logarithms", "permutation", "permutations", "bitfield", "bitfields", "codegen", "optimizer", "optimizations", "inlining",
     "cargo", "rustc", "rustdoc", "npm", "webpack", "babel", "typescript", "javascript", "eslint", "lsp",
 ];
 
@@ -266,6 +283,8 @@ pub(crate) const IN_PROCESS_MILD: &[&str] = &[
     "lock", "locks", "benchmark", "benchmarks", "generator", "generators", "register", "registers", "header",
     "headers", "implementation", "array", "arrays", "strings", "interface", "method", "methods", "functions",
     "rendering", "offset", "locking", "constant", "wrapper", "instruction", "instructions", "certificate-chain",
+    "scheduler", "schedulers", "block", "blocks", "middleware", "processor", "processors", "factory", "factories", "concurrency", "reflection", "listener", "listeners",
+    "observer", "observers", "converter", "converters", "optimizer", "permutation", "permutations",
     "browser", "browsers", "column", "columns", "crate", "crates", "mesh", "sprite", "sprites",
 ];
 
@@ -277,7 +296,7 @@ pub(crate) const OTHER_APIS: &[&str] = &[
     "rust", "js", "javascript", "typescript", "java", "kotlin", "swift", "ruby", "lua", "dom", "browser",
     "fetch", "canvas", "context", "composition", "options", "hooks", "hook", "reflection", "streams", "stream",
     "collections", "unsafe", "safe", "safer", "low-level", "lower-level", "high-level", "higher-level",
-    "ergonomic", "convenience", "convenient", "nicer", "cleaner", "stable", "unstable", "nightly", "blocking",
+    "bus", "dbus", "d-bus", "udev", "better", "neater", "saner", "ergonomic", "convenience", "convenient", "nicer", "cleaner", "stable", "unstable", "nightly", "blocking",
     "non-blocking", "nonblocking", "const", "library", "kernel", "driver", "os", "win32", "windows", "winapi",
     "posix", "linux", "macos", "native", "extension", "scripting", "embedding", "gpu", "vulkan", "opengl",
     "metal", "graphics", "audio", "drawing", "rendering", "threading", "mock", "fake", "dummy", "stub", "test",
@@ -308,6 +327,13 @@ pub(crate) const THIRD_PARTY: &[&str] = &[
     "carrier", "carriers", "vendor", "vendors", "marketplace", "registrar", "bank", "banks", "feed", "feeds",
     "scanner", "scanners", "psp", "aggregator", "broker", "exchange", "exchanges", "ticketing", "helpdesk",
     "messenger", "cdn", "waf", "soar", "edr", "mdm", "hris", "hrms", "pos",
+];
+
+/// Those of [`THIRD_PARTY`] that are as often parts of code.
+#[rustfmt::skip]
+pub(crate) const SOMETIMES_OUTSIDE: &[&str] = &[
+    "processor", "processors", "carrier", "carriers", "vendor", "vendors", "feed", "feeds", "scanner", "scanners",
+    "broker", "exchange", "exchanges", "aggregator", "registrar", "provider", "providers", "gateway", "gateways",
 ];
 
 /// Qualifiers that make any *service*, *API* or *system* an outside one.
@@ -360,6 +386,9 @@ pub(crate) const NOT_A_CAPABILITY: &[&str] = &[
     "lock", "mutex", "assertion", "assertions", "debug", "instance", "instances", "node", "nodes", "element",
     "elements", "widget", "widgets", "something", "anything", "stuff", "it", "this", "that", "them", "these",
     "those", "one", "more", "list", "path", "paths", "directory", "package", "packages", "module", "modules",
+    // What compilers do in their backends.
+    "folding", "inlining", "unrolling", "vectorization", "vectorisation", "spilling", "hoisting", "peephole", "scheduling-pass",
+    "relaxation", "legalization", "outlining", "rematerialization", "coalescing", "canonicalization",
     "group", "connection", "connections", "server", "servers", "client", "clients", "socket",
 ];
 
@@ -375,5 +404,7 @@ pub(crate) const OTHER_DATA: &[&str] = &[
     "concurrency", "threading", "object", "component", "props", "prop", "ui", "data-table", "pivot",
     "partition", "forwarding", "translation", "conversion", "diffusion", "transformer", "cost", "graph",
     "scene", "mesh", "texture", "shader", "render", "game", "player-model", "return", "function", "callback",
+    "temporary", "temp", "tmp", "partitioned", "internal", "dummy", "leaf", "foreign", "nested", "outer", "huffman", "scratch",
+    "unlogged", "materialization", "character", "dither", "ordered-dither", "ip", "up", "decode", "decoding", "user-defined",
     "iterator", "pointer", "integer", "numeric", "trait", "class", "tflite", "onnx", "gpt", "bert",
 ];

@@ -63,6 +63,7 @@ pub(crate) const VERBS: &[Verb] = &[
     verb("write", "", b"md"),
     verb("create", "", b"mdc"),
     verb("make", "", b"md"),
+    verb("do", "", b"m"),
     verb("expose", "", b"m"),
     verb("provide", "", b"mc"),
     verb("develop", "", b"mdc"),
@@ -130,6 +131,16 @@ pub(crate) fn find(word: &str, next: Option<&str>) -> Option<(&'static Verb, usi
         }
     }
     best
+}
+
+/// Whether a verb of two words lacks the second: *set the target service* against *set a service up*.
+pub(crate) fn torn(verb: &Verb, taken: usize, behind: &[impl AsRef<str>]) -> bool {
+    taken == 1
+        && !verb.particle.is_empty()
+        && !VERBS
+            .iter()
+            .any(|v| v.base == verb.base && v.particle.is_empty())
+        && !behind.iter().any(|w| w.as_ref() == verb.particle)
 }
 
 /// The verb whose gerund is `word`: *adding*, for *would you mind adding …*.

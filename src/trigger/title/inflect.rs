@@ -151,7 +151,7 @@ pub(crate) fn singular(word: &str) -> String {
 const DOUBLED: &[&str] = &[
     "submit", "permit", "commit", "admit", "transmit", "emit", "omit", "refer", "prefer", "transfer", "infer",
     "defer", "occur", "incur", "recur", "control", "compel", "expel", "patrol", "enrol", "equip", "reset",
-    "format", "input", "output", "unzip", "regret", "forget", "begin", "preset", "unset", "typeset", "debug",
+    "format", "input", "output", "unzip", "embed", "regret", "forget", "begin", "preset", "unset", "typeset", "debug",
     "program", "upset", "resubmit", "unban", "unpin", "log", "autofil", "cancel", "label", "model", "travel",
     "fulfil", "signal", "channel", "tunnel", "total", "worship", "kidnap", "backlog",
 ];

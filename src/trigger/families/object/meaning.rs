@@ -23,8 +23,16 @@ pub(super) const IN_PROCESS_VERBS: &[&str] = &[
     "define", "defining", "load", "loading", "initialize", "initializing", "init", "emit", "emitting",
     "dispatch", "allow", "allowing", "check", "checking", "support", "supporting", "wait", "waiting", "query",
     "querying", "create", "creating", "make", "making", "manipulate", "manipulating", "modify", "modifying",
-    "change", "changing", "get", "return", "returning",
+    "change", "changing", "get", "return", "returning", "visit", "visiting", "embed", "rewrite", "intern", "walk", "escape", "escaping", "unescape", "unescaping", "quote", "unquote",
 ];
+
+fn in_process_verb(verb: &str) -> bool {
+    IN_PROCESS_VERBS.contains(&verb)
+        || verb.ends_with("ing")
+            && IN_PROCESS_VERBS
+                .iter()
+                .any(|v| title::inflect::gerund(v) == verb)
+}
 
 /// Refuses what is a backend's only by its words: libraries, compilers, graphics, geometry.
 pub(crate) fn check_meaning(
@@ -62,10 +70,32 @@ pub(crate) fn check_meaning(
             ])
         });
     let subject: Vec<&Token> = object.subject.words(tokens).collect();
+    // What a hand does on a screen.
+    if object.subject.verbs.iter().any(|v| {
+        matches!(
+            v.as_str(),
+            "click" | "tap" | "scroll" | "hover" | "drag" | "swipe" | "navigate"
+        )
+    }) {
+        return Err(Refusal::Frontend);
+    }
     if head.any(&["backend", "backends"]) {
         if let Some(m) = mods.last()
             && m.any(objects::OTHER_BACKENDS)
         {
+            return Err(Refusal::OtherMeaning);
+        }
+        // *the gob backend for the cache*, *a backend for JavaScript output*.
+        let driver = object
+            .subject
+            .parts
+            .first()
+            .and_then(|p| p.last().map(|&w| (p.len(), &tokens[w])))
+            .is_some_and(|(n, t)| {
+                t.any(objects::STORES)
+                    && (n == 1 || subject.iter().any(|t| t.any(objects::OTHER_BACKENDS)))
+            });
+        if driver && !web {
             return Err(Refusal::OtherMeaning);
         }
         if !subject.is_empty() && subject.iter().all(|t| t.any(objects::OTHER_BACKENDS))
@@ -98,6 +128,20 @@ pub(crate) fn check_meaning(
         "backend",
         "backends",
     ]) && mods.iter().any(|t| t.any(objects::OTHER_APIS))
+    {
+        return Err(Refusal::OtherMeaning);
+    }
+    // *a better API for …*: one is there.
+    let from = object.first();
+    if head.any(&["api", "apis", "interface"])
+        && !web
+        && clause.rest[from.saturating_sub(2)..*object.head.first().unwrap_or(&from)]
+            .iter()
+            .any(|t| {
+                t.any(&[
+                    "better", "nicer", "cleaner", "saner", "simpler", "easier", "safer",
+                ])
+            })
     {
         return Err(Refusal::OtherMeaning);
     }
@@ -213,11 +257,7 @@ pub(crate) fn check_meaning(
             return Err(Refusal::OtherMeaning);
         }
         let code_verb = !object.subject.verbs.is_empty()
-            && object
-                .subject
-                .verbs
-                .iter()
-                .all(|v| IN_PROCESS_VERBS.contains(&v.as_str()));
+            && object.subject.verbs.iter().all(|v| in_process_verb(v));
         let mild = |t: &Token| t.any(objects::IN_PROCESS);
         if code_verb
             && head.any(&["api", "apis", "interface", "interfaces"])
@@ -258,6 +298,9 @@ pub(crate) fn check_meaning(
             "stdlib",
             "lazily",
             "in-memory-only",
+            "cpu",
+            "gpu",
+            "processor",
         ])
     }) && head.any(&["api", "apis", "backend", "service"])
         && !web

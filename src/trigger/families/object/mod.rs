@@ -81,9 +81,9 @@ pub(crate) fn find(
     }
     if !subject.named()
         && !subject.empty
-        && tokens
-            .get(at)
-            .is_some_and(|t| matches!(t.kind, Kind::Code | Kind::Path))
+        && tokens.get(at).is_some_and(|t| {
+            matches!(t.kind, Kind::Code | Kind::Path) || phrase::identifier(tokens, at)
+        })
     {
         subject.parts = vec![vec![at]];
     }
@@ -111,6 +111,16 @@ fn proper_mod(tokens: &[Token], w: usize) -> bool {
 }
 
 impl Object {
+    /// Index of the first word of its own phrase.
+    pub(crate) fn first(&self) -> usize {
+        self.mods
+            .iter()
+            .chain(&self.head)
+            .copied()
+            .min()
+            .unwrap_or(0)
+    }
+
     /// Modifiers that name a subject: neither empty nor a way of calling.
     pub(crate) fn naming<'t>(&'t self, tokens: &'t [Token]) -> impl Iterator<Item = &'t Token> {
         self.mods.iter().map(|&w| &tokens[w]).filter(|t| {
@@ -162,7 +172,9 @@ impl Object {
             .flatten();
         let mut mods = Vec::new();
         for (k, &w) in self.mods.iter().enumerate() {
-            if tokens[w].kind == Kind::Slash {
+            // A path before the head names what the subject says already.
+            if tokens[w].kind == Kind::Slash || tokens[w].kind == Kind::Path && !subject.is_empty()
+            {
                 continue;
             }
             mods.push(title::words(
@@ -324,6 +336,8 @@ pub(crate) fn infrastructure(t: &Token) -> bool {
 
 #[rustfmt::skip]
 const INFRASTRUCTURE: &[&str] = &[
+    "smtp", "ldap", "dns", "imap", "pop3", "relay", "mail", "dhcp", "ntp", "ftp", "sftp", "telnet", "irc", "kdc", "rsync",
+    "threaded", "builtin", "built-in", "dst", "src", "destination", "master", "slave", "standby", "replica", "database", "db", "sql",
     "kubernetes", "k8s", "docker", "systemd", "compose", "docker-compose", "ci", "test", "mock", "dev", "build", "lsp",
     "language", "proxy", "x11", "web-server", "nginx", "mcp", "display", "ssh", "file", "window", "local", "debug", "dap", "rpc",
 ];

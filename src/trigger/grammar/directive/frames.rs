@@ -3,6 +3,12 @@
 
 use super::*;
 
+/// Words before *can you* or *please* that are nobody's name.
+const OBJECTS_OF_SPEECH: &[&str] = &[
+    "you", "we", "i", "they", "it", "this", "that", "don't", "not", "never", "someone", "somebody",
+    "anyone", "as", "if", "when", "then", "can", "could", "would", "no",
+];
+
 /// Skips what stands before the frame; refuses conditions and purposes.
 pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
     for _ in 0..8 {
@@ -66,6 +72,16 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
             c.i += 1;
             continue;
         }
+        // A name without a comma: "ben can you …", "Ben please …".
+        if c.t
+            .get(c.i)
+            .is_some_and(|t| t.kind == Kind::Word && !t.any(QUESTIONS) && !t.any(OBJECTS_OF_SPEECH))
+            && (matches!(c.word(1), "can" | "could" | "would") && matches!(c.word(2), "you" | "u")
+                || matches!(c.word(1), "please" | "pls") && verbs::find(c.word(0), None).is_none())
+        {
+            c.i += 1;
+            continue;
+        }
         // A name before a comma: "Alice, could you …"; "@bob please …".
         let name = c.t.get(c.i).is_some_and(|t| {
             t.kind == Kind::Word
@@ -108,6 +124,30 @@ pub(super) fn frame(
     if c.at(&["consider"]) {
         return Err(Refusal::Tentative);
     }
+    // "We have to get someone to write …".
+    if c.at(&["have", "get", "ask"])
+        && matches!(
+            c.word(1),
+            "someone" | "somebody" | "anyone" | "you" | "the" | "claude"
+        )
+    {
+        let to = (c.i + 2..c.t.len().min(c.i + 5)).find(|&k| {
+            c.t[k].is("to")
+                || c.t[k - 1].any(&["someone", "somebody", "you"])
+                    && verbs::find(&c.t[k].low, None).is_some()
+        });
+        if let Some(k) = to.filter(|_| !c.at(&["have", "get"]) || c.word(1) != "the") {
+            c.i = k + usize::from(c.t[k].is("to"));
+            return frame(c, Force::Wish, name, _tagged);
+        }
+    }
+    // *We should get the model of the slot*: to fetch it.
+    if c.at(&["get"])
+        && force != Force::Polite
+        && !matches!(c.word(1), "a" | "an" | "some" | "our" | "another")
+    {
+        return Err(Refusal::OtherVerb);
+    }
     if c.eat(&["have", "get"]) && force != Force::Polite {
         return Ok(Clause {
             force,
@@ -125,6 +165,10 @@ pub(super) fn frame(
         }
     }
     if let Some((verb, n)) = verbs::find(c.word(0), Some(c.word(1))) {
+        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low.as_str()).collect();
+        if verbs::torn(verb, n, &words) {
+            return Err(Refusal::OtherVerb);
+        }
         c.i += n;
         return Ok(Clause {
             force,
@@ -167,7 +211,23 @@ pub(super) fn wanted(
         return Err(Refusal::Negation);
     }
     let wish = name != "need";
-    if c.eat(&["you", "someone", "somebody", "y'all"])
+    // "I'd appreciate it if you could …".
+    if c.run(&["it", "if", "you", "could"])
+        || c.run(&["it", "if", "you", "would"])
+        || c.run(&["it", "if", "someone", "could"])
+        || c.run(&["if", "you", "could"])
+    {
+        return frame(c, Force::Polite, "could-you", tagged);
+    }
+    if c.run(&["us", "to", "have"]) || c.run(&["to", "finally", "have"]) {
+        return Ok(Clause {
+            force: Force::Wish,
+            act: Act::Have,
+            rest: c.rest(),
+            frame: name,
+        });
+    }
+    if c.eat(&["you", "someone", "somebody", "y'all", "us"])
         || c.run(&["the", "backend", "team"])
         || c.run(&["the", "team"])
         || c.run(&["claude"])
@@ -250,6 +310,54 @@ pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
     Err(Refusal::Description)
 }
 
+/// *What we need is …*, *all that is missing is …*, *the next step is to …*: the wish is told
+/// first, the thing behind *is*.
+pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
+    let head = c.at(&["what", "what's", "all", "everything"])
+        || c.at(&["the"])
+            && (1..4).any(|k| matches!(c.word(k), "thing" | "piece" | "part" | "step" | "bit"));
+    if !head {
+        return None;
+    }
+    let is = (c.i + 1..c.t.len().min(c.i + 9)).find(|&k| {
+        c.t[k].any(&["is", "are"])
+            && !c.t.get(k + 1).is_some_and(|n| {
+                n.any(&["missing", "needed", "lacking", "required", "still", "left"])
+            })
+    })?;
+    let wish = c.t[c.i..is].iter().any(|t| {
+        t.any(&[
+            "need", "needed", "want", "require", "missing", "lacking", "lack", "miss", "next",
+        ])
+    });
+    let ours = c.at(&["the", "what's"])
+        || c.t[c.i..is]
+            .iter()
+            .any(|t| t.any(&["we", "i", "missing", "needed", "lacking"]));
+    if !wish
+        || !ours
+        || c.t[c.i..is]
+            .iter()
+            .any(|t| t.any(&["you", "they", "users", "don't", "not"]))
+    {
+        return None;
+    }
+    let mut d = Cursor { t: c.t, i: is + 1 };
+    d.adverbs();
+    if d.negated() {
+        return Some(Err(Refusal::Negation));
+    }
+    if d.eat(&["to"]) {
+        return Some(frame(d, Force::Wish, "cleft", tagged));
+    }
+    Some(Ok(Clause {
+        force: Force::Wish,
+        act: Act::Have,
+        rest: d.rest(),
+        frame: "cleft",
+    }))
+}
+
 /// *It would be great to have …*, *nice if we had …*.
 pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
     c.adverbs();
@@ -303,6 +411,20 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         || c.run(&["if", "chariot", "had"])
         || c.run(&["having"])
     {
+        return Ok(Clause {
+            force: Force::Wish,
+            act: Act::Have,
+            rest: c.rest(),
+            frame: "nice-to-have",
+        });
+    }
+    // "Great if the backend had …", "nice if the API exposed …".
+    if c.at(&["if"])
+        && let Some(k) = (c.i + 1..c.t.len().min(c.i + 7))
+            .find(|&k| c.t[k].any(&["had", "exposed", "offered", "provided", "got", "gained"]))
+        && !matches!(c.word(1), "you" | "it")
+    {
+        c.i = k + 1;
         return Ok(Clause {
             force: Force::Wish,
             act: Act::Have,

@@ -7,10 +7,12 @@
 mod cursor;
 mod frames;
 mod person;
+mod words;
 
 use cursor::*;
 use frames::*;
 use person::*;
+use words::*;
 
 use super::refusal::Refusal;
 use super::token::{Kind, Token};
@@ -52,104 +54,10 @@ pub(crate) struct Clause {
     pub frame: &'static str,
 }
 
-/// Words before a sentence's verb that change nothing.
-#[rustfmt::skip]
-const CONNECTIVES: &[&str] = &[
-    "then", "next", "also", "and", "so", "now", "first", "firstly", "second", "secondly", "finally", "lastly",
-    "later", "afterwards", "afterward", "eventually", "ideally", "ok", "okay", "actually", "basically",
-    "additionally", "furthermore", "moreover", "again", "meanwhile", "btw", "fyi", "hi", "hey", "hello", "well",
-    "right", "alright", "still", "otherwise", "therefore", "thus", "hence", "plus", "besides", "hopefully",
-    "urgent", "urgently", "important", "reminder", "but", "or", "soon", "tomorrow", "today", "team", "folks",
-    "all", "everyone", "guys", "yes", "yeah", "sure", "thanks", "quick", "separately", "similarly", "likewise",
-    "honestly", "just", "simply", "maintenant", "optionally", "anyway", "lets",
-];
-
-/// Several words before a sentence's verb that change nothing.
-const OPENINGS: &[&[&str]] = &[
-    &["after", "that"],
-    &["for", "now"],
-    &["at", "some", "point"],
-    &["in", "the", "future"],
-    &["in", "future"],
-    &["in", "addition"],
-    &["as", "well"],
-    &["last", "but", "not", "least"],
-    &["i", "think"],
-    &["i", "believe"],
-    &["i", "guess"],
-    &["i", "feel", "like"],
-    &["imo"],
-    &["imho"],
-    &["in", "my", "opinion"],
-    &["looks", "like"],
-    &["it", "looks", "like"],
-    &["seems", "like"],
-    &["it", "seems", "like"],
-    &["it", "seems", "that"],
-    &["it", "seems"],
-    &["note", "that"],
-    &["as", "a", "next", "step"],
-    &["as", "a", "follow-up"],
-    &["as", "a", "followup"],
-    &["next", "up"],
-    &["long", "term"],
-    &["short", "term"],
-    &["in", "the", "long", "run"],
-    &["on", "the", "backend"],
-    &["on", "the", "server"],
-    &["backend", "team"],
-    &["if", "possible"],
-    &["if", "you", "can"],
-    &["if", "time", "permits"],
-    &["if", "needed"],
-    &["when", "possible"],
-    &["when", "you", "can"],
-    &["when", "you", "get", "a", "chance"],
-    &["when", "you", "have", "time"],
-    &["when", "you", "have", "a", "moment"],
-    &["if", "you", "have", "time"],
-    &["if", "you", "get", "a", "chance"],
-    &["as", "soon", "as", "possible"],
-    &["at", "the", "very", "least"],
-    &["at", "least"],
-    &["by", "the", "way"],
-    &["before", "the", "release"],
-    &["before", "launch"],
-    &["after", "launch"],
-    &["for", "v2"],
-    &["for", "the", "next", "release"],
-    &["for", "the", "mvp"],
-    &["in", "v2"],
-    &["to", "do"],
-    &["next", "sprint"],
-    &["this", "sprint"],
-    &["long-term"],
-    &["short-term"],
-    &["one", "more", "thing"],
-    &["same", "here"],
-];
-
-/// Adverbs inside a frame.
-#[rustfmt::skip]
-const ADVERBS: &[&str] = &[
-    "also", "really", "still", "just", "definitely", "urgently", "eventually", "soon", "now", "quickly",
-    "first", "later", "kindly", "badly", "desperately", "probably", "certainly", "clearly", "absolutely",
-    "ultimately", "then", "therefore", "currently", "additionally", "please", "finally", "at", "least",
-    "ideally", "further", "only", "actually", "very", "much", "simply", "next", "surely", "so", "always",
-    "sorely", "together", "maybe", "instead", "already", "both", "immediately", "properly", "directly",
-];
-
-/// Words that begin a question about things.
-#[rustfmt::skip]
-const QUESTIONS: &[&str] = &[
-    "do", "does", "did", "is", "are", "was", "were", "why", "who", "what", "when", "where", "which", "how",
-    "whose", "has", "have", "had", "should", "shall", "am", "isn't", "aren't", "doesn't", "don't", "shouldn't",
-    "wouldn't", "couldn't", "can't", "won't", "may", "might", "must", "whether", "whom", "what's", "how's",
-];
-
-/// What is wanted, third person and base.
-#[rustfmt::skip]
-const WANTS: &[&str] = &["need", "needs", "want", "wants", "lack", "lacks"];
+/// Words that begin or end a noun phrase.
+fn phrase_word(t: &Token) -> bool {
+    t.any(objects::DETERMINERS) || t.any(objects::PREPOSITIONS) || t.any(&["and", "or"])
+}
 
 /// Reads the frame. `tagged` is whether a tag, an unticked box or a heading asks for work already.
 pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
@@ -163,6 +71,33 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
             return Err(Refusal::Negation);
         }
         return frame(c, Force::Polite, "please", tagged);
+    }
+    // "Can we please have …": the politeness asks; without it, it thinks aloud.
+    if c.at(&["can", "could", "may"]) && matches!(c.word(1), "we" | "i") {
+        let please = tokens.iter().any(|t| t.any(&["please", "pls", "plz"]));
+        let mut d = Cursor {
+            t: tokens,
+            i: c.i + 2,
+        };
+        d.adverbs();
+        if please && d.eat(&["have", "get"]) {
+            return wanted(d, "could-we-have", tagged);
+        }
+        if please {
+            return frame(d, Force::Polite, "could-we", tagged);
+        }
+    }
+    if let Some(clause) = cleft(&c, tagged) {
+        return clause;
+    }
+    // "Would it be possible to add …".
+    if c.run(&["would", "it", "be", "possible"]) || c.run(&["could", "it", "be", "possible"]) {
+        c.run(&["for", "you"]);
+        c.run(&["for", "someone"]);
+        if c.eat(&["to"]) {
+            return frame(c, Force::Polite, "would-it-be-possible", tagged);
+        }
+        return Err(Refusal::Question);
     }
     if c.at(&["can", "could", "would", "will"]) && !c.word(1).is_empty() {
         let modal = c.word(0).to_owned();
@@ -223,6 +158,19 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         if question || modal != "will" {
             return Err(Refusal::Question);
         }
+    }
+    if c.run(&["give", "us"]) || c.run(&["give", "me"]) {
+        return Ok(Clause {
+            force: Force::Bare,
+            act: Act::Have,
+            rest: c.rest(),
+            frame: "imperative",
+        });
+    }
+    // "TODO: have an endpoint for …".
+    if tagged && c.at(&["have", "get"]) && matches!(c.word(1), "a" | "an" | "some") {
+        c.i += 1;
+        return wanted(c, "need", tagged);
     }
     if c.run(&["any", "chance", "you", "could"]) || c.run(&["any", "chance", "you", "can"]) {
         return frame(c, Force::Polite, "could-you", tagged);
@@ -346,6 +294,14 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         "lacking",
         "requesting",
     ]) {
+        // *Requires an explicit schema* tells of code; *needs* is what people write of work.
+        if c.at(&["requires"]) && !tagged {
+            return Err(Refusal::Description);
+        }
+        // *Need an API for your shop?* sells one.
+        if question && !tagged {
+            return Err(Refusal::Question);
+        }
         let bare_missing = c.at(&["missing", "needed", "wanted", "lacking", "requesting"]);
         c.i += 1;
         c.commas();
@@ -384,6 +340,30 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     if c.eat(&["must"]) {
         return frame(c, Force::Bare, "must", tagged);
     }
+    // Thinking first: *figure out whether …*, *look into …*.
+    if c.at(PONDERING)
+        || c.at(&["look", "figure", "find"]) && matches!(c.word(1), "into" | "out" | "at")
+        || c.at(&["see", "check", "ask", "decide", "know"])
+            && matches!(
+                c.word(1),
+                "if" | "whether" | "what" | "how" | "why" | "with"
+            )
+    {
+        return Err(Refusal::Tentative);
+    }
+    if !tagged && c.at(&["maybe", "perhaps", "possibly", "potentially"]) {
+        return Err(Refusal::Tentative);
+    }
+    // *Support team wants an API*: a verb's form that is the noun of who wants it.
+    let wanting = (c.i + 1..tokens.len().min(c.i + 4))
+        .find(|&k| tokens[k].any(WANTS) || tokens[k].any(&["would", "should"]));
+    if let Some(k) = wanting
+        && tokens[c.i + 1..k]
+            .iter()
+            .all(|t| t.nominal() && !phrase_word(t))
+    {
+        return third_person(c, tagged, question);
+    }
     // A bare imperative.
     c.adverbs();
     if let Some((verb, n)) =
@@ -392,13 +372,39 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
             .and_then(|_| verbs::find(c.word(0), Some(c.word(1))))
     {
         let next = c.t.get(c.i + n);
-        // "Build failed", "Design is done": a noun.
-        let noun = next.is_none_or(|t| {
-            t.any(&[
-                "is", "are", "was", "were", "has", "failed", "fails", "should", "must", "will",
-                "of",
-            ]) || t.kind == Kind::Colon
-        });
+        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low.as_str()).collect();
+        // *Set the target service*: another verb. *Make sure …*: as well.
+        if verbs::torn(verb, n, &words)
+            || verb.base == "make" && next.is_some_and(|t| t.any(&["sure", "certain"]))
+        {
+            return Err(Refusal::OtherVerb);
+        }
+        // Words of business: *offer four routes*, *publish a service* tell what a product does.
+        if !tagged
+            && matches!(
+                verb.base,
+                "offer" | "publish" | "ship" | "deliver" | "launch" | "deploy"
+            )
+        {
+            return Err(Refusal::OtherVerb);
+        }
+        // *Code generation API*, *Model Selector Node*: a noun.
+        let compound = matches!(verb.base, "code" | "model" | "design" | "link" | "support")
+            && n == 1
+            && next.is_some_and(|t| {
+                verb.base == "code" && !phrase_word(t)
+                    || t.kind == Kind::Word
+                        && t.capital()
+                        && !t.inner_capital()
+                        && c.t[c.i].capital()
+            });
+        let noun = compound
+            || next.is_none_or(|t| {
+                t.any(&[
+                    "is", "are", "was", "were", "has", "failed", "fails", "should", "must", "will",
+                    "of",
+                ]) || t.kind == Kind::Colon
+            });
         if !noun {
             c.i += n;
             return Ok(Clause {

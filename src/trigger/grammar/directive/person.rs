@@ -20,6 +20,15 @@ pub(super) fn first_person(
     {
         return Err(Refusal::Negation);
     }
+    // *We'll need a service* is a wish, *we'll add one* a plan.
+    if subject.ends_with("'ll") && c.eat(&["need", "want", "require"])
+        || c.at(&["will"]) && matches!(c.word(1), "need" | "require" | "want") && {
+            c.i += 2;
+            true
+        }
+    {
+        return wanted(c, "need", tagged);
+    }
     if subject.ends_with("'ll")
         || subject == "ill"
         || c.at(&["will", "plan", "plans", "intend", "hope"])
@@ -75,6 +84,18 @@ pub(super) fn first_person(
         c.adverbs();
         if c.eat(&["like", "love", "appreciate", "want", "welcome", "prefer"]) {
             return wanted(c, "would-like", tagged);
+        }
+        if c.at(&["be"])
+            && matches!(
+                c.word(1),
+                "grateful" | "thankful" | "happy" | "glad" | "great" | "delighted"
+            )
+            && c.word(2) == "if"
+            && matches!(c.word(3), "you" | "someone" | "somebody")
+            && matches!(c.word(4), "could" | "would" | "can")
+        {
+            c.i += 5;
+            return frame(c, Force::Polite, "could-you", tagged);
         }
         if c.run(&["be", "grateful", "for"]) || c.run(&["be", "happy", "about"]) {
             return wanted(c, "would-like", tagged);
@@ -136,6 +157,9 @@ pub(super) fn first_person(
     }
     if c.run(&["wish", "for"])
         || c.run(&["wish", "we", "had"])
+        || c.run(&["wish", "the", "backend", "had"])
+        || c.run(&["wish", "the", "server", "had"])
+        || c.run(&["wish", "the", "api", "had"])
         || c.run(&["wish", "there", "was"])
         || c.run(&["wish", "there", "were"])
     {
@@ -206,6 +230,13 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 ]) && !d.word(1).eq("by")
                     && k > start
                 {
+                    // *Let services run even if the directory is missing*: not what is asked for.
+                    if t[start..k].iter().any(|x| {
+                        x.any(&["if", "when", "even", "because", "you", "it", "they", "and"])
+                            || x.kind == Kind::Comma
+                    }) {
+                        return Err(Refusal::Description);
+                    }
                     let predicate = d.word(0).to_owned();
                     let tail = d.i + 1;
                     if negated {
@@ -251,15 +282,30 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     });
                 }
             }
-            "should" | "must" | "needs" | "need" | "has" | "have" | "ought" | "requires"
-            | "wants" | "lacks" | "require" | "want" | "lack" => {
+            "should" | "shall" | "must" | "needs" | "need" | "has" | "have" | "ought"
+            | "requires" | "wants" | "lacks" | "require" | "want" | "lack" => {
                 let wants = WANTS.contains(&w);
                 let mut e = Cursor { t, i: k + 1 };
                 e.adverbs();
                 if e.negated() {
                     return Err(Refusal::Negation);
                 }
-                let modal = matches!(w, "should" | "must") || e.eat(&["to"]);
+                // *services that should be published*: the relative clause's own verb.
+                if t[k - 1].any(&["that", "which", "who"]) {
+                    continue;
+                }
+                // *Sales want us to have …*, *product needs you to build …*.
+                if wants
+                    && !relative
+                    && matches!(e.word(0), "us" | "you" | "me" | "someone")
+                    && e.word(1) == "to"
+                    && !t[start..k]
+                        .iter()
+                        .any(|x| x.any(&["users", "user", "customers", "they", "it", "this"]))
+                {
+                    return wanted(e, "want", tagged);
+                }
+                let modal = matches!(w, "should" | "shall" | "must") || e.eat(&["to"]);
                 e.adverbs();
                 if e.negated() {
                     return Err(Refusal::Negation);
@@ -272,6 +318,16 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                             tail += 1;
                         }
                         if t.get(tail).is_some_and(|n| n.is("by")) {
+                            return Err(Refusal::Contract);
+                        }
+                        // *should be built on top of …*, *designed so that …*: how, not that.
+                        if !tagged
+                            && t.get(tail).is_some_and(|n| {
+                                n.any(&[
+                                    "on", "so", "such", "as", "after", "before", "using", "via",
+                                ])
+                            })
+                        {
                             return Err(Refusal::Contract);
                         }
                         let mut rest = t[start..k].to_vec();
@@ -310,7 +366,10 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                                 "chariot", "platform", "product", "system", "api", "service",
                             ])
                     });
-                    if w == "should" && server && e.at(&["expose", "provide", "offer", "support"]) {
+                    if matches!(w, "should" | "shall")
+                        && server
+                        && e.at(&["expose", "provide", "offer", "support"])
+                    {
                         return frame(e, Force::Wish, "should", tagged);
                     }
                     return Err(Refusal::Contract);
@@ -344,10 +403,42 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     if k - start > 6 || clause {
                         return Err(Refusal::Description);
                     }
+                    // *Every tenant needs a backend of its own*: a law, not a wish.
+                    if t[start].any(&[
+                        "every", "each", "all", "any", "most", "many", "no", "nothing", "none",
+                        "only",
+                    ]) {
+                        return Err(Refusal::Description);
+                    }
+                    // *Slides needs the Slides API*, *needs both …*: one that exists is required.
+                    let first = e.t.get(e.i);
+                    if !tagged
+                        && first.is_some_and(|f| {
+                            f.capital() && !f.inner_capital() && f.raw.len() > 1
+                                || f.any(&["both", "the", "this", "that", "access"])
+                        })
+                    {
+                        return Err(Refusal::Description);
+                    }
+                    let mut rest = e.rest();
+                    // *Crop yields need a REST API*: what needs it is the subject.
+                    let alone = !rest.iter().any(|x| {
+                        x.any(objects::PREPOSITIONS) || x.any(&["that", "which", "where"])
+                    });
+                    if tagged && alone {
+                        rest.push(Token {
+                            kind: Kind::Word,
+                            raw: "for".to_owned(),
+                            low: "for".to_owned(),
+                            start: 0,
+                            end: 0,
+                        });
+                        rest.extend_from_slice(&t[start..k]);
+                    }
                     return Ok(Clause {
                         force: Force::Wish,
                         act: Act::Have,
-                        rest: e.rest(),
+                        rest,
                         frame: "needs",
                     });
                 }
@@ -358,6 +449,10 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
             }
             "could" | "would" | "might" | "may" if !relative => {
                 let mut e = Cursor { t, i: k + 1 };
+                // *Product would like you to build …*.
+                if w == "would" && (e.eat(&["like", "love"])) && k - start <= 4 {
+                    return wanted(e, "would-like", tagged);
+                }
                 if w == "could" && e.run(&["use"]) {
                     return Ok(Clause {
                         force: Force::Wish,

@@ -13,8 +13,9 @@ use super::refusal::Refusal;
 use super::sentence::{self, End};
 use super::token::{self, Kind as Word, Token};
 use crate::trigger::families::{self, Context, Match};
+use crate::trigger::ignore::find_ascii;
 use crate::trigger::lexicon::verbs;
-use crate::trigger::passage::Passage;
+use crate::trigger::passage::{Kind, Passage};
 use crate::trigger::prefilter;
 
 /// More text than this is no comment that a person wrote; the rest is not read.
@@ -97,8 +98,10 @@ fn judge_paragraph(
 ) {
     let marks = mark::read(&masked[range.clone()]);
     let first = range.start + marks.skip;
-    let mut governed =
-        marks.tag || passage.checkbox == Some(false) || (headings.backlog && passage.item);
+    let documentation = matches!(passage.kind, Kind::Doc | Kind::InnerDoc | Kind::Docstring);
+    let mut governed = marks.tag && !(marks.soft && documentation)
+        || passage.checkbox == Some(false)
+        || (headings.backlog && passage.item);
     let closed = marks
         .closed
         .or((passage.checkbox == Some(true)).then_some("past"));
@@ -154,13 +157,17 @@ fn judge_paragraph(
         } else {
             mark::read(&masked[s.range.clone()])
         };
-        let own_tag = own.tag;
+        let own_tag = own.tag && !(own.soft && documentation);
         governed |= own_tag;
         let start = s.range.start + own.skip;
         let span = trim(text, start..s.range.end);
         if span.is_empty()
             || !(prefilter::mentions(&text[span.clone()])
-                || words.custom.iter().any(|c| c.wants(&text[span.clone()])))
+                || words.custom.iter().any(|c| c.wants(&text[span.clone()]))
+                || words
+                    .products
+                    .iter()
+                    .any(|p| find_ascii(&text[span.clone()], p).is_some()))
         {
             continue;
         }
@@ -225,6 +232,7 @@ fn command(
     }
     let context = Context {
         tagged: true,
+        prose: true,
         shouting: !line[line_start..].bytes().any(|b| b.is_ascii_lowercase()),
         lower: !line[line_start..].bytes().any(|b| b.is_ascii_uppercase()),
         products: words.products,
@@ -255,6 +263,7 @@ fn judge_sentence(
     let shouting = !text.bytes().any(|b| b.is_ascii_lowercase());
     let context = Context {
         tagged: place.governed,
+        prose: place.passage.kind == Kind::Prose,
         shouting,
         lower: !text.bytes().any(|b| b.is_ascii_uppercase()),
         products: words.products,
@@ -300,6 +309,23 @@ fn judge_sentence(
         Err(why) => Err(why),
     };
     let (request, strength, frame) = found?;
+    // *Create the tables by running the migration*: told how, a reader is told to do it.
+    let told_how = place.passage.kind == Kind::Prose
+        && strength == Force::Bare
+        && tokens.windows(2).any(|w| {
+            w[0].is("by")
+                && w[1].kind == Word::Word
+                && w[1].low.len() > 5
+                && w[1].low.ends_with("ing")
+                || w[0].is("and")
+                    && w[1].any(&[
+                        "run", "rerun", "restart", "open", "execute", "copy", "paste", "install",
+                        "start", "type", "click", "save", "press",
+                    ])
+        });
+    if told_how && !place.governed {
+        return Err(Refusal::HowTo);
+    }
     force(strength, place)?;
     if words.disabled.contains(&request.family.to_string()) {
         return Err(Refusal::Ignored);

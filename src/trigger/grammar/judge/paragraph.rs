@@ -107,6 +107,18 @@ pub(super) fn commented_code(text: &str) -> bool {
     .any(|k| t.starts_with(k));
     call && (assign || t.contains(");") || !t.contains(' '))
         || (keyword && (assign || call))
+        || [
+            "export class ",
+            "export function ",
+            "export const ",
+            "export default ",
+            "public class ",
+            "abstract class ",
+            "pub fn ",
+            "pub struct ",
+        ]
+        .iter()
+        .any(|k| t.starts_with(k))
         || t.starts_with("</")
         || t.starts_with('<') && t.ends_with('>')
 }
@@ -117,6 +129,8 @@ pub(super) fn has_second_person(text: &str) -> bool {
             w.eq_ignore_ascii_case("your")
                 || w.eq_ignore_ascii_case("you")
                 || w.eq_ignore_ascii_case("you'll")
+                || w.eq_ignore_ascii_case("below")
+                || w.eq_ignore_ascii_case("snippet")
         })
 }
 

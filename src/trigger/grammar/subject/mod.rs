@@ -4,8 +4,10 @@
 //! ranks vendors*, *returning orders*. It names the subject or says that there is none.
 
 mod relative;
+mod words;
 
 use relative::*;
+use words::*;
 
 use super::phrase::{self, Phrases};
 use super::token::{Kind, Token};
@@ -52,7 +54,11 @@ impl Subject {
         let actions: Vec<String> = self
             .verbs
             .iter()
-            .map(|v| title::word(&inflect::gerund(v), false))
+            .map(|v| match v.as_str() {
+                // Nouns already.
+                "login" | "logout" | "signup" | "checkout" => title::word(v, false),
+                _ => title::word(&inflect::gerund(v), false),
+            })
             .collect();
         title::join(&[&object, &list(&actions, false)])
     }
@@ -71,61 +77,6 @@ fn list(names: &[String], or: bool) -> String {
         [head @ .., last] => format!("{}{join}{last}", head.join(", ")),
     }
 }
-
-/// *-ing* words that are ordinary nouns or adjectives before a noun: *billing accounts*.
-#[rustfmt::skip]
-const ING_NOUNS: &[&str] = &[
-    "billing", "charging", "mooring", "parenting", "fencing", "bowling", "flooring", "shipping", "pricing", "onboarding", "booking", "parking", "meeting", "training", "ticketing",
-    "building", "gaming", "trading", "messaging", "rating", "listing", "setting", "incoming", "upcoming",
-    "outgoing", "existing", "pending", "remaining", "recurring", "marketing", "housing", "wedding", "landing",
-    "missing", "trending", "ongoing", "advertising", "banking", "accounting", "catering", "cleaning",
-    "clothing", "coaching", "cooking", "counseling", "dating", "drawing", "earning", "engineering", "fishing",
-    "funding", "gardening", "heating", "hiking", "hosting", "knitting", "learning", "lending", "manufacturing",
-    "mailing", "mining", "networking", "nursing", "offering", "opening", "outstanding", "painting", "plumbing",
-    "printing", "racing", "reading", "recording", "ring", "roofing", "running", "sailing", "savings", "saving",
-    "screening", "seating", "serving", "sibling", "sing", "skiing", "spring", "staffing", "standing", "string",
-    "surfing", "swimming", "testing", "thing", "tutoring", "underwriting", "voting", "warning", "wiring",
-    "writing", "closing", "leading", "sharing", "staking", "weighing", "grading", "boarding", "crowdfunding",
-    "fundraising", "bidding", "carpooling", "ceiling", "crossing", "dining", "charging", "mooring", "parenting",
-    "fencing", "bowling", "flooring", "filing", "holding", "hearing", "king", "wing", "morning", "evening",
-    "everything", "something", "anything", "nothing", "interesting", "amazing", "following", "matching",
-    "working",
-];
-
-/// Verbs that make a subject without an object: *an endpoint to log in*.
-const INTRANSITIVE: &[&str] = &[
-    "login",
-    "logout",
-    "signup",
-    "register",
-    "subscribe",
-    "unsubscribe",
-    "pay",
-    "search",
-    "checkout",
-    "authenticate",
-    "enrol",
-    "enroll",
-    "vote",
-    "comment",
-    "opt-in",
-    "opt-out",
-    "check-in",
-    "donate",
-];
-
-/// Verbs that only say that somebody may do the next verb.
-#[rustfmt::skip]
-const ENABLERS: &[&str] = &[
-    "lets", "let", "allows", "allow", "enables", "enable", "helps", "help", "permits", "permit", "makes",
-    "make", "letting", "allowing", "enabling", "helping", "permitting",
-];
-
-/// Verbs of calling: what is called *to do* is the subject.
-#[rustfmt::skip]
-const CALLING: &[&str] = &[
-    "call", "use", "hit", "query", "poll", "consume", "invoke", "need", "leverage", "access",
-];
 
 /// Adverbs before a verb.
 fn adverb(t: &Token) -> bool {
@@ -148,13 +99,6 @@ fn adverb(t: &Token) -> bool {
                 "simply", "be", "able", "now", "still", "first", "safely",
             ]))
 }
-
-/// Particles and prepositions that belong to the verb before them.
-#[rustfmt::skip]
-const PARTICLES: &[&str] = &[
-    "up", "out", "in", "on", "off", "down", "over", "for", "to", "into", "through", "with", "at", "from",
-    "about", "between", "against", "back", "of", "upon", "across",
-];
 
 /// Reads the subject that begins behind the head at `at`. `own` tells whether a word names the
 /// product the work is for (and is thus dropped from the title).
@@ -192,11 +136,19 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             }
         }
         if t.any(&["for", "of", "around", "about", "covering"]) {
-            let next = i + 1;
-            if let Some(g) = tokens
-                .get(next)
-                .filter(|g| is_gerund(tokens, next) && !g.any(ING_NOUNS))
-            {
+            let next = i
+                + 1
+                + usize::from(tokens.get(i + 1).is_some_and(adverb) && is_gerund(tokens, i + 2));
+            if let Some(g) = tokens.get(next).filter(|g| {
+                is_gerund(tokens, next)
+                    && (!g.any(ING_NOUNS)
+                        || g.any(ING_VERBS)
+                            && tokens.get(next + 2).is_some_and(|n| {
+                                n.kind == Kind::Word
+                                    && !n.any(objects::PREPOSITIONS)
+                                    && !n.any(&["and", "or"])
+                            }))
+            }) {
                 let _ = g;
                 return finish(action(tokens, next, true), fallback);
             }
@@ -259,6 +211,22 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             }
             return finish(plain(tokens, phrases), fallback);
         }
+        // *a webhook to Google Sheets*: a name is no verb.
+        if t.is("to")
+            && tokens.get(i + 1).is_some_and(|n| {
+                n.capital()
+                    && !own(n)
+                    && n.raw.bytes().any(|b| b.is_ascii_lowercase())
+                    && tokens[0].raw.bytes().any(|b| b.is_ascii_lowercase())
+                    && !n.any(objects::TARGET)
+                    && !n.any(objects::DETERMINERS)
+            })
+        {
+            let phrases = phrase::read(tokens, i + 1, &|_| false);
+            if !phrases.parts.is_empty() {
+                return finish(plain(tokens, phrases), fallback);
+            }
+        }
         if t.is("to") {
             let next = tokens.get(i + 1);
             let alone = tokens
@@ -312,6 +280,14 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             "protected",
             "similar",
             "equivalent",
+            "built",
+            "implemented",
+            "created",
+            "developed",
+            "deployed",
+            "designed",
+            "meant",
+            "intended",
         ]) {
             if t.any(&["called", "named"]) {
                 let phrases = phrase::read(tokens, i + 1, &|_| false);
@@ -325,6 +301,18 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             }
             i += 1;
             continue;
+        }
+        // *an API like this for all operations*: what it is like stands somewhere else.
+        if t.is("like")
+            && tokens.get(i + 1).is_some_and(|n| {
+                n.any(&["this", "that", "these", "those", "it", "so"]) && !tokens.get(i + 2).is_some_and(Token::nominal)
+            } || n.any(&["this", "that"]) && tokens.get(i + 2).is_some_and(|m| m.any(objects::PREPOSITIONS)))
+        {
+            return Subject {
+                empty: true,
+                end: i + 2,
+                ..Subject::default()
+            };
         }
         if t.any(objects::PREPOSITIONS) {
             let phrases = phrase::read(tokens, i + 1, &|_| false);
@@ -370,6 +358,17 @@ fn is_gerund(tokens: &[Token], i: usize) -> bool {
             "spring",
             "during",
             "being",
+            "using",
+            "following",
+            "including",
+            "excluding",
+            "regarding",
+            "concerning",
+            "according",
+            "depending",
+            "considering",
+            "leveraging",
+            "utilizing",
         ])
         && tokens.get(i + 1).is_some_and(|n| {
             n.nominal() && !n.any(&["of", "is", "are"])
@@ -414,7 +413,13 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
         {
             s.loose = true;
         }
-        if p.words.len() == 1 && last.any(objects::EMPTY_SUBJECT) {
+        if last.is("etc") && k > 0 && p.words.len() == 1 {
+            continue;
+        }
+        if p.words.len() == 1
+            && (last.any(objects::EMPTY_SUBJECT)
+                || s.verbs.is_empty() && last.any(&["data", "info", "information", "logic"]))
+        {
             if k == 0 {
                 s.empty = true;
                 return;

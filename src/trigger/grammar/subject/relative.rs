@@ -81,6 +81,18 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
             phrases.end.max(k + 1)
         };
     }
+    // *which template is stored elsewhere*: the noun is the clause's own subject.
+    if k == at
+        && tokens
+            .get(k + 1)
+            .is_some_and(|t| t.any(&["is", "are", "was", "were"]))
+    {
+        return Subject {
+            empty: true,
+            end: k + 1,
+            ..Subject::default()
+        };
+    }
     let mut s = action(tokens, k, false);
     if s.verbs
         .first()
@@ -216,11 +228,20 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
     while tokens.get(k).is_some_and(|t| t.any(PARTICLES) || adverb(t)) {
         k += 1;
     }
+    // *check if a ticker is listed*: what is asked about is the object.
+    while tokens
+        .get(k)
+        .is_some_and(|t| t.any(&["if", "whether", "that"]))
+    {
+        k += 1;
+    }
     let phrases = phrase::read(tokens, k, &|_| false);
     s.end = phrases.end.max(k);
     if phrases.parts.is_empty() {
         return s;
     }
+    let phrases = before_next_verb(tokens, phrases);
+    s.end = phrases.end.max(k);
     collect(tokens, &phrases, &mut s);
     // A second verb behind *or*/*and* ends the object: *list tools or check if …*.
     inversion(tokens, &mut s);
@@ -240,4 +261,31 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
         s.parts.truncate(keep.max(1));
     }
     s
+}
+
+/// Verbs that are no business nouns: behind *and* they begin the next thing that is done.
+#[rustfmt::skip]
+const PLAIN_VERBS: &[&str] = &[
+    "return", "send", "save", "delete", "fetch", "notify", "validate", "compute", "persist", "emit", "publish",
+    "generate", "calculate", "check", "store", "create", "write", "respond", "give", "produce", "redirect", "expose",
+    "forward", "enqueue", "insert", "remove", "verify", "accept", "receive", "retrieve", "upload",
+];
+
+/// *takes a key, checks usage and returns a score*: the phrases up to the next verb.
+fn before_next_verb(tokens: &[Token], mut phrases: phrase::Phrases) -> phrase::Phrases {
+    let next = phrases.parts.iter().skip(1).position(|p| {
+        let first = p.words[0];
+        let t = &tokens[first];
+        p.determiner.is_none()
+            && (p.words.len() == 1
+                && tokens
+                    .get(first + 1)
+                    .is_some_and(|n| phrase::determiner(n) || n.any(&["it", "them"]))
+                || p.words.len() > 1 && PLAIN_VERBS.contains(&inflect::base(&t.low).as_str()))
+    });
+    if let Some(k) = next {
+        phrases.parts.truncate(k + 1);
+        phrases.end = phrases.parts[k].words.last().map_or(phrases.end, |w| w + 1);
+    }
+    phrases
 }

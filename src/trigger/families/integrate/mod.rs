@@ -1,6 +1,10 @@
 //! `integrate`: *integrate Stripe with Chariot*, *hook our backend up to Salesforce*, *connect a
 //! payment gateway*.
 
+mod noun;
+
+pub(super) use noun::read as read_noun;
+
 use super::object;
 use super::{Context, Match};
 use crate::trigger::family::Family;
@@ -48,14 +52,21 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     if words.iter().any(|t| context.own(t)) {
         return Side::Own;
     }
-    if words
-        .iter()
-        .any(|t| object::frontend(t) && !t.any(&["header"]))
-        || last.any(&["sdk", "snippet"])
+    if words.iter().any(|t| {
+        object::frontend(t)
+                && !t.any(&["header"])
+                // *Canvas*, written as a name.
+                && !(t.capital() && words.len() == 1 && p.determiner.is_none() && !context.shouting)
+    }) || last.any(&["sdk", "snippet"])
     {
         return Side::Frontend;
     }
-    let known = words.iter().any(|t| products::named(&t.low, t.capital()))
+    // *wire a pusher*: a thing of that name.
+    let thing = words.len() == 1
+        && !last.capital()
+        && p.determiner
+            .is_some_and(|d| tokens[d].any(&["a", "an", "this", "that", "each"]));
+    let known = !thing && words.iter().any(|t| products::named(&t.low, t.capital()))
         || words
             .windows(2)
             .any(|w| products::is_product(&format!("{} {}", w[0].low, w[1].low)));
@@ -83,7 +94,15 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
             "code",
         ])
     });
+    // *payment processor*, *a carrier*, against *the owner-supplied effect carriers*.
+    let weak = last.any(objects::SOMETIMES_OUTSIDE)
+        && !words.iter().any(|t| t.any(objects::OUTSIDE))
+        && !words.iter().any(|t| t.capital() && !context.shouting)
+        && (words.len() > 2
+            || p.determiner
+                .is_some_and(|d| tokens[d].any(&["the", "this", "these", "all", "each"])));
     if last.any(objects::THIRD_PARTY)
+        && !weak
         && !code
         && !ours
         && (words.len() > 1 || p.determiner.is_none())
@@ -240,10 +259,13 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     {
         return Err(Refusal::OtherMeaning);
     }
-    let to_own = matches!(
-        preposition.as_str(),
-        "with" | "to" | "into" | "in" | "for" | "and"
-    );
+    let to_own = matches!(preposition.as_str(), "with" | "to" | "into" | "for" | "and")
+        || preposition == "in" && b == Side::Own;
+    // `AdaptiveGrid` is a class until the sentence says that it is joined to a backend.
+    let class = first.parts[0].words.len() == 1 && {
+        let t = &tokens[first.parts[0].words[0]];
+        t.inner_capital() && t.capital() && t.raw.bytes().filter(u8::is_ascii_lowercase).count() > 5
+    };
     let chosen: Option<Vec<&Phrase>> = if a == Side::Outside {
         Some(
             first
@@ -269,17 +291,64 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     } else if a == Side::Own && b == Side::Name {
         second.as_ref().or(joined_b.as_ref()).map(|p| vec![p])
     } else if a == Side::Name
+        && !class
         && (b == Side::Name && to_own && preposition != "for"
             || directly && context.tagged && second.is_none() && first.end >= tokens.len())
+        || directly && context.tagged && a != Side::Tool && called(tokens, &first.parts[0])
     {
         Some(vec![&first.parts[0]])
     } else {
         None
     };
+    // *Connect to the LDAP directory*, *connect to the server with IPv4*: what the next lines do.
+    if verb.base == "connect"
+        && directly
+        && !context.tagged
+        && clause.force == Force::Bare
+        && (a == Side::Own || b != Side::Own && !context.prose)
+    {
+        return Err(Refusal::Client);
+    }
+    // *Integrate with external systems and services*: with none by name.
+    if a == Side::Outside
+        && first.parts[0].words.iter().all(|&w| {
+            tokens[w].any(&[
+                "external",
+                "third-party",
+                "system",
+                "systems",
+                "service",
+                "services",
+                "tool",
+                "tools",
+                "api",
+                "apis",
+                "platform",
+                "platforms",
+                "source",
+                "sources",
+                "vendor",
+                "vendors",
+                "provider",
+                "providers",
+                "various",
+                "other",
+            ])
+        })
+    {
+        return Err(Refusal::NoSubject);
+    }
     // *The session needs to be connected through …* tells how a thing is used.
     let passive = clause.frame == "should-be-done";
     let chosen = chosen.filter(|_| {
-        !passive || a == Side::Outside && (context.tagged || to_own && second.is_some())
+        !passive
+            || a == Side::Outside
+                && (context.tagged
+                    || first.parts[0]
+                        .words
+                        .iter()
+                        .any(|&w| products::is_product(&tokens[w].low)))
+                && (context.tagged || to_own && second.is_some())
     });
     let Some(chosen) = chosen.filter(|c| !c.is_empty()) else {
         return Err(
@@ -307,6 +376,21 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }))
 }
 
+/// *with the Ollama API*: a name and what is called of it.
+fn called(tokens: &[Token], p: &Phrase) -> bool {
+    let [names @ .., last] = p.words.as_slice() else {
+        return false;
+    };
+    tokens[*last].any(&["api", "apis", "webhooks", "webhook"])
+        && names.last().is_some_and(|&w| {
+            let t = &tokens[w];
+            t.capital()
+                && !t.any(objects::WEB)
+                && !t.any(objects::EMPTY_QUALIFIERS)
+                && !object::code_like(t)
+        })
+}
+
 fn join_names(names: &[String], or: bool) -> String {
     match names {
         [] => String::new(),
@@ -322,6 +406,9 @@ fn join_names(names: &[String], or: bool) -> String {
 /// The service's name: *the Stripe API* is *Stripe*.
 fn name(tokens: &[Token], p: &Phrase, context: &Context<'_>) -> String {
     let mut words: Vec<usize> = p.words.clone();
+    while words.len() > 1 && tokens[words[words.len() - 1]].any(&["up", "in"]) {
+        words.pop();
+    }
     let known = words
         .iter()
         .any(|&w| products::is_product(&tokens[w].low) || tokens[w].capital() && !context.shouting);
@@ -356,77 +443,4 @@ fn name(tokens: &[Token], p: &Phrase, context: &Context<'_>) -> String {
         false,
         context.shouting,
     )
-}
-
-/// *add a Stripe integration*, *we need an integration with Okta*: the noun instead of the verb.
-pub(super) fn read_noun(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
-    match clause.act {
-        Act::Do(v) if v.roles.make || v.roles.build || v.roles.capability => {}
-        Act::Have if clause.force == Force::Wish || context.tagged => {}
-        _ => return Ok(None),
-    }
-    let tokens = &clause.rest;
-    let phrases = phrase::read(tokens, 0, &|_| false);
-    let Some(p) = phrases.parts.first() else {
-        return Ok(None);
-    };
-    let Some(&last) = p.words.last() else {
-        return Ok(None);
-    };
-    if !tokens[last].any(&["integration", "integrations"]) {
-        return Ok(None);
-    }
-    if clause.force == Force::Fragment
-        && (phrases.end < tokens.len() && !tokens[phrases.end].any(&["with", "for", "into", "to"]))
-    {
-        return Err(Refusal::Description);
-    }
-    if p.words.len() > 1 {
-        let inner = Phrase {
-            words: p.words[..p.words.len() - 1].to_vec(),
-            determiner: None,
-        };
-        return match side(tokens, &inner, context, true) {
-            Side::Outside => {
-                let n = name(tokens, &inner, context);
-                Ok(Some(Match {
-                    family: Family::Integrate,
-                    title: format!("{n} Integration"),
-                    subject: n.to_lowercase(),
-                }))
-            }
-            Side::Frontend => Err(Refusal::Frontend),
-            Side::Tool => Err(Refusal::OtherMeaning),
-            _ if inner
-                .words
-                .iter()
-                .any(|&w| tokens[w].any(&["api", "backend", "frontend"])) =>
-            {
-                Err(Refusal::Client)
-            }
-            _ => Ok(None),
-        };
-    }
-    if !tokens
-        .get(phrases.end)
-        .is_some_and(|t| t.any(&["with", "for", "to"]))
-    {
-        return Ok(None);
-    }
-    let with = phrase::read(tokens, phrases.end + 1, &|_| false);
-    let outside: Vec<&Phrase> = with
-        .parts
-        .iter()
-        .take_while(|q| side(tokens, q, context, false) == Side::Outside)
-        .collect();
-    if outside.is_empty() {
-        return Ok(None);
-    }
-    let names: Vec<String> = outside.iter().map(|q| name(tokens, q, context)).collect();
-    let n = join_names(&names, false);
-    Ok(Some(Match {
-        family: Family::Integrate,
-        title: format!("{n} Integration"),
-        subject: n.to_lowercase(),
-    }))
 }
