@@ -11,10 +11,10 @@ fn emacs() -> Option<&'static str> {
     let there = env::split_paths(&paths).any(|folder| folder.join("emacs").exists());
     // Debian's package of lsp-mode comes with `tests/editors/install emacs` only.
     let lsp = Path::new("/usr/share/emacs/site-lisp/elpa-src").read_dir();
-    let lsp = lsp.into_iter().flatten().flatten();
+    let mut lsp = lsp.into_iter().flatten().flatten();
     let named =
         |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with("lsp-mode");
-    (there && lsp.map(named).any(|found| found)).then_some("emacs")
+    (there && lsp.any(named)).then_some("emacs")
 }
 
 fn from_comment_to_branch(client: &str) {
