@@ -69,6 +69,8 @@ pub struct Session {
     pub shelves: HashMap<PathBuf, Vec<Handed>>,
     /// Progress that the client shows.
     pub progress: HashMap<String, Shown>,
+    /// How many stretches of work had a progress.
+    pub stretches: u64,
     /// Files that have diagnostics of ours without being open.
     pub flagged: BTreeSet<Url>,
     /// The document that is being changed: what a panic leaves half done.
@@ -96,6 +98,7 @@ impl Session {
             started: HashSet::new(),
             shelves: HashMap::new(),
             progress: HashMap::new(),
+            stretches: 0,
             flagged: BTreeSet::new(),
             changing: None,
             begun: false,
