@@ -7,8 +7,12 @@ mod client;
 #[path = "lsp/factory.rs"]
 mod factory;
 
+#[path = "lsp/chat.rs"]
+mod chat;
 #[path = "lsp/clients.rs"]
 mod clients;
+#[path = "lsp/completion.rs"]
+mod completion;
 #[path = "lsp/documents.rs"]
 mod documents;
 #[path = "lsp/launch.rs"]

@@ -236,6 +236,29 @@ impl Aftermath {
     }
 }
 
+/// What came of a job in words, and the run that they are about; none where something is to be shown
+/// that is no text.
+pub fn words(job: &Job, answer: &Value) -> Option<(Option<String>, String)> {
+    let text = |key: &str| answer[key].as_str().map(str::to_owned);
+    match job {
+        Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. } => {
+            let run = serde_json::from_value::<RunView>(answer.clone()).ok()?;
+            let text = sentence(&run);
+            Some((Some(run.id), text))
+        }
+        Job::Answer { text, .. } => text.clone().map(|text| (None, text)),
+        Job::Doctor(_) => answer.as_str().map(|text| (None, text.to_owned())),
+        Job::Figures { .. } | Job::Trace { .. } => text("text").map(|text| (None, text)),
+        Job::Apply { .. } => Some((None, applied(answer))),
+        Job::Open { .. }
+        | Job::Changes { .. }
+        | Job::NewChat(_)
+        | Job::Edit(_)
+        | Job::Trust(_)
+        | Job::Agent { .. } => None,
+    }
+}
+
 fn question(message: String, choices: Vec<String>) -> ShowMessageRequestParams {
     let action = |title| MessageActionItem {
         title,

@@ -131,6 +131,7 @@ pub async fn carry_out(job: Job, desk: &Desk, host: Arc<dyn Host>) -> Result<Val
             desk.tell("started", move |session| {
                 session.release(&of, &asked.hash);
                 if let Ok(run) = started {
+                    session.started.insert(run.id.clone());
                     session.changed(&of, run);
                 }
             })

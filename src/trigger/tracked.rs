@@ -13,7 +13,7 @@ use super::ignore::Mark;
 use super::language::Language;
 use super::scan::Scan;
 use super::word::word;
-use crate::text::{Change, Document, Encoding, Position};
+use crate::text::{Change, Document, Encoding, Point, Position, Span};
 
 /// One change of a `didChange` notification: a range, or the whole text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +111,26 @@ impl Tracked {
         let mut all = detector.judge(&self.document, &self.scan, at..at + 1, &self.marks);
         all.retain(|verdict| verdict.span.start.line <= line && line <= verdict.span.end.line);
         all
+    }
+
+    /// Whether a word that is written at this place stands in text: a comment, a docstring, prose.
+    /// Not in code, strings and fences. It is tried on a copy: for what a person asks, not for each edit.
+    pub fn is_text(&self, at: Point) -> bool {
+        let (mut document, mut scan) = (self.document.clone(), self.scan.clone());
+        let change = document.replace(Span { start: at, end: at }, "x");
+        scan.edit(&document, &change);
+        let mut found = false;
+        let here = |piece: &super::passage::Piece| {
+            piece.line == at.line && piece.start <= at.byte && at.byte < piece.end
+        };
+        let line = at.line as usize;
+        scan.visit(
+            &document,
+            line..line + 1,
+            |_| true,
+            |passage| found |= passage.pieces.iter().any(here),
+        );
+        found
     }
 
     /// Matches the whole document again, after a change of settings.

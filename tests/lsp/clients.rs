@@ -108,14 +108,38 @@ async fn check(name: &str) {
     client.factory.bring(RunState::Completed, Phase::Submit);
     client.code(&uri, "run-completed").await;
 
+    // A definition in a run's documents, where the client can keep it to them.
+    let dynamic = capabilities["textDocument"]["definition"]["dynamicRegistration"] == true;
+    let registered = client.heard.iter().any(|message| {
+        message["method"] == "client/registerCapability"
+            && message["params"]
+                .to_string()
+                .contains("textDocument/definition")
+    });
+    assert_eq!(registered, dynamic, "{name}: definition");
+    assert!(offered.get("definitionProvider").is_none(), "{name}");
+    // What is done about the finished run, all without arguments.
+    let before = client.heard.len();
+    client
+        .execute("backendFactory.showDiff", json!([]))
+        .await
+        .unwrap();
+    client
+        .execute("backendFactory.apply", json!([]))
+        .await
+        .unwrap();
+    client
+        .execute("backendFactory.show", json!([]))
+        .await
+        .unwrap();
+    assert!(client.heard.len() > before, "{name}: nothing was shown");
+    conversation(&mut client, capabilities, name).await;
+
     // Nothing was asked of the client that it does not declare.
     for message in &client.heard {
         let Some(method) = message["method"].as_str() else {
             continue;
         };
-        if method == "client/registerCapability" {
-            registers_as_declared(capabilities, &message["params"], name);
-        }
         let declared = match method {
             "window/workDoneProgress/create" | "$/progress" => {
                 &capabilities["window"]["workDoneProgress"]
@@ -124,6 +148,15 @@ async fn check(name: &str) {
             "workspace/configuration" => &capabilities["workspace"]["configuration"],
             "workspace/codeLens/refresh" => {
                 &capabilities["workspace"]["codeLens"]["refreshSupport"]
+            }
+            "window/showMessageRequest" => {
+                let declared = &capabilities["window"]["showMessage"]["messageActionItem"];
+                assert!(declared.is_object(), "{name}: {method}");
+                continue;
+            }
+            "client/registerCapability" => {
+                registers_as_declared(capabilities, message, name);
+                continue;
             }
             "workspace/applyEdit" => &capabilities["workspace"]["applyEdit"],
             "backendFactory/runsChanged" => &Value::Null,
@@ -136,13 +169,37 @@ async fn check(name: &str) {
     assert_eq!(client.end().await, 0);
 }
 
-/// A client that takes no registrations of a kind is sent none: eglot warns the person of each.
-fn registers_as_declared(capabilities: &Value, params: &Value, name: &str) {
-    for registration in params["registrations"].as_array().unwrap() {
-        let method = registration["method"].as_str().unwrap();
-        let (room, kind) = method.split_once('/').unwrap();
-        let declared = &capabilities[room][kind]["dynamicRegistration"];
-        assert_eq!(declared, &json!(true), "{name}: {method}");
+/// A command in a chat file: answered in it where the client makes edits, said otherwise.
+async fn conversation(client: &mut Client, capabilities: &Value, name: &str) {
+    let uri = client.factory.uri("chat.backend.md");
+    client.open(&uri, "markdown", "").await;
+    client.diagnostics(&uri, |_| true).await;
+    client.mute = true;
+    for (version, letter) in "/backend help\n".chars().enumerate() {
+        let at = json!({ "line": 0, "character": version });
+        let change = json!([{ "range": { "start": at, "end": at }, "text": letter.to_string() }]);
+        client.change(&uri, version as i32 + 2, change).await;
+    }
+    if capabilities["workspace"]["applyEdit"] == true {
+        let is = |message: &Value| message["method"] == "workspace/applyEdit";
+        let asked = client.wait("an answer in the file", is).await;
+        edits_as_declared(capabilities, &asked["params"]["edit"], name);
+    } else {
+        let is = |message: &Value| {
+            let text = message["params"]["message"].as_str().unwrap_or_default();
+            text.starts_with("/backend <request>")
+        };
+        client.wait("an answer", is).await;
+    }
+    client.mute = false;
+}
+
+/// Nothing is registered that the client cannot register.
+fn registers_as_declared(capabilities: &Value, message: &Value, name: &str) {
+    for one in message["params"]["registrations"].as_array().unwrap() {
+        let (room, what) = one["method"].as_str().unwrap().split_once('/').unwrap();
+        let declared = &capabilities[room][what]["dynamicRegistration"];
+        assert_eq!(declared, &json!(true), "{name}: {what}");
     }
 }
 

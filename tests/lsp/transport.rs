@@ -272,6 +272,7 @@ async fn a_panicking_handler_costs_its_request_only() {
     let mut client = plain().await;
     let uri = client.factory.uri("a.txt");
     client.open(&uri, "plaintext", "kept").await;
+    client.diagnostics(&uri, |_| true).await;
     for act in ["panic", "panic on the desk"] {
         let error = client
             .request("backendFactory/probe", json!({ "do": act }))

@@ -203,7 +203,14 @@ impl LanguageServer for Door {
         let edits = params.content_changes;
         self.desk
             .tell("change", move |session| {
-                if let Some(range) = edits.last().and_then(|edit| edit.range) {
+                let ours = session
+                    .documents
+                    .get(&uri)
+                    .and_then(|open| open.chat.as_ref());
+                let ours = ours.is_some_and(|chat| chat.is_busy());
+                if let Some(range) = edits.last().and_then(|edit| edit.range)
+                    && !ours
+                {
                     session.at_hand = Some((uri.clone(), range.start));
                 }
                 session.change(&uri, version, edits);
@@ -258,7 +265,12 @@ impl LanguageServer for Door {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let actions = self.desk.order("code action", move |session| {
-            session.at_hand = Some((params.text_document.uri.clone(), params.range.start));
+            let (uri, place) = (params.text_document.uri.clone(), params.range.start);
+            let open = session.documents.get_mut(&uri);
+            if let Some(chat) = open.and_then(|open| open.chat.as_mut()) {
+                chat.at(place.line);
+            }
+            session.at_hand = Some((uri, place));
             code_action::answer(session, &params)
         });
         lost(actions.await).map(Some)

@@ -6,12 +6,13 @@ use tower_lsp::lsp_types::{
     Position, Range, TextEdit,
 };
 
+use crate::lsp::command::Command;
 use crate::lsp::convert;
 use crate::lsp::session::Session;
 use crate::lsp::session::document::Open;
-use crate::lsp::session::request::is_over;
 use crate::text::Document;
 use crate::workflow::Phase;
+use crate::workflow::view::RunState;
 
 /// Answers the request.
 pub fn answer(session: &Session, params: &CompletionParams) -> Vec<CompletionItem> {
@@ -29,10 +30,15 @@ pub fn answer(session: &Session, params: &CompletionParams) -> Vec<CompletionIte
     let Some((start, begun)) = begun(before) else {
         return criteria(session, open, document, before, at.position);
     };
+    // A decorator, a division, a path in code: theirs is the language's own server.
+    let tracked = open.tracked();
+    if !tracked.is_some_and(|tracked| tracked.is_text(point)) {
+        return Vec::new();
+    }
     let from = Position::new(at.position.line, encoding.character(line, start));
     let range = Range::new(from, at.position);
     let snippets = session.client.snippets;
-    let verbs = verbs(session).into_iter();
+    let verbs = verbs(session, begun).into_iter();
     verbs
         .filter(|verb| verb.text.starts_with(begun))
         .map(|verb| verb.item(range, snippets))
@@ -91,7 +97,7 @@ impl Verb {
     }
 }
 
-fn verbs(session: &Session) -> Vec<Verb> {
+fn verbs(session: &Session, begun: &str) -> Vec<Verb> {
     let verb = |text: &str, detail: &str, takes| Verb {
         text: text.to_owned(),
         detail: detail.to_owned(),
@@ -113,14 +119,35 @@ fn verbs(session: &Session) -> Vec<Verb> {
         },
         takes: true,
     }));
-    for (_, run) in session.runs().filter(|(_, run)| !is_over(run.state)) {
+    let name = match begun.starts_with('@') {
+        true => "@backend-orchestrator",
+        false => "/backend",
+    };
+    for (word, command) in [("status", Command::Status), ("help", Command::Help)] {
+        verbs.push(verb(&format!("{name} {word}"), command.title(), false));
+    }
+    for (_, run) in session.runs() {
         let title = convert::visible(&run.title);
-        for act in ["approve", "retry"] {
-            let text = format!("/backend {act} {}", run.id);
+        for act in fitting(run.state) {
+            let text = format!("{name} {act} {}", run.id);
             verbs.push(verb(&text, &title, false));
         }
     }
     verbs
+}
+
+/// What can be said about a run that stands so.
+fn fitting(state: RunState) -> &'static [&'static str] {
+    match state {
+        RunState::Waiting => &["approve", "retry", "diff", "show", "cancel"],
+        RunState::Blocked => &[
+            "retry", "continue", "recheck", "waive", "diff", "show", "cancel",
+        ],
+        RunState::Queued | RunState::Running => &["show", "diff", "cancel"],
+        RunState::Failed => &["retry", "show"],
+        RunState::Completed => &["diff", "apply", "show"],
+        RunState::Cancelled => &[],
+    }
 }
 
 /// `AC-3` and the like, in the deliverables of a run.
@@ -160,11 +187,22 @@ fn criteria(
             rest[..digits].parse().ok()
         })
         .collect();
+    let folder = open.path.as_deref().and_then(|path| path.parent());
+    let defined = folder
+        .map(|folder| session.criteria(folder))
+        .unwrap_or_default();
+    let number = |id: &str| {
+        id.strip_prefix("AC-")
+            .and_then(|number| number.parse::<u32>().ok())
+    };
+    ids.extend(defined.iter().filter_map(|row| number(&row.criterion.id)));
     ids.sort_unstable();
     ids.dedup();
     let item = |id: u32| {
         let text = format!("AC-{id}");
+        let known = defined.iter().find(|row| row.criterion.id == text);
         CompletionItem {
+            detail: known.map(|row| convert::visible(&row.criterion.text)),
             label: text.clone(),
             kind: Some(CompletionItemKind::REFERENCE),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(

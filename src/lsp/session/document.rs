@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tower_lsp::lsp_types::{Position, TextDocumentContentChangeEvent, Url};
 
 use super::Session;
+use super::chat::Chat;
 use super::request::Asked;
 use crate::lsp::convert;
 use crate::text::{Document, Encoding};
@@ -36,6 +37,8 @@ pub struct Open {
     pub detector: Option<Arc<Detector>>,
     /// Where a run's comment was last seen.
     pub anchors: HashMap<String, Position>,
+    /// The conversation in it, where it is a chat file.
+    pub chat: Option<Box<Chat>>,
 }
 
 /// How far we are with a document.
@@ -88,6 +91,9 @@ impl Open {
         let Some(range) = edit.range else { return };
         let added = edit.text.matches('\n').count() as i64;
         let by = added - i64::from(range.end.line.saturating_sub(range.start.line));
+        if let Some(chat) = &mut self.chat {
+            chat.edited(range, u32::try_from(added).unwrap_or(0), by);
+        }
         for place in self.anchors.values_mut() {
             if range.end <= *place {
                 place.line = u32::try_from(i64::from(place.line) + by).unwrap_or(0);
@@ -119,6 +125,7 @@ impl Session {
             },
             detector: None,
             anchors: HashMap::new(),
+            chat: Chat::of(&uri),
         };
         match unfit(&text, limit) {
             Some(why) => {
@@ -162,6 +169,7 @@ impl Session {
             state: State::Declined(why),
             detector: None,
             anchors: HashMap::new(),
+            chat: None,
         };
         self.documents.insert(uri.clone(), open);
         self.stale.insert(uri);

@@ -3,6 +3,7 @@
 //! Everything here is plain data changed by one task. What takes long is started with [`Session::spawn`]
 //! and comes back as new work on the desk.
 
+pub mod chat;
 mod contract;
 pub mod document;
 pub mod folder;
@@ -62,6 +63,8 @@ pub struct Session {
     pub at_hand: Option<(Url, Position)>,
     /// Documents whose diagnostics may have changed.
     pub stale: BTreeSet<Url>,
+    /// Runs that were started in this session.
+    pub started: HashSet<String>,
     /// Deliverables of runs whose files are open, by their folder.
     pub shelves: HashMap<PathBuf, Vec<Handed>>,
     /// Progress that the client shows.
@@ -92,6 +95,7 @@ impl Session {
             workspace: Vec::new(),
             at_hand: None,
             stale: BTreeSet::new(),
+            started: HashSet::new(),
             shelves: HashMap::new(),
             progress: HashMap::new(),
             stretches: 0,

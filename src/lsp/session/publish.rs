@@ -28,6 +28,7 @@ impl Session {
         }
         for uri in std::mem::take(&mut self.stale) {
             self.anchor(&uri);
+            self.converse(&uri);
             let Some(open) = self.documents.get(&uri) else {
                 continue;
             };

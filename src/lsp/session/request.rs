@@ -118,7 +118,7 @@ impl Session {
 }
 
 /// Same file, same words. Two requests of the same words in one file are one request.
-fn belongs(run: &RunView, open: &Open, trigger: &Trigger) -> bool {
+pub fn belongs(run: &RunView, open: &Open, trigger: &Trigger) -> bool {
     let path = run.request.origin.as_ref().map(|origin| &origin.path);
     path == open.relative.as_ref() && run.request.text == trigger.text
 }
