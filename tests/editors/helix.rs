@@ -96,10 +96,10 @@ fn helix_from_comment_to_branch() {
         .write(":lsp-workspace-command")
         .sees("workspace command")
         .press(&["Enter"]);
-    screen.sees("backendFactory.doctor").picture("10-commands");
+    screen.sees("backendFactory.approve").picture("10-commands");
     screen
         .press(&["Escape"])
-        .sees_no_more("backendFactory.doctor");
+        .sees_no_more("backendFactory.approve");
     screen.write(":q!").press(&["Enter"]);
     place.holds_a_finished_branch();
 }
