@@ -136,6 +136,56 @@ fn a_repository_only_tightens() {
 }
 
 #[test]
+fn lanes_are_narrowed_by_anybody_and_widened_by_the_person() {
+    let trust = "applies only after you trust this file";
+    let narrow = "[lanes.implement]\nonly = [\"src/**\"]\nnever = [\"src/old/**\"]\nrefuse = [\"cargo fetch\"]\ntools = [\"read\", \"edit\"]";
+    check(narrow, false, &[]);
+    let wide = "[lanes.implement]\nalso = [\"docs/**\"]";
+    check(wide, false, &[("[\"docs/**\"]", trust)]);
+    check(wide, true, &[]);
+    let runs = "lanes.test.commands = [\"just test\"]";
+    check(runs, false, &[("[\"just test\"]", trust)]);
+    check(
+        "[lanes.implment]\nonly = []",
+        true,
+        &[("implment", "Did you mean `implement`?")],
+    );
+    check(
+        "[lanes.3]\nonly = [\"src/{\"]",
+        true,
+        &[("[\"src/{\"]", "is no glob")],
+    );
+    check(
+        "lanes.plan.refuse = [\"a 'b\"]",
+        true,
+        &[("[\"a 'b\"]", "is no command line")],
+    );
+    check(
+        "lanes.plan.tools = [\"reed\"]",
+        true,
+        &[("[\"reed\"]", "Did you mean \"read\"?")],
+    );
+
+    let loaded = config::load(&Layers {
+        user: source(
+            "[lanes.implement]\nonly = [\"src/**\"]\nalso = [\"docs/**\"]\ncommands = [\"just 'a b'\"]",
+            true,
+        ),
+        workspace: source(
+            "[lanes.3]\nonly = [\"src/okta/**\"]\nalso = [\"tests/**\"]\n[lanes.implement]\nonly = [\"**/*.rs\"]",
+            false,
+        ),
+        ..Layers::default()
+    });
+    let rules = &loaded.engine().lanes["implement"];
+    let globs: Vec<String> = rules.only.iter().flatten().cloned().collect();
+    assert_eq!(globs, ["src/okta/**", "src/**", "**/*.rs"]);
+    assert_eq!(rules.only.len(), 3, "each layer's list holds by itself");
+    assert_eq!(rules.also, ["docs/**"]);
+    assert_eq!(rules.commands, [["just", "a b"]]);
+}
+
+#[test]
 fn later_layers_win() {
     let loaded = config::load(&Layers {
         user: source("agent = \"goose\"\nattempts = 5\nlens = false", true),
@@ -227,7 +277,18 @@ fn the_extension_offers_the_servers_settings() {
         .iter_mut()
         .find(|group| group["id"] == "generated-from-the-servers-table")
         .unwrap();
-    group["properties"] = generate::vscode().into();
+    let properties = generate::vscode();
+    // What a folder that is not trusted must not set: programs, and whatever loosens a guard.
+    let mut powers = vec![
+        "backendFactory.server.path".to_owned(),
+        "backendFactory.server.extraEnv".to_owned(),
+    ];
+    let machine = properties
+        .iter()
+        .filter(|(_, property)| property["scope"] == "machine");
+    powers.extend(machine.map(|(name, _)| name.clone()));
+    group["properties"] = properties.into();
+    package["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = powers.into();
     made(
         path,
         &format!("{}\n", serde_json::to_string_pretty(&package).unwrap()),

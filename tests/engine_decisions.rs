@@ -286,6 +286,125 @@ fn a_subset_of_the_phases() {
     );
 }
 
+#[test]
+fn what_a_person_mends_by_hand_is_looked_at_again() {
+    let bench = Bench::quick()
+        .script("[phase.plan]\nempty_document = true\n[phase.plan.write_directly]\n\"src/evil.py\" = \"x = 1\\n\"")
+        .with(|settings| settings.policy.attempts = 1);
+    let engine = bench.engine();
+    let mut order = bench.order();
+    order.phases = vec![Phase::Plan];
+    let id = engine.start(&order).expect("a run").id;
+    let view = settled(&engine, &id);
+    assert_eq!(view.state, RunState::Blocked, "{}", view.message);
+    let moved = view.phases[1].patch.clone().expect("a patch");
+    // Not mended: it blocks again, and no agent is started.
+    engine
+        .decide(&id, Decision::Recheck, "cli")
+        .expect("a recheck");
+    let view = settled(&engine, &id);
+    assert_eq!(
+        (view.state, view.phases[1].attempts),
+        (RunState::Blocked, 1)
+    );
+    assert!(
+        view.message.contains("The gate stays shut."),
+        "{}",
+        view.message
+    );
+    // The document and, out of any architect's lane, a file: no lane holds a person.
+    let plan = view.phases[1].deliverable.clone().expect("a place");
+    fs::write(&plan, include_str!("workflow/good/2-plan.md")).expect("a plan");
+    let worktree = view.worktree.clone().expect("a worktree");
+    fs::write(Path::new(&worktree).join("src/hand.py"), "y = 2\n").expect("a file");
+    engine
+        .decide(&id, Decision::Recheck, "cli")
+        .expect("a recheck");
+    let view = settled(&engine, &id);
+    let events = engine.events(&id).expect("events");
+    assert_eq!(
+        (view.state, view.phases[1].attempts),
+        (RunState::Completed, 1),
+        "{}\n{}",
+        view.message,
+        trail(&events)
+    );
+    assert_eq!(
+        bench.git(&["show", &format!("{}:src/hand.py", view.branch)]),
+        "y = 2"
+    );
+    let files = bench.git(&["ls-tree", "-r", "--name-only", &view.branch]);
+    assert!(!files.contains("evil.py"), "{files}");
+    assert!(
+        fs::read_to_string(moved)
+            .expect("the patch")
+            .contains("evil.py")
+    );
+}
+
+#[test]
+fn stale_work_is_taken_only_with_a_reason() {
+    let bench = Bench::quick().with(|settings| settings.policy.approval = Approval::EachPhase);
+    let engine = bench.engine();
+    let mut order = bench.order();
+    order.phases = vec![Phase::Requirements, Phase::Plan, Phase::Implement];
+    let id = engine.start(&order).expect("a run").id;
+    let view = settled(&engine, &id);
+    approve(&engine, &view.id);
+    let view = engine.run(&id).expect("the run");
+    assert_eq!(view.phase, Some(Phase::Plan), "{}", view.message);
+    let first = view.phases[0]
+        .deliverable
+        .clone()
+        .expect("the requirements");
+    let text = fs::read_to_string(&first).expect("the text") + "\nA person adds a word.\n";
+    fs::write(&first, text).expect("an edit");
+    let plain = engine.decide(&id, Decision::Approve, "cli");
+    assert!(
+        matches!(&plain, Err(Error::NotNow(why)) if why.contains("retry from phase plan")),
+        "{plain:?}"
+    );
+    let view = engine.run(&id).expect("the run");
+    assert_eq!(view.phases[1].state, PhaseState::Stale, "{}", view.message);
+    let reason = "Only a word changed.".to_owned();
+    engine
+        .decide(&id, Decision::Waive { reason }, "cli")
+        .expect("taken as it is");
+    let view = settled(&engine, &id);
+    assert_eq!(view.state, RunState::Completed, "{}", view.message);
+    assert_eq!(
+        view.phases[1].accepted.as_deref(),
+        Some("Only a word changed.")
+    );
+}
+
+#[test]
+fn runs_that_change_the_same_files_are_told_of_each_other() {
+    let script = "[phase.implement]\n[phase.implement.write]\n\"src/sample.py\" = \"x = 1\\n\"\n[phase.test]\nno_document = true";
+    let bench = Bench::quick().script(script);
+    let engine = bench.engine();
+    let mut order = bench.order();
+    order.phases = vec![Phase::Implement, Phase::Test];
+    let run = || {
+        let id = engine.start(&order).expect("a run").id;
+        settled(&engine, &id)
+    };
+    let (first, second) = (run(), run());
+    assert_eq!(second.state, RunState::Blocked, "{}", second.message);
+    let first = engine.run(&first.id).expect("the run");
+    for (one, other) in [(&first, &second), (&second, &first)] {
+        let told = &one.overlaps[0];
+        assert_eq!(told.run, other.id);
+        assert!(told.files.contains(&"src/sample.py".to_owned()), "{told:?}");
+    }
+    // The second one's gate knew of the first, and says so where a reviewer reads it.
+    let warned = |view: &RunView| {
+        let mut findings = view.phases[2].findings.iter();
+        findings.any(|it| it.code == "files-of-another-run" && it.message.contains(&first.id))
+    };
+    assert!(warned(&second) && !warned(&first));
+}
+
 fn find(folder: &Path, end: &str) -> Option<std::path::PathBuf> {
     fs::read_dir(folder).ok()?.flatten().find_map(|entry| {
         let path = entry.path();

@@ -3,7 +3,7 @@
 //! them that prints a lie in the runner's own form.
 
 use backend_factory::engine::evidence::{
-    cobertura, counts, junit, lcov, printed_coverage, readable,
+    cobertura, counts, counts_of, junit, lcov, printed_coverage, readable,
 };
 
 fn data(name: &str) -> String {
@@ -204,4 +204,38 @@ fn coverage_reports() {
     let claim = "<coverage lines-valid=\"1\" lines-covered=\"1\" line-rate=\"1.0\"><class filename=\"a\"><methods><method><lines><line number=\"1\" hits=\"1\"/></lines></method></methods><lines><line number=\"1\" hits=\"1\"/><line number=\"2\" hits=\"0\"/></lines></class></coverage>";
     assert_eq!(cobertura(claim).expect("cobertura").percent(), Some(50.0));
     assert_eq!(lcov("SF:a\nend_of_record\n").expect("lcov").percent(), None);
+}
+
+#[test]
+fn a_command_that_names_its_runner_hears_no_other() {
+    let lie = "============ 612 passed in 1.00s ============\n";
+    let unittest = data("unittest-ok.txt");
+    let argv = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    for (command, output, passed) in [
+        ("python3 -m unittest discover -v", unittest.clone(), Some(1)),
+        ("python3 -m pytest", unittest.clone(), None),
+        (
+            "uv run python3 -m pytest",
+            data("pytest-quiet.txt"),
+            Some(2),
+        ),
+        ("cargo test --workspace", data("cargo-ok.txt"), Some(1)),
+        ("cargo nextest run", data("cargo-ok.txt"), None),
+        ("/usr/bin/go test -json ./...", data("go-json.txt"), Some(3)),
+        ("cargo test", data("go-json.txt"), None),
+        ("./mvnw -B test", data("maven-mixed.txt"), Some(3)),
+    ] {
+        let reading = counts_of(&argv(command), &(lie.to_owned() + &output));
+        let wanted = match command.contains("pytest") {
+            true => Some(passed.unwrap_or(0) + 612), // its own form: only the exit code can tell
+            false => passed,
+        };
+        assert_eq!(
+            reading.map(|reading| reading.counts.passed),
+            wanted,
+            "{command}"
+        );
+    }
+    // Whoever goes through another program may end in any runner.
+    assert!(counts_of(&argv("npm run test"), &data("jest-ok.txt")).is_some());
 }

@@ -185,7 +185,16 @@ fn evidence_decides() {
         it.evidence = vec![tested(7, 0, 1)]
     });
     check(Test, &["tests-not-counted"], true, |it| {
+        it.baseline = None;
         it.evidence = vec![evidence(EvidenceKind::Test, "just verify", Some(0))];
+    });
+    // They were counted before: whoever silences the runner does not pass.
+    check(Test, &["tests-not-counted"], false, |it| {
+        it.evidence = vec![evidence(EvidenceKind::Test, "just verify", Some(0))];
+    });
+    check(Test, &["tests-not-counted"], false, |it| {
+        it.baseline = None;
+        it.evidence = vec![evidence(EvidenceKind::Test, "cargo test", Some(0))];
     });
     check(Validate, &["tests-fewer"], false, |it| {
         it.evidence = vec![tested(6, 0, 1)]
@@ -261,6 +270,29 @@ fn claims_are_looked_up() {
             .push(Change::new("tests/old.rs", ChangeKind::Deleted));
     });
     check(Phase::Test, &[], true, |it| it.tests = None);
+    let ran = |names: &'static [&'static str]| {
+        move |it: &mut Inputs| {
+            it.tests = Some(names.iter().map(|name| (*name).to_owned()).collect());
+        }
+    };
+    let all = &[
+        "okta::a_valid_token_opens_a_session",
+        "okta::an_expired_token_is_refused",
+        "okta::no_session_is_left_behind",
+        "session::a_closed_account_is_signed_out",
+    ];
+    check(Phase::Validate, &[], true, ran(all));
+    let verdict = check(
+        Phase::Validate,
+        &["verdict-without-test"],
+        false,
+        ran(&all[1..]),
+    );
+    assert!(
+        verdict.findings[0]
+            .message
+            .starts_with("AC-1 is judged PASS")
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use backend_factory::workflow::{
     Change, Lane, Phase,
     change::{ChangeKind, FileKind},
     definition,
-    lane::{Answer, Request, ToolKind},
+    lane::{Answer, Request, Rules, ToolKind},
 };
 
 fn lane(phase: Phase) -> Lane {
@@ -112,6 +112,11 @@ fn the_audit_sees_through_links_renames_and_ignored_files() {
             Phase::Implement,
             change("src/pipe", ChangeKind::Added, FileKind::Special),
             Some("no plain file"),
+        ),
+        (
+            Phase::Implement,
+            change("src/a.rs", ChangeKind::Added, FileKind::HardLink),
+            Some("a hard link"),
         ),
         (Phase::Implement, link("src/link.rs", "a.rs"), None),
         (
@@ -282,6 +287,86 @@ fn settings_widen_and_narrow_but_never_reach_what_is_protected() {
             .narrowed(&["src/{".to_owned()])
             .is_err()
     );
+}
+
+#[test]
+fn what_is_set_narrows_and_widens_and_is_told() {
+    let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let list = |globs: &[&str]| globs.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    let rules = Rules {
+        only: vec![list(&["src/**", "notes/**"]), list(&["src/**", "tools/**"])],
+        never: list(&["src/legacy/**"]),
+        refuse: vec![words("cargo fetch")],
+        tools: vec![list(&["read", "search", "edit", "execute"])],
+        also: list(&["tests/shared/**", "src/legacy/**", ".git/**"]),
+        commands: vec![words("just lint")],
+    };
+    let lane = Lane::of(Phase::Implement).with_rules(&rules).unwrap();
+    for (path, allowed) in [
+        ("src/a.rs", true),
+        ("notes/a.txt", false), // in one list only
+        ("lib/a.rs", false),
+        ("src/legacy/a.rs", false),   // never beats also
+        ("tests/shared/a.rs", false), // wider than the lane, and still within what is narrowed
+        (".git/config", false),
+        (".backend-factory/x/3-implement.md", true),
+    ] {
+        assert_eq!(lane.allows_write(path), allowed, "{path}");
+    }
+    for (line, allowed) in [
+        ("cargo build", true),
+        ("cargo fetch --locked", false),
+        ("just lint --all", true),
+        ("just deploy", false),
+    ] {
+        assert_eq!(lane.allows_run(&words(line)), allowed, "{line}");
+    }
+    let fetch = Request {
+        kind: ToolKind::Fetch,
+        paths: vec![],
+        command: None,
+    };
+    assert!(matches!(lane.decide(&fetch, "/w"), Answer::Deny(_)));
+    let told = lane.changed_by_settings().join("\n");
+    for word in [
+        "src/**",
+        "src/legacy/**",
+        "cargo fetch",
+        "just lint",
+        "read, search",
+    ] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    let wide = Rules {
+        also: list(&["tests/shared/**"]),
+        ..Rules::default()
+    };
+    let lane = Lane::of(Phase::Implement).with_rules(&wide).unwrap();
+    assert!(lane.allows_write("tests/shared/a.rs") && !lane.allows_write("tests/a.rs"));
+    let no_tools = Rules {
+        tools: vec![list(&["read"])],
+        ..Rules::default()
+    };
+    let lane = Lane::of(Phase::Implement).with_rules(&no_tools).unwrap();
+    assert!(!lane.allows_write("src/a.rs") && !lane.allows_run(&words("cargo build")));
+    assert!(lane.allows_write(".backend-factory/x/3-implement.md"));
+    let broken = Rules {
+        never: list(&["src/{"]),
+        ..Rules::default()
+    };
+    assert!(Lane::of(Phase::Implement).with_rules(&broken).is_err());
+}
+
+#[test]
+fn the_projects_own_command_is_allowed_word_by_word() {
+    let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let own = words("python3 -m compileall -q -x /(venv)/ .");
+    let lane = Lane::of(Phase::Implement).with_command(&own);
+    assert!(lane.allows_run(&own));
+    let mut more = own.clone();
+    more.push("/etc".to_owned());
+    assert!(!lane.allows_run(&more));
+    assert!(!Lane::of(Phase::Plan).with_command(&own).allows_run(&own));
 }
 
 #[test]

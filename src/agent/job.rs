@@ -4,10 +4,11 @@ use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Profile, sandbox};
+use super::{Ask, Profile, sandbox};
 use crate::workflow::{
     event::{AttemptEnd, Usage},
     lane::Lane,
+    run::Left,
 };
 
 /// One attempt at one phase.
@@ -25,6 +26,12 @@ pub struct Job {
     pub brief: String,
     /// How long, how much.
     pub limits: Limits,
+    /// What is left of the caps of the run; the attempt stops at once where nothing is.
+    pub left: Left,
+    /// Who is asked what the lane leaves open; none: nobody, and it is refused.
+    pub ask: Option<Ask>,
+    /// What people have allowed for the whole run.
+    pub granted: Vec<String>,
     /// What the operating system shall hold.
     pub sandbox: sandbox::Mode,
     /// Where the wire is written down.
@@ -93,4 +100,7 @@ pub struct Denial {
     pub what: String,
     /// Why.
     pub reason: String,
+    /// It was done all the same, and put back: the attempt has left its lane.
+    #[serde(default)]
+    pub put_back: bool,
 }

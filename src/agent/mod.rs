@@ -7,6 +7,7 @@
 //! nothing of journals, git or what comes next in a run.
 
 mod acp;
+mod ask;
 mod job;
 pub mod probe;
 pub mod process;
@@ -16,6 +17,7 @@ pub mod sandbox;
 mod settings;
 
 pub use acp::work;
+pub use ask::{Ask, Reply};
 pub use job::{Denial, Job, Limits, Outcome};
 pub use profile::Profile;
 pub use settings::{Custom, Settings};

@@ -30,6 +30,7 @@ pub(super) struct Arguments {
 
 pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Failure> {
     let engine = Place::read(global, &[])?.engine()?;
+    engine.look_for_merges()?;
     let all = figures(&engine, &engine.runs()?)?;
     let summary = metrics::summary(&all);
     if arguments.json {

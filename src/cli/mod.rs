@@ -7,6 +7,7 @@
 //! about runs: it asks the engine and shows.
 
 mod agent;
+mod answer;
 mod apply;
 mod completions;
 mod config;
@@ -15,7 +16,6 @@ mod demo;
 mod detect;
 mod doctor;
 mod exit;
-mod handed;
 mod hidden;
 mod logging;
 mod lsp;
@@ -28,6 +28,7 @@ mod resume;
 mod run;
 mod show;
 mod status;
+mod submit;
 mod table;
 mod terminal;
 mod watch;
@@ -88,7 +89,10 @@ enum Command {
     Continue(decide::Continue),
     Recheck(decide::Recheck),
     Cancel(decide::Cancel),
+    Allow(answer::Allow),
+    Refuse(answer::Refuse),
     Resume(resume::Arguments),
+    Submit(submit::Arguments),
     Apply(apply::Arguments),
     Metrics(metrics::Arguments),
     Doctor(doctor::Arguments),
@@ -139,7 +143,10 @@ impl Cli {
             Command::Continue(arguments) => arguments.perform(global),
             Command::Recheck(arguments) => arguments.perform(global),
             Command::Cancel(arguments) => arguments.perform(global),
+            Command::Allow(arguments) => arguments.perform(global),
+            Command::Refuse(arguments) => arguments.perform(global),
             Command::Resume(arguments) => resume::perform(global, arguments),
+            Command::Submit(arguments) => submit::perform(global, arguments),
             Command::Apply(arguments) => apply::perform(global, arguments),
             Command::Metrics(arguments) => metrics::perform(global, arguments),
             Command::Doctor(arguments) => doctor::perform(global, arguments),

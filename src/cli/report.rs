@@ -258,6 +258,7 @@ pub(super) fn commands(view: &RunView) -> Vec<(String, String)> {
                     "all that it changed",
                 ),
                 pair(format!("git merge {branch}"), "take it, in your own clone"),
+                pair(own("submit", ""), "or push it and open its pull request"),
             ]
         }
         RunState::Waiting | RunState::Blocked => {
@@ -300,10 +301,20 @@ pub(super) fn commands(view: &RunView) -> Vec<(String, String)> {
             all.push(pair(own("cancel", ""), "end it; branch and worktree stay"));
             all
         }
-        RunState::Queued | RunState::Running => vec![
-            pair(own("show", ""), "how it stands"),
-            pair(own("cancel", ""), "end it; branch and worktree stay"),
-        ],
+        RunState::Queued | RunState::Running => {
+            let mut all = Vec::new();
+            if !view.questions.is_empty() {
+                all.push(pair(own("allow", ""), "let the agent do it, this time"));
+                all.push(pair(
+                    own("allow", " --always"),
+                    "as long as this run goes on",
+                ));
+                all.push(pair(own("refuse", ""), "have it go on without"));
+            }
+            all.push(pair(own("show", ""), "how it stands"));
+            all.push(pair(own("cancel", ""), "end it; branch and worktree stay"));
+            all
+        }
         RunState::Cancelled | RunState::Failed => vec![pair(
             "backend-factory doctor".to_owned(),
             "what is here, and what is missing",

@@ -1,7 +1,7 @@
 //! `show`: one run with all that is known of it.
 
 use super::{
-    Exit, Failure, Global, handed,
+    Exit, Failure, Global,
     place::Place,
     report::{Detail, report},
     table::Table,
@@ -45,13 +45,10 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
         })?,
     };
     if arguments.trace {
-        return trace(
-            &trace::matrix(&handed::over(&engine, &view)),
-            arguments.json,
-        );
+        return trace(&trace::matrix(&engine.handed(&view)), arguments.json);
     }
     if arguments.pr {
-        let handed = handed::over(&engine, &view);
+        let handed = engine.handed(&view);
         let text = pr::render(&engine.events(&view.id)?, &handed)
             .map_err(|error| Failure::Broken(error.to_string()))?;
         terminal::print(&format!("{}\n\n{}", text.title, text.body.trim_end()));

@@ -7,7 +7,7 @@ use super::{
     place::Place,
     report,
     table::Table,
-    terminal::{self, DIM, plain},
+    terminal::{self, DIM, WARN, plain},
 };
 use crate::{
     engine::Engine,
@@ -46,7 +46,10 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
         if over > SHOWN && is_over(view) && !arguments.all {
             continue;
         }
-        let (word, style) = report::word(view.state);
+        let (word, style) = match view.questions.is_empty() {
+            true => report::word(view.state),
+            false => ("asks you", WARN),
+        };
         let phase = view.phase.map_or_else(String::new, |phase| {
             format!("{}/6 {}", phase.number(), phase.name())
         });

@@ -2,7 +2,7 @@
 //! moves, with phase, role, elapsed time and what the agent is doing. All of it on stderr.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{IsTerminal, stderr},
     thread,
     time::{Duration, Instant},
@@ -60,6 +60,8 @@ struct Shown {
     interactive: bool,
     begun: Instant,
     said: BTreeMap<u8, (PhaseState, u32)>,
+    /// Questions that were shown.
+    asked: BTreeSet<u32>,
 }
 
 impl Shown {
@@ -84,6 +86,7 @@ impl Shown {
             interactive,
             begun: Instant::now(),
             said: BTreeMap::new(),
+            asked: BTreeSet::new(),
         }
     }
 
@@ -98,6 +101,20 @@ impl Shown {
             }
             if let Some(line) = line(phase, before) {
                 self.say(&line);
+            }
+        }
+        for question in &view.questions {
+            if self.asked.insert(question.number) {
+                let what = plain(&format!("{}: {}", question.what, question.reason), 400);
+                let how = format!(
+                    "  Next, in another terminal: `backend-factory allow {}` (`--always` for this run), or `refuse {}`.",
+                    view.id, view.id
+                );
+                self.say(&paint(
+                    WARN,
+                    &format!("The agent asks whether it may {what}"),
+                ));
+                self.say(&paint(DIM, &how));
             }
         }
     }

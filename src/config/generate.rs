@@ -55,6 +55,11 @@ fn property(key: &Key) -> Json {
         Kind::Number(low, high) => json!({"type": "number", "minimum": low, "maximum": high}),
         Kind::Text => json!({"type": "string"}),
         Kind::Texts => json!({"type": "array", "items": {"type": "string"}}),
+        Kind::Globs | Kind::Lines => json!({"type": "array", "items": {"type": "string"}}),
+        Kind::Some(words) => json!({"type": "array", "items": {
+            "type": "string",
+            "enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>(),
+        }}),
         Kind::Argv => json!({
             "type": ["array", "string"], "items": {"type": "string"}, "minItems": 1,
         }),
@@ -114,11 +119,15 @@ pub fn vscode() -> Map<String, Json> {
                 (key.path, property)
             }
         };
+        let name = format!("backendFactory.{name}");
+        // One power in a table makes all of it the machine's.
+        let before = properties.get(&name);
+        let machine = before.is_some_and(|before: &Json| before["scope"] == "machine");
         property["scope"] = json!(match key.rule {
-            Rule::Preference => "resource",
-            Rule::Lower | Rule::Higher | Rule::Power => "machine",
+            Rule::Preference | Rule::Every if !machine => "resource",
+            _ => "machine",
         });
-        properties.insert(format!("backendFactory.{name}"), property);
+        properties.insert(name, property);
     }
     properties
 }
@@ -128,7 +137,7 @@ pub fn docs() -> String {
     let mut out = String::from(include_str!("head.md"));
     for key in KEYS {
         out.push_str(&format!("\n### `{}`\n\n{}\n\n", key.path, key.about));
-        if let Kind::Choice(words) = key.kind {
+        if let Kind::Choice(words) | Kind::Some(words) = key.kind {
             for (word, about) in words {
                 out.push_str(&format!("* `\"{word}\"`: {about}\n"));
             }
@@ -142,6 +151,9 @@ pub fn docs() -> String {
         out.push_str(match key.rule {
             Rule::Preference => "* A repository's file may set it.\n",
             Rule::Lower | Rule::Higher => "* A repository's file may only make it stricter.\n",
+            Rule::Every => {
+                "* A repository's file may set it: what it says holds beside what you say.\n"
+            }
             Rule::Power => "* A repository's file needs your trust to set it.\n",
         });
     }

@@ -1,6 +1,7 @@
 //! What a key may be set to, and how a wrong value is answered.
 
 use super::node::{Node, Value};
+use crate::workflow::lane::check_glob;
 
 /// What a key takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,6 +21,12 @@ pub enum Kind {
     /// A program and its arguments: a list, or one text that is split as a shell would split it
     /// (quotes, no expansion; no shell is ever started).
     Argv,
+    /// A list of globs.
+    Globs,
+    /// A list of command lines, each the beginning of commands: split as a shell would split it.
+    Lines,
+    /// A list of some of these words.
+    Some(&'static [(&'static str, &'static str)]),
     /// A table of texts, such as environment variables.
     Map,
 }
@@ -35,8 +42,11 @@ pub enum Setting {
     Number(f64),
     /// Of [`Kind::Text`] and [`Kind::Choice`].
     Text(String),
-    /// Of [`Kind::Texts`] and [`Kind::Argv`].
+    /// Of [`Kind::Texts`], [`Kind::Argv`], [`Kind::Globs`] and [`Kind::Some`]; of [`Kind::Lines`], each
+    /// line as it was written.
     Texts(Vec<String>),
+    /// The lists of all layers that set one, where every one of them holds.
+    Layers(Vec<Vec<String>>),
     /// Of [`Kind::Map`].
     Map(Vec<(String, String)>),
 }
@@ -73,6 +83,42 @@ impl Kind {
             (Kind::Number(..), Value::Integer(number)) => self.number(*number as f64),
             (Kind::Number(..), Value::Number(number)) => self.number(*number),
             (Kind::Texts, Value::List(items)) => texts(items).map_or_else(wrong, Ok),
+            (Kind::Globs, Value::List(items)) => {
+                let Some(Setting::Texts(globs)) = texts(items) else {
+                    return wrong();
+                };
+                for glob in &globs {
+                    check_glob(glob).map_err(|why| format!("`{glob}` is no glob: {why}"))?;
+                }
+                Ok(Setting::Texts(globs))
+            }
+            (Kind::Lines, Value::List(items)) => {
+                let Some(Setting::Texts(lines)) = texts(items) else {
+                    return wrong();
+                };
+                let empty =
+                    |line: &String| !shell_words::split(line).is_ok_and(|words| !words.is_empty());
+                match lines.iter().find(|line| empty(line)) {
+                    None => Ok(Setting::Texts(lines)),
+                    Some(line) => Err(format!("`{line}` is no command line")),
+                }
+            }
+            (Kind::Some(known), Value::List(items)) => {
+                let Some(Setting::Texts(words)) = texts(items) else {
+                    return wrong();
+                };
+                let unknown = |word: &&String| !known.iter().any(|(name, _)| name == word);
+                match words.iter().find(unknown) {
+                    None => Ok(Setting::Texts(words)),
+                    Some(word) => {
+                        let names = known.iter().map(|(name, _)| *name);
+                        let hint = super::nearest(word, names)
+                            .map(|near| format!(". Did you mean \"{near}\"?"));
+                        let hint = hint.unwrap_or_default();
+                        Err(format!("expected {}, found \"{word}\"{hint}", self.words()))
+                    }
+                }
+            }
             (Kind::Argv, Value::List(items)) => match texts(items) {
                 Some(Setting::Texts(words)) if words.is_empty() => {
                     Err("a command needs at least its program".to_owned())
@@ -126,6 +172,12 @@ impl Kind {
             Kind::Number(low, high) => format!("a number from {low} to {high}"),
             Kind::Text => "a text".to_owned(),
             Kind::Texts => "a list of texts".to_owned(),
+            Kind::Globs => "a list of globs".to_owned(),
+            Kind::Lines => "a list of command lines".to_owned(),
+            Kind::Some(words) => {
+                let words: Vec<String> = words.iter().map(|(w, _)| format!("\"{w}\"")).collect();
+                format!("a list of some of {}", words.join(", "))
+            }
             Kind::Argv => "a program with its arguments".to_owned(),
             Kind::Map => "a table of texts".to_owned(),
         }

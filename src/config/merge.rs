@@ -56,6 +56,8 @@ impl Values {
                     Ok(()) => {}
                     Err(problem) => problems.push(problem),
                 }
+            } else if let Some(message) = table::wrong_name(path) {
+                problems.push(Problem::error(entry.span.clone(), message));
             } else if table::is_table(path) {
                 self.walk(path, &entry.node, reach, problems);
             } else {
@@ -80,6 +82,14 @@ impl Values {
             self.allowed(&name, key, &setting)
                 .map_err(|message| Problem::information(node.span.clone(), message))?;
         }
+        let setting = match (key.rule, setting) {
+            (Rule::Every, Setting::Texts(list)) => {
+                let mut lists = self.layers(&name);
+                lists.push(list);
+                Setting::Layers(lists)
+            }
+            (_, setting) => setting,
+        };
         self.0.insert(name, setting);
         Ok(())
     }
@@ -88,7 +98,7 @@ impl Values {
     fn allowed(&self, name: &str, key: &Key, new: &Setting) -> Result<(), String> {
         let old = self.get(name);
         let strict = match key.rule {
-            Rule::Preference => return Ok(()),
+            Rule::Preference | Rule::Every => return Ok(()),
             Rule::Power => {
                 return Err(format!(
                     "`{name}` in a repository's file applies only after you trust this file. Next: read it, then run `backend-factory config trust`."
@@ -175,6 +185,14 @@ impl Values {
         match self.get(name) {
             Some(Setting::Texts(texts)) => Some(texts),
             _ => None,
+        }
+    }
+
+    /// The lists of all layers that set one.
+    pub fn layers(&self, name: &str) -> Vec<Vec<String>> {
+        match self.get(name) {
+            Some(Setting::Layers(lists)) => lists,
+            _ => Vec::new(),
         }
     }
 

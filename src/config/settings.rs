@@ -7,7 +7,7 @@ use super::Loaded;
 use crate::{
     agent::{self, sandbox::Mode},
     engine::{self, Limits, commands::Chosen},
-    workflow::{Policy, policy::Approval},
+    workflow::{Phase, Policy, lane::Rules, policy::Approval},
 };
 
 impl Loaded {
@@ -42,6 +42,7 @@ impl Loaded {
                 validate: values.texts("commands.validate"),
             },
             limits: Limits {
+                answer_seconds: values.integer("limits.answer_seconds"),
                 idle_seconds: values.integer("limits.idle_seconds"),
                 attempt_seconds: values.integer("limits.attempt_seconds"),
                 command_seconds: values.integer("limits.command_seconds"),
@@ -50,6 +51,7 @@ impl Loaded {
             },
             data_dir: values.text("data_dir").map(PathBuf::from),
             agents: self.agents(),
+            lanes: self.lanes(),
             sandbox: match values.text("sandbox").as_deref() {
                 Some("off") => Mode::Off,
                 Some("required") => Mode::Required,
@@ -57,6 +59,31 @@ impl Loaded {
             },
             ..engine::Settings::default()
         }
+    }
+
+    /// What is set about the lane of each phase, by its slug.
+    fn lanes(&self) -> BTreeMap<String, Rules> {
+        let values = &self.values;
+        let mut lanes: BTreeMap<String, Rules> = BTreeMap::new();
+        for name in values.names("lanes") {
+            let Some(phase) = Phase::parse(&name) else {
+                continue;
+            };
+            let key = |leaf: &str| format!("lanes.{name}.{leaf}");
+            let split = |line: &String| shell_words::split(line).unwrap_or_default();
+            let rules = lanes.entry(phase.slug().to_owned()).or_default();
+            rules.only.extend(values.layers(&key("only")));
+            let never = values.layers(&key("never")).into_iter().flatten();
+            rules.never.extend(never);
+            let refuse = values.layers(&key("refuse")).into_iter().flatten();
+            rules.refuse.extend(refuse.map(|line| split(&line)));
+            rules.tools.extend(values.layers(&key("tools")));
+            let also = values.texts(&key("also")).unwrap_or_default();
+            rules.also.extend(also);
+            let commands = values.texts(&key("commands")).unwrap_or_default();
+            rules.commands.extend(commands.iter().map(split));
+        }
+        lanes
     }
 
     /// Own agents, and changes to known ones, by name.

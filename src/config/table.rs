@@ -3,6 +3,7 @@
 //! it. `*` stands for a name that a person chooses.
 
 use super::kind::Kind;
+use crate::workflow::{Phase, lane::TOOLS};
 
 /// One setting.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +45,8 @@ pub enum Rule {
     Lower,
     /// Set it to something stricter: a higher number.
     Higher,
+    /// Set it: what each layer says holds, beside what the others say.
+    Every,
     /// Nothing, until a person has trusted this file for exactly its content: the key names a
     /// program, an environment, a place, or loosens a guard.
     Power,
@@ -260,6 +263,55 @@ pub const KEYS: &[Key] = &[
         about: "Your own check of the whole, run after phase 5. Unset: none.",
     },
     Key {
+        path: "lanes.*.only",
+        kind: Kind::Globs,
+        default: Default::Unset,
+        rule: Rule::Every,
+        about: "Globs, relative to the repository: the role of this phase (`implement`, `test`, …) is kept to them, within its lane.",
+    },
+    Key {
+        path: "lanes.*.never",
+        kind: Kind::Globs,
+        default: Default::Unset,
+        rule: Rule::Every,
+        about: "Globs that the role of this phase never writes.",
+    },
+    Key {
+        path: "lanes.*.refuse",
+        kind: Kind::Lines,
+        default: Default::Unset,
+        rule: Rule::Every,
+        about: "Beginnings of commands that the role of this phase never runs: `[\"cargo publish\"]`.",
+    },
+    Key {
+        path: "lanes.*.tools",
+        kind: Kind::Some(TOOLS),
+        default: Default::Unset,
+        rule: Rule::Every,
+        about: "The kinds of tools that the role of this phase has, and no others. Its own document it may always write.",
+    },
+    Key {
+        path: "lanes.*.also",
+        kind: Kind::Globs,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "Globs that the role of this phase may write too. Names that steer git, editors, agents or tools stay protected.",
+    },
+    Key {
+        path: "lanes.*.commands",
+        kind: Kind::Lines,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "Beginnings of commands that the role of this phase may run without asking: `[\"just lint\"]`.",
+    },
+    Key {
+        path: "limits.answer_seconds",
+        kind: Kind::Integer(0, 86_400),
+        default: Default::Integer(900),
+        rule: Rule::Lower,
+        about: "What its lane leaves open an agent asks you; what you have not answered after so many seconds is refused. 0: nobody is asked.",
+    },
+    Key {
         path: "limits.idle_seconds",
         kind: Kind::Integer(5, 86_400),
         default: Default::Integer(300),
@@ -356,6 +408,20 @@ pub fn is_table(path: &[&str]) -> bool {
 /// The key that a concrete path names.
 pub fn find(path: &[&str]) -> Option<&'static Key> {
     KEYS.iter().find(|key| matches(key.path, path))
+}
+
+/// What is wrong with a name that a person chose for a `*`.
+pub fn wrong_name(path: &[&str]) -> Option<String> {
+    let ["lanes", name] = path else { return None };
+    if Phase::parse(name).is_some() {
+        return None;
+    }
+    let known = Phase::ALL.map(Phase::slug);
+    let hint = match super::nearest(name, known.into_iter()) {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => format!("Known here: {}.", known.join(", ")),
+    };
+    Some(format!("there is no phase `{name}`. {hint}"))
 }
 
 /// What may stand below a path, for suggestions.

@@ -4,6 +4,7 @@
 //! each run in a detached worker process of this same binary. This room deliberately has no opinion
 //! on what comes next in a run: the machine of `workflow` has.
 
+mod ask;
 pub mod commands;
 mod durable;
 mod embedded;
@@ -11,6 +12,7 @@ pub mod evidence;
 pub mod runner;
 mod settings;
 mod spawn;
+pub mod submit;
 pub mod worker;
 
 pub use embedded::Embedded;
@@ -24,7 +26,7 @@ use crate::{
     git, journal,
     workflow::{
         Decision, Phase, RunView,
-        event::Request,
+        event::{Answer, Request},
         metrics::{Metrics, Summary},
         view::Live,
     },
@@ -54,6 +56,24 @@ pub trait Engine: Send + Sync {
     fn live(&self, id: &str) -> Option<Live>;
     /// Records a person's decision, and has the run carried on where that follows.
     fn decide(&self, id: &str, decision: Decision, by: &str) -> Result<RunView, Error>;
+    /// Answers a question of the agent; none: the one that has waited longest.
+    fn answer(
+        &self,
+        id: &str,
+        question: Option<u32>,
+        answer: Answer,
+        by: &str,
+    ) -> Result<RunView, Error> {
+        let _ = (question, answer, by);
+        Err(Error::NotNow(format!(
+            "the agent of run {id} asks nothing."
+        )))
+    }
+    /// Pushes a finished run's branch and opens its pull request, or finds it. Only on a person's word.
+    fn submit(&self, id: &str, by: &str) -> Result<RunView, Error> {
+        let _ = by;
+        Err(Error::NotNow(format!("run {id} cannot be handed in here.")))
+    }
     /// Has a run carried on whose worker died. Does nothing for one that is carried or over.
     fn resume(&self, id: &str) -> Result<RunView, Error>;
     /// Resumes every run whose worker died; gives their ids.

@@ -21,7 +21,7 @@ use std::{
     io,
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -29,13 +29,15 @@ use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use super::durable;
+use super::{ask::Asker, durable};
 use crate::{
     agent,
     journal::Journal,
     workflow::{
         Lane, Phase, definition,
         event::{AttemptEnd, Usage},
+        lane::Rules,
+        run::Left,
         view::Live,
     },
 };
@@ -62,6 +64,18 @@ pub(super) struct Task {
     pub settings: agent::Settings,
     /// Commands of the project that the role may run.
     pub commands: Vec<Vec<String>>,
+    /// What is set about the role's lane.
+    #[serde(default)]
+    pub rules: Rules,
+    /// What is left of the caps of the run.
+    #[serde(default)]
+    pub left: Left,
+    /// A question may stand so many seconds; 0: nobody is asked.
+    #[serde(default)]
+    pub answer_seconds: u64,
+    /// What people have allowed for the whole run.
+    #[serde(default)]
+    pub granted: Vec<String>,
     /// The text of the phase's definition, where the workspace or the user has one.
     pub definition: Option<String>,
     pub brief: String,
@@ -75,6 +89,8 @@ impl Task {
         for command in &self.commands {
             lane = lane.with_command(command);
         }
+        // They were checked before they were written down.
+        let lane = lane.clone().with_rules(&self.rules).unwrap_or(lane);
         match self.definition.as_deref().map(definition::parse) {
             Some(Ok(definition)) => lane.with_definition(&definition),
             Some(Err(_)) | None => lane,
@@ -220,7 +236,19 @@ async fn attempt(folder: &Folder, task: &Task) -> Done {
     };
     let stop = CancellationToken::new();
     let watch = tokio::spawn(watch(folder.file("cancel"), stop.clone()));
-    let journal = Journal::open(&task.common_dir).ok();
+    let journal = Journal::open(&task.common_dir).ok().map(Arc::new);
+    let asker = journal.clone().filter(|_| task.answer_seconds > 0);
+    let ask = asker.map(|journal| {
+        let asker = Asker {
+            journal,
+            run: task.run.clone(),
+            phase: task.phase,
+            attempt: task.attempt,
+            limit: Duration::from_secs(task.answer_seconds),
+            stop: stop.clone(),
+        };
+        asker.into_ask()
+    });
     let shown = Mutex::new(None::<Instant>);
     let show = move |live: Live| {
         let (Some(journal), Ok(mut shown)) = (&journal, shown.lock()) else {
@@ -238,6 +266,9 @@ async fn attempt(folder: &Folder, task: &Task) -> Done {
         lane: task.lane(),
         brief: task.brief.clone(),
         limits: task.settings.limits(),
+        left: task.left,
+        ask,
+        granted: task.granted.clone(),
         sandbox: task.settings.sandbox,
         transcript: task.transcript.clone(),
     };

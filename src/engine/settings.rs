@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::commands::Chosen;
 use crate::{
     agent::{self, sandbox::Mode},
-    workflow::Policy,
+    workflow::{Policy, lane::Rules},
 };
 
 /// The settings of a run's engine.
@@ -25,6 +25,8 @@ pub struct Settings {
     pub sandbox: Mode,
     /// The project's commands, where a person chose them.
     pub commands: Chosen,
+    /// What is set about the lanes, by the slug of the phase.
+    pub lanes: BTreeMap<String, Rules>,
     /// Limits of time, size and number.
     pub limits: Limits,
     /// The folder that keeps worktrees, evidence and transcripts; none: the platform's data folder.
@@ -49,6 +51,8 @@ impl Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Limits {
+    /// A question of an agent that nobody answered for so long is refused; 0: nobody is asked.
+    pub answer_seconds: u64,
     /// An agent that is silent for so long is stopped.
     pub idle_seconds: u64,
     /// An attempt that takes so long in all is stopped.
@@ -64,6 +68,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Limits {
+            answer_seconds: 900,
             idle_seconds: 300,
             attempt_seconds: 1800,
             command_seconds: 900,

@@ -4,8 +4,9 @@
 //! external differ, signing program), its worktree is written by agents. So every call gives the
 //! git folder by path instead of trusting the worktree's `.git` file, overrides each key that
 //! names a program, and keeps an index of its own beside the agent's. The user's working tree and
-//! index are never written, but for `Repository::apply`, which a person asks for. This room deliberately has no opinion on what may be changed (lanes
-//! are the workflow's), and never speaks to a remote.
+//! index are never written, but for `Repository::apply`, which a person asks for. This room
+//! deliberately has no opinion on what may be changed (lanes are the workflow's), and never speaks to
+//! a remote but for the one push that a person asks for.
 
 mod apply;
 mod change;
@@ -15,6 +16,7 @@ mod error;
 mod harden;
 mod history;
 mod look;
+mod outward;
 mod patch;
 mod program;
 mod repository;

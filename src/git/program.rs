@@ -152,6 +152,37 @@ impl Call {
         }
     }
 
+    /// A push, which needs the person's own way to log in: no overrides but those that keep the clone's
+    /// hooks and odd transports out, and an environment that knows the person's agent.
+    pub fn outward(git: &Git) -> Call {
+        let mut command = Command::new(&git.program);
+        command.env_clear().current_dir("/");
+        let login = ["SSH_AUTH_SOCK", "SSH_AGENT_PID", "DBUS_SESSION_BUS_ADDRESS"];
+        for name in harden::KEPT.iter().chain(&login) {
+            if let Some(value) = env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
+        command.arg("--no-pager");
+        for set in [
+            "core.hooksPath=/dev/null",
+            "core.fsmonitor=false",
+            "protocol.ext.allow=never",
+            "push.gpgSign=false",
+        ] {
+            command.args(["-c", set]);
+        }
+        Call {
+            command,
+            what: "push".to_owned(),
+            input: None,
+            limit: OUTPUT_LIMIT,
+            may_cut: false,
+            time: TIME_LIMIT,
+        }
+    }
+
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Call {
         self.command.arg(arg);
         self

@@ -21,41 +21,84 @@ pub struct Change {
     pub new: usize,
 }
 
-/// One line with its terminator: 16 bytes, so that 100,000 of them are cheap to move.
-#[derive(Clone, Debug)]
-enum Line {
-    /// A stretch of the text that the document was opened with.
-    Loaded { start: u32, len: u32 },
-    /// A line that was edited since.
-    Own(Box<str>),
+/// One line with its terminator: eight bytes, since a server keeps hundreds of documents. A stretch
+/// of the text that the document was opened with or, when `start` is [`OWN`], one of the lines
+/// that were edited since: `len` is its index among those.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    start: u32,
+    len: u32,
 }
+
+const OWN: u32 = u32::MAX;
 
 /// A text that is edited by lines. Cloning is cheap enough for a snapshot.
 #[derive(Clone, Debug)]
 pub struct Document {
     loaded: Arc<str>,
     lines: GapVec<Line>,
+    /// The lines that were edited, and which of their places are free again.
+    own: Vec<Box<str>>,
+    free: Vec<u32>,
 }
 
 impl Document {
     /// A document with this text.
     pub fn new(text: &str) -> Self {
-        let fits = u32::try_from(text.len()).is_ok();
-        let mut lines = Vec::with_capacity(text.len() / 36 + 1);
-        for range in split(text) {
-            lines.push(if fits {
-                Line::Loaded {
-                    start: range.start as u32,
-                    len: range.len() as u32,
-                }
-            } else {
-                Line::Own(text[range].into())
-            });
+        let mut document = Document {
+            loaded: "".into(),
+            lines: GapVec::default(),
+            own: Vec::new(),
+            free: Vec::new(),
+        };
+        let mut lines = Vec::with_capacity(text.len() / 32 + 1);
+        if text.len() < OWN as usize {
+            document.loaded = text.into();
+            lines.extend(split(text).map(|range| Line {
+                start: range.start as u32,
+                len: range.len() as u32,
+            }));
+        } else {
+            lines.extend(split(text).map(|range| document.keep(&text[range])));
         }
-        Document {
-            loaded: if fits { text.into() } else { "".into() },
-            lines: lines.into(),
+        // What was reserved and not used is given back.
+        lines.shrink_to_fit();
+        document.lines = lines.into();
+        document
+    }
+
+    /// Keeps an edited line.
+    fn keep(&mut self, text: &str) -> Line {
+        let place = match self.free.pop() {
+            Some(place) => {
+                self.own[place as usize] = text.into();
+                place
+            }
+            None => {
+                self.own.push(text.into());
+                self.own.len() as u32 - 1
+            }
+        };
+        Line {
+            start: OWN,
+            len: place,
         }
+    }
+
+    /// Lets the text of an edited line go.
+    fn let_go(&mut self, line: Line) {
+        if line.start == OWN {
+            self.own[line.len as usize] = "".into();
+            self.free.push(line.len);
+        }
+    }
+
+    fn text_of(&self, line: Line) -> &str {
+        if line.start == OWN {
+            return &self.own[line.len as usize];
+        }
+        let start = line.start as usize;
+        &self.loaded[start..start + line.len as usize]
     }
 
     /// How many lines there are; at least one. A text that ends with a terminator has an empty
@@ -66,19 +109,39 @@ impl Document {
 
     /// A line with its terminator; empty past the end.
     pub fn line(&self, index: usize) -> &str {
-        match self.lines.get(index) {
-            Some(Line::Loaded { start, len }) => {
-                let start = *start as usize;
-                &self.loaded[start..start + *len as usize]
-            }
-            Some(Line::Own(text)) => text,
-            None => "",
+        self.lines.get(index).map_or("", |line| self.text_of(*line))
+    }
+
+    /// The text of as many of these lines (at least one, if there is one) as still stand together
+    /// as they were opened, with their terminators, and how many lines that is.
+    pub fn stretch(&self, lines: Range<usize>) -> (&str, usize) {
+        let Some(first) = self.lines.get(lines.start) else {
+            return ("", 1);
+        };
+        if first.start == OWN {
+            return (self.text_of(*first), 1);
         }
+        let mut end = first.start + first.len;
+        let mut count = 1;
+        while lines.start + count < lines.end
+            && let Some(line) = self.lines.get(lines.start + count)
+            && line.start == end
+        {
+            end += line.len;
+            count += 1;
+        }
+        (&self.loaded[first.start as usize..end as usize], count)
     }
 
     /// A line without its terminator; empty past the end.
     pub fn content(&self, index: usize) -> &str {
         trim_terminator(self.line(index))
+    }
+
+    /// All lines without their terminators, in order: for whoever reads them all.
+    pub fn contents(&self) -> impl Iterator<Item = &str> {
+        let lines = self.lines.iter();
+        lines.map(|line| trim_terminator(self.text_of(*line)))
     }
 
     /// The whole text.
@@ -186,18 +249,30 @@ impl Document {
         first -= usize::from(joins);
         let old = last + 1 - first;
         if old == 1 && !joins && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
-            if let Some(line) = self.lines.get_mut(first) {
-                *line = Line::Own(new.into());
+            match self.lines.get(first).copied() {
+                Some(line) if line.start == OWN => self.own[line.len as usize] = new.into(),
+                _ => {
+                    let kept = self.keep(&new);
+                    if let Some(line) = self.lines.get_mut(first) {
+                        *line = kept;
+                    }
+                }
             }
             return Change { first, old, new: 1 };
         }
         let at_end = last + 1 == self.line_count();
-        let mut lines: Vec<Line> = split(&new).map(|r| Line::Own(new[r].into())).collect();
+        for gone in first..=last {
+            if let Some(line) = self.lines.get(gone).copied() {
+                self.let_go(line);
+            }
+        }
+        let mut ranges: Vec<Range<usize>> = split(&new).collect();
         if !at_end {
             // The text ends with the terminator of its last line; what follows stands already.
-            lines.pop();
+            ranges.pop();
         }
-        let count = lines.len();
+        let count = ranges.len();
+        let lines: Vec<Line> = ranges.into_iter().map(|r| self.keep(&new[r])).collect();
         self.lines.splice(first..last + 1, lines);
         Change {
             first,
@@ -231,12 +306,14 @@ fn split(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut start = 0;
     let mut ended = false;
-    let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
+    // Nearly every text has one sort of terminator, and looking for one byte costs half.
+    let returns = memchr::memchr(b'\r', bytes).is_some();
+    let mut ends = Ends::new(returns, bytes);
     std::iter::from_fn(move || {
         if ended {
             return None;
         }
-        for at in ends.by_ref() {
+        while let Some(at) = ends.next() {
             if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
                 continue;
             }
@@ -247,4 +324,26 @@ fn split(text: &str) -> impl Iterator<Item = Range<usize>> {
         ended = true;
         Some(start..bytes.len())
     })
+}
+
+/// Where the terminators are, or may be.
+enum Ends<'t> {
+    Feeds(memchr::Memchr<'t>),
+    Both(memchr::Memchr2<'t>),
+}
+
+impl<'t> Ends<'t> {
+    fn new(returns: bool, bytes: &'t [u8]) -> Ends<'t> {
+        match returns {
+            true => Ends::Both(memchr::memchr2_iter(b'\n', b'\r', bytes)),
+            false => Ends::Feeds(memchr::memchr_iter(b'\n', bytes)),
+        }
+    }
+
+    fn next(&mut self) -> Option<usize> {
+        match self {
+            Ends::Feeds(feeds) => feeds.next(),
+            Ends::Both(both) => both.next(),
+        }
+    }
 }

@@ -65,11 +65,22 @@ impl<T> GapVec<T> {
         self.back.get_mut(place)
     }
 
-    /// Replaces `range` (clamped) by `new`. Costs the distance from the last splice, plus what is
-    /// removed and inserted.
+    /// Replaces `range` (clamped) by `new`. Costs what is removed and inserted; when these are not
+    /// equally many, also the distance from the last such splice.
     pub fn splice(&mut self, range: Range<usize>, new: impl IntoIterator<Item = T>) {
-        let start = range.start.min(self.len());
+        let mut start = range.start.min(self.len());
         let end = range.end.clamp(start, self.len());
+        // As many as can be are replaced where they stand: the gap stays where lines come and go.
+        let mut new = new.into_iter().peekable();
+        while start < end && new.peek().is_some() {
+            if let (Some(place), Some(item)) = (self.get_mut(start), new.next()) {
+                *place = item;
+            }
+            start += 1;
+        }
+        if start == end && new.peek().is_none() {
+            return;
+        }
         self.move_gap(start);
         self.back.truncate(self.back.len() - (end - start));
         self.front.extend(new);

@@ -13,7 +13,7 @@ use super::grammar::refusal::Refusal;
 use super::ignore::{self, Mark, Paths};
 use super::language::Language;
 use super::passage::Passage;
-use super::prefilter;
+use super::prefilter::{self, Lines, Prefilter};
 use super::scan::Scan;
 use super::settings::Settings;
 use crate::text::{Document, Span};
@@ -42,9 +42,8 @@ pub struct Detector {
     products: Vec<String>,
     disabled: Vec<String>,
     custom: Vec<Custom>,
-    /// Finds the product's names: *add audit logs to Chariot* names nothing else of a backend.
-    own: Vec<memchr::memmem::Finder<'static>>,
     paths: Paths,
+    prefilter: Prefilter,
 }
 
 impl Default for Detector {
@@ -64,7 +63,7 @@ impl Detector {
     /// Compiles settings. What is wrong with them is told; the rest works.
     pub fn new(settings: Settings) -> (Detector, Vec<String>) {
         let mut problems = Vec::new();
-        let custom = settings
+        let custom: Vec<Custom> = settings
             .families
             .iter()
             .map(|f| Custom::new(f, &mut problems))
@@ -87,26 +86,21 @@ impl Detector {
                 ));
             }
         }
-        let own = settings
+        let products: Vec<String> = settings
             .products
             .iter()
-            .map(|p| p.trim())
+            .map(|p| p.trim().to_lowercase())
             .filter(|p| !p.is_empty())
-            .flat_map(|p| [p.to_owned(), p.to_lowercase(), p.to_uppercase()])
-            .map(|p| memchr::memmem::Finder::new(&p).into_owned())
             .collect();
+        // A user's family says itself what it asks with: with one, every passage is read.
+        let prefilter = Prefilter::new(products.iter().map(String::as_str), !custom.is_empty());
         let detector = Detector {
-            own,
             enabled: settings.enabled,
-            products: settings
-                .products
-                .iter()
-                .map(|p| p.trim().to_lowercase())
-                .filter(|p| !p.is_empty())
-                .collect(),
+            products,
             disabled: settings.disabled,
             custom,
             paths,
+            prefilter,
         };
         (detector, problems)
     }
@@ -153,10 +147,16 @@ impl Detector {
         scan.visit(
             document,
             lines,
-            |text| self.wants(text) || prefilter::mentions(text),
+            |text| {
+                prefilter::mentions(text)
+                    || ignore::mark(text).is_some()
+                    || self.custom.iter().any(|c| c.wants_passage(text))
+                    // *Add audit logs to Chariot* names nothing else of a backend.
+                    || self.products.iter().any(|p| ignore::find_ascii(text, p).is_some())
+            },
             |passage| {
                 note_marks(passage, &mut marks);
-                for j in judge::passage(passage, &self.words()) {
+                for j in judge::passage(passage, &self.words(None)) {
                     out.push(verdict(passage, &j));
                 }
             },
@@ -177,31 +177,28 @@ impl Detector {
         out
     }
 
-    pub(crate) fn words(&self) -> Words<'_> {
+    /// What the grammar has to know. With a prefilter, sentences that cannot be requests are not
+    /// read, and not judged either.
+    fn words<'w>(&'w self, prefilter: Option<&'w Prefilter>) -> Words<'w> {
         Words {
             products: &self.products,
             custom: &self.custom,
             disabled: &self.disabled,
+            prefilter,
         }
-    }
-
-    fn wants(&self, text: &str) -> bool {
-        prefilter::candidate(text)
-            || ignore::mark(text).is_some()
-            || self.custom.iter().any(|c| c.wants_passage(text))
-            || self.own.iter().any(|p| p.find(text.as_bytes()).is_some())
     }
 
     /// Requests and marks of the passages that touch these lines.
     pub(crate) fn read(&self, document: &Document, scan: &Scan, lines: Range<usize>) -> Findings {
         let mut out = Findings::default();
-        scan.visit(
+        let words = self.words(Some(&self.prefilter));
+        scan.visit_some(
             document,
             lines,
-            |text| self.wants(text),
+            &mut Lines::new(&self.prefilter),
             |passage| {
                 note_marks(passage, &mut out.marks);
-                for j in judge::passage(passage, &self.words()) {
+                for j in judge::passage(passage, &words) {
                     if let Ok(accepted) = j.outcome {
                         out.triggers.push(trigger(
                             passage,
@@ -291,6 +288,10 @@ fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
 /// Whether the whole document is left alone: generated, or marked `ignore-file`.
 pub(crate) fn skipped(document: &Document) -> bool {
     let count = document.line_count();
+    let (head, stands) = document.stretch(0..count.min(40));
+    if stands == count.min(40) && !prefilter::may_be_left_alone(head) {
+        return false;
+    }
     ignore::generated((0..count.min(12)).map(|k| document.content(k)))
         || (0..count.min(40)).any(|k| ignore::mark(document.content(k)) == Some(Mark::File))
 }

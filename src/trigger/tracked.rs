@@ -64,8 +64,8 @@ pub struct Tracked {
     found: Vec<Trigger>,
     /// Ignore marks by line, in order.
     marks: Vec<(u32, Mark)>,
-    /// What is shown: `found` without what the marks cover.
-    triggers: Vec<Trigger>,
+    /// What is shown, where marks cover something: `found` without that.
+    unmarked: Option<Vec<Trigger>>,
     /// Lines that a person is typing or typed in this session; few.
     typed: Vec<u32>,
     /// The whole file is left alone.
@@ -82,7 +82,7 @@ impl Tracked {
             scan,
             found: Vec::new(),
             marks: Vec::new(),
-            triggers: Vec::new(),
+            unmarked: None,
             typed: Vec::new(),
             skipped: false,
         };
@@ -102,7 +102,7 @@ impl Tracked {
 
     /// Its requests, in order.
     pub fn triggers(&self) -> &[Trigger] {
-        &self.triggers
+        self.unmarked.as_ref().unwrap_or(&self.found)
     }
 
     /// Every candidate in one line, with what was decided and by which rule.
@@ -143,7 +143,14 @@ impl Tracked {
             self.found = all.triggers;
             self.marks = all.marks;
         }
-        self.triggers = detector::settle(self.found.clone(), &self.marks);
+        self.settle();
+    }
+
+    /// Leaves out what the marks cover. Without marks nothing is copied: a keystroke must not cost
+    /// what a document has of requests elsewhere.
+    fn settle(&mut self) {
+        let marked = !self.marks.is_empty();
+        self.unmarked = marked.then(|| detector::settle(self.found.clone(), &self.marks));
     }
 
     /// Applies the changes of one notification, in order.
@@ -156,7 +163,8 @@ impl Tracked {
         for line in broken {
             self.finish_words(detector, line, &mut out);
             let on_line = |t: &&Trigger| t.span.start.line <= line && line <= t.span.end.line;
-            for trigger in self.triggers.iter().filter(on_line) {
+            let shown = self.unmarked.as_ref().unwrap_or(&self.found);
+            for trigger in shown.iter().filter(on_line) {
                 // Every line of the request was typed, not only its last.
                 let lines = trigger.span.start.line..=trigger.span.end.line;
                 if lines.clone().all(|l| self.typed.contains(&l)) {
@@ -185,7 +193,7 @@ impl Tracked {
             return;
         }
         let on_line = |t: &Trigger| t.span.start.line <= line && line <= t.span.end.line;
-        let asks = self.triggers.iter().any(on_line);
+        let asks = self.triggers().iter().any(on_line);
         if !asks && !self.explain(detector, line).is_empty() {
             out.finished_words.push(line);
             // A finished line is heard once.
@@ -282,7 +290,7 @@ impl Tracked {
         let mut marks = fresh.marks;
         marks.retain(|(l, _)| lines.contains(&(*l as usize)));
         self.marks.splice(mlo..mhi, marks);
-        self.triggers = detector::settle(self.found.clone(), &self.marks);
+        self.settle();
         true
     }
 

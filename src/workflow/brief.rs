@@ -143,6 +143,9 @@ fn lane(brief: &Brief<'_>, text: &mut String) {
         brief.deliverable,
         brief.lane.may_run(),
     ));
+    for said in brief.lane.changed_by_settings() {
+        text.push_str(&format!("- {}.\n", quote::visible(&said)));
+    }
     if let Some(definition) = brief.definition {
         if !definition.may_edit() {
             text.push_str("- This project's definition of the role takes the editing tools away; only the document is written.\n");

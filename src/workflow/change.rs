@@ -60,6 +60,9 @@ pub enum FileKind {
     Symlink,
     /// Another repository inside this one.
     Submodule,
+    /// A plain file that has another name, perhaps outside the worktree: what is written here is written
+    /// there.
+    HardLink,
     /// Socket, device, pipe: never part of a commit.
     Special,
 }

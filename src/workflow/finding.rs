@@ -72,12 +72,16 @@ impl Finding {
     }
 
     /// Whether trying again changes nothing, because only a person can decide: there is no command
-    /// to gather evidence with, or a question is open that stops the work.
+    /// to gather evidence with, a question is open that stops the work, or the clone itself was changed.
     pub fn needs_person(&self) -> bool {
         self.is_error()
             && matches!(
                 self.code.as_str(),
-                "no-build-command" | "no-test-command" | "coverage-unknown" | "open-question"
+                "no-build-command"
+                    | "no-test-command"
+                    | "coverage-unknown"
+                    | "open-question"
+                    | "security-clone-changed"
             )
     }
 }

@@ -108,6 +108,9 @@ impl Place {
 
     pub fn job_of(&self, profile: Profile, phase: Phase) -> Job {
         Job {
+            left: Default::default(),
+            ask: None,
+            granted: Vec::new(),
             profile,
             worktree: self.worktree.clone(),
             untrusted: Vec::new(),

@@ -102,7 +102,8 @@ async fn applying_says_what_was_written_or_why_not() {
         text.starts_with("2 files written to your working tree")
     };
     client.wait("a word", said).await;
-    assert_eq!(client.factory.applied(), ["run1"]);
+    let own = client.factory.path("");
+    assert_eq!(client.factory.applied(), [(own, "run1".to_owned())]);
     let error = client
         .execute("backendFactory.apply", json!([]))
         .await

@@ -18,6 +18,7 @@ use super::{
     activity,
     client::{Introduction, connect, introduce},
     end::{Stop, end},
+    question::Questions,
     shared::Shared,
     terminal::Terminals,
     wire::Transcript,
@@ -26,9 +27,13 @@ use crate::{
     agent::{Job, Outcome, process, profile, sandbox},
     workflow::{
         event::{AttemptEnd, Usage},
+        run::Left,
         view::Live,
     },
 };
+
+/// How often it is looked whether a person has answered.
+const ASKED: Duration = Duration::from_millis(100);
 
 /// Gives the brief to the agent and comes back when its turn is over and nothing of it runs any more.
 pub async fn work(
@@ -87,7 +92,7 @@ impl Begun {
         let sandbox =
             sandbox::choose(job.sandbox, writable).map_err(|problem| problem.to_string())?;
         let transcript = Transcript::create(&job.transcript, job.limits.transcript);
-        let shared = Shared::new(
+        let mut shared = Shared::new(
             worktree.clone(),
             job.lane.clone(),
             job.limits,
@@ -95,6 +100,7 @@ impl Begun {
             Vec::new(),
             transcript,
         );
+        shared.questions = Questions::new(job.ask.clone(), &job.granted);
         Ok(Begun {
             shared: Arc::new(shared),
             argv,
@@ -171,8 +177,9 @@ async fn drive(
     known: &mut Introduction,
 ) -> Stop {
     let limits = job.limits;
-    let total = sleep(limits.total);
-    tokio::pin!(total);
+    let total = worked(shared, limits.total);
+    let spent = spent(shared, &job.left);
+    tokio::pin!(total, spent);
     let over = || {
         Stop::Limit(format!(
             "{} took more than {} in all",
@@ -201,6 +208,7 @@ async fn drive(
     let session = tokio::select! {
         session = starting => session,
         () = stop.cancelled() => Err(Stop::Cancelled),
+        why = &mut spent => Err(Stop::Budget(why)),
         () = &mut total => Err(over()),
     };
     let session = match session {
@@ -223,6 +231,7 @@ async fn drive(
             return answer.map_or_else(Stop::Failed, |answer| Stop::Answered(answer.stop_reason));
         }
         () = stop.cancelled() => Stop::Cancelled,
+        why = &mut spent => Stop::Budget(why),
         () = silent(shared) => Stop::Limit(format!("{} was silent for {}", job.profile.title, seconds(limits.idle))),
         () = &mut total => over(),
     };
@@ -267,9 +276,71 @@ async fn session(
     Ok(id)
 }
 
-/// Returns when nothing was heard for the idle limit.
+/// Returns when a cap is reached, and says which. What an agent does not report cannot be capped.
+async fn spent(shared: &Shared, left: &Left) -> String {
+    let mut usage = shared.watch_usage();
+    let used = async {
+        loop {
+            let now = *usage.borrow_and_update();
+            if let (Some(used), Some(cap)) = (now.tokens, left.tokens)
+                && used >= cap
+            {
+                return format!(
+                    "The attempt has used {used} tokens, and {cap} were left of the caps."
+                );
+            }
+            if let (Some(used), Some(cap)) = (now.cost_usd, left.cost_usd)
+                && used >= cap
+            {
+                return format!(
+                    "The attempt has cost ${used:.2}, and ${cap:.2} were left of the caps."
+                );
+            }
+            if usage.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    let time = async {
+        match left.seconds {
+            Some(seconds) => worked(shared, Duration::from_secs(seconds)).await,
+            None => std::future::pending().await,
+        }
+        format!(
+            "The attempt has worked for {} s, which was all that was left of the caps.",
+            left.seconds.unwrap_or(0)
+        )
+    };
+    tokio::select! {
+        why = used => why,
+        why = time => why,
+    }
+}
+
+/// Returns when so much time has gone by in which no person was waited for.
+async fn worked(shared: &Shared, limit: Duration) {
+    let begin = tokio::time::Instant::now();
+    loop {
+        let worked = begin.elapsed().saturating_sub(shared.questions.waited());
+        let left = limit.saturating_sub(worked);
+        if left.is_zero() {
+            return;
+        }
+        sleep(match shared.questions.waits() {
+            true => ASKED,
+            false => left,
+        })
+        .await;
+    }
+}
+
+/// Returns when nothing was heard for the idle limit. A person who is asked may be silent.
 async fn silent(shared: &Shared) {
     loop {
+        if shared.questions.waits() {
+            sleep(ASKED).await;
+            continue;
+        }
         let left = shared.limits.idle.saturating_sub(shared.silence());
         if left.is_zero() {
             return;
@@ -306,7 +377,7 @@ impl Pointer {
         if same {
             return;
         }
-        shared.deny(
+        shared.put_back(
             "change .git of the worktree",
             "it steers git; it was put back",
         );

@@ -60,8 +60,13 @@ pub(crate) async fn connect<R>(
         )
         .on_receive_request(
             async move |asked: s::RequestPermissionRequest, responder, _cx| {
-                let outcome = permission::answer(&for_permission, &asked);
-                responder.respond(s::RequestPermissionResponse::new(outcome))
+                let shared = for_permission.clone();
+                // A person may take their time; the library would wait with us.
+                tokio::spawn(async move {
+                    let outcome = permission::answer(&shared, &asked).await;
+                    responder.respond(s::RequestPermissionResponse::new(outcome))
+                });
+                Ok(())
             },
             acp::on_receive_request!(),
         )
@@ -99,11 +104,15 @@ pub(crate) async fn connect<R>(
             acp::on_receive_request!(),
         )
         .on_receive_request(
-            async move |asked: s::CreateTerminalRequest, responder, _cx| match create
-                .create(&for_terminal, &asked)
-            {
-                Ok(id) => responder.respond(s::CreateTerminalResponse::new(id)),
-                Err(reason) => responder.respond_with_error(refused(reason)),
+            async move |asked: s::CreateTerminalRequest, responder, _cx| {
+                let (create, shared) = (create.clone(), for_terminal.clone());
+                tokio::spawn(async move {
+                    match create.create(&shared, &asked).await {
+                        Ok(id) => responder.respond(s::CreateTerminalResponse::new(id)),
+                        Err(reason) => responder.respond_with_error(refused(reason)),
+                    }
+                });
+                Ok(())
             },
             acp::on_receive_request!(),
         )

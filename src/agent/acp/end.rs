@@ -16,6 +16,8 @@ pub enum Stop {
     Failed(acp::Error),
     /// A limit of ours.
     Limit(String),
+    /// A cap of the run.
+    Budget(String),
     /// We were told to stop.
     Cancelled,
 }
@@ -53,6 +55,7 @@ pub fn end(
         // Whatever it answered after our cancel: we cancelled.
         Stop::Cancelled => return AttemptEnd::Cancelled,
         Stop::Limit(message) => return AttemptEnd::TimedOut { message },
+        Stop::Budget(message) => return AttemptEnd::OverBudget { message },
         Stop::Answered(s::StopReason::EndTurn) => {
             return AttemptEnd::Finished {
                 summary: shared.words(),

@@ -11,6 +11,7 @@ mod client;
 mod end;
 mod files;
 mod permission;
+mod question;
 mod shared;
 mod terminal;
 mod update;

@@ -1,11 +1,11 @@
-//! Questions of the agent, turned into the lane's words and answered. Deliberately no memory of
-//! answers: nothing is ever allowed "always", and options are chosen by their kind, never by their
-//! place or name.
+//! Questions of the agent, turned into the lane's words and answered. What the lane leaves open is put
+//! to a person by [`super::question`]. The agent itself is never told "always": options are chosen by
+//! their kind, never by their place or name, and only those that hold once.
 
 use agent_client_protocol::v1::schema as s;
 use serde_json::Value;
 
-use super::shared::Shared;
+use super::{question::permit, shared::Shared};
 use crate::workflow::lane::{Answer, Request, ToolKind};
 
 /// Keys under which agents name paths in a tool's input.
@@ -123,8 +123,11 @@ pub fn describe(request: &Request, title: Option<&str>) -> String {
     }
 }
 
-/// Answers a question. Nobody is at hand here: what the lane leaves open is refused, and recorded.
-pub fn answer(shared: &Shared, asked: &s::RequestPermissionRequest) -> s::RequestPermissionOutcome {
+/// Answers a question; waits where a person has to be asked.
+pub async fn answer(
+    shared: &Shared,
+    asked: &s::RequestPermissionRequest,
+) -> s::RequestPermissionOutcome {
     let cancelled = s::RequestPermissionOutcome::Cancelled;
     if shared.is_cancelled() {
         return cancelled;
@@ -142,9 +145,12 @@ pub fn answer(shared: &Shared, asked: &s::RequestPermissionRequest) -> s::Reques
         match shared.lane.decide(&request, &worktree) {
             Answer::Allow => None,
             Answer::Deny(reason) => Some(reason),
-            Answer::Ask(reason) => Some(format!("{reason}, and nobody is at hand to say")),
+            Answer::Ask(reason) => permit(shared, &what, &reason).await.err(),
         }
     };
+    if shared.is_cancelled() {
+        return cancelled;
+    }
     let (kind, verb) = match &refusal {
         None => (s::PermissionOptionKind::AllowOnce, "may"),
         Some(_) => (s::PermissionOptionKind::RejectOnce, "may not"),

@@ -13,8 +13,9 @@ use std::{
 
 use agent_client_protocol::v1::schema as s;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
-use super::{activity, wire::Transcript};
+use super::{activity, question::Questions, wire::Transcript};
 use crate::{
     agent::{Denial, Limits, sandbox::Sandbox},
     workflow::{event::Usage, lane::Lane},
@@ -36,20 +37,22 @@ pub struct Shared {
     pub env: Vec<(String, String)>,
     pub transcript: Transcript,
     pub activity: watch::Sender<String>,
+    pub questions: Questions,
     begin: Instant,
     /// Milliseconds from the beginning to the last traffic.
     heard: AtomicU64,
     /// Set before our cancel goes out; every question after it is answered "cancelled".
-    cancelled: AtomicBool,
+    cancelled: CancellationToken,
     /// Between prompt and its answer; questions outside of it are refused.
     turn: AtomicBool,
+    /// What it reported of its use; whoever watches for a cap hears of each change.
+    usage: watch::Sender<Usage>,
     inner: Mutex<Inner>,
 }
 
 #[derive(Default)]
 struct Inner {
     denials: Vec<Denial>,
-    usage: Usage,
     words: String,
     fault: Option<String>,
     tools: BTreeMap<String, s::ToolCallUpdateFields>,
@@ -72,10 +75,12 @@ impl Shared {
             env,
             transcript,
             activity: watch::channel(String::new()).0,
+            questions: Questions::default(),
             begin: Instant::now(),
             heard: AtomicU64::new(0),
-            cancelled: AtomicBool::new(false),
+            cancelled: CancellationToken::new(),
             turn: AtomicBool::new(false),
+            usage: watch::channel(Usage::default()).0,
             inner: Mutex::default(),
         }
     }
@@ -100,11 +105,16 @@ impl Shared {
     }
 
     pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::SeqCst);
+        self.cancelled.cancel();
+    }
+
+    /// Returns when we have cancelled.
+    pub async fn cancelled(&self) {
+        self.cancelled.cancelled().await;
     }
 
     pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::SeqCst)
+        self.cancelled.is_cancelled()
     }
 
     pub fn set_turn(&self, open: bool) {
@@ -121,6 +131,15 @@ impl Shared {
     }
 
     pub fn deny(&self, what: &str, reason: &str) {
+        self.denial(what, reason, false);
+    }
+
+    /// Something that was done without asking, and that we have put back.
+    pub fn put_back(&self, what: &str, reason: &str) {
+        self.denial(what, reason, true);
+    }
+
+    fn denial(&self, what: &str, reason: &str, put_back: bool) {
         let what = activity::one_line(what, 300);
         self.transcript
             .note("!!", &format!("refused: {what}: {reason}"));
@@ -129,6 +148,7 @@ impl Shared {
             inner.denials.push(Denial {
                 what,
                 reason: activity::one_line(reason, 500),
+                put_back,
             });
         }
     }
@@ -148,16 +168,24 @@ impl Shared {
     }
 
     pub fn usage(&self) -> Usage {
-        self.inner().usage
+        *self.usage.borrow()
+    }
+
+    /// Where each change of its use is told.
+    pub fn watch_usage(&self) -> watch::Receiver<Usage> {
+        self.usage.subscribe()
     }
 
     /// Tokens are a lower bound: the highest number that was named.
     pub fn add_usage(&self, tokens: Option<u64>, cost_usd: Option<f64>) {
-        let usage = &mut self.inner().usage;
-        usage.tokens = usage.tokens.max(tokens);
-        if let Some(cost) = cost_usd.filter(|cost| cost.is_finite() && *cost >= 0.0) {
-            usage.cost_usd = Some(usage.cost_usd.unwrap_or(0.0).max(cost));
-        }
+        self.usage.send_if_modified(|usage| {
+            let before = *usage;
+            usage.tokens = usage.tokens.max(tokens);
+            if let Some(cost) = cost_usd.filter(|cost| cost.is_finite() && *cost >= 0.0) {
+                usage.cost_usd = Some(usage.cost_usd.unwrap_or(0.0).max(cost));
+            }
+            *usage != before
+        });
     }
 
     /// Some agents report the tokens of a turn in its answer, which the stable schema lacks.

@@ -12,7 +12,7 @@ use std::{
 use agent_client_protocol::v1::schema as s;
 use tokio::sync::{oneshot, watch};
 
-use super::shared::Shared;
+use super::{question::permit, shared::Shared};
 use crate::{
     agent::process::{BASE_ENV, Ring, TOOL_ENV, environment, spawn},
     workflow::lane::Answer,
@@ -69,8 +69,11 @@ fn steers(name: &str) -> bool {
     NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// The argument vector to run, if the lane allows it.
-fn judged(shared: &Shared, request: &s::CreateTerminalRequest) -> Result<Vec<String>, String> {
+/// The argument vector to run, if the lane or a person allows it.
+async fn judged(
+    shared: &Shared,
+    request: &s::CreateTerminalRequest,
+) -> Result<Vec<String>, String> {
     let line = if request.args.is_empty() {
         request.command.clone()
     } else {
@@ -83,7 +86,8 @@ fn judged(shared: &Shared, request: &s::CreateTerminalRequest) -> Result<Vec<Str
         _ if !shared.in_turn() => Err("it was asked outside of the turn".to_owned()),
         Answer::Allow => Ok(()),
         Answer::Deny(reason) => Err(reason),
-        Answer::Ask(reason) => Err(format!("{reason}, and nobody is at hand to say")),
+        // Asked in the words of a permission request, so that who was asked already is not again.
+        Answer::Ask(reason) => permit(shared, &format!("run {line}"), &reason).await,
     };
     if let Err(reason) = verdict {
         shared.deny(&format!("run {line}"), &reason);
@@ -97,12 +101,15 @@ fn judged(shared: &Shared, request: &s::CreateTerminalRequest) -> Result<Vec<Str
             .collect());
     }
     let words = shell_words::split(&line).map_err(|problem| problem.to_string())?;
-    // The lane has understood every command of the line; only chaining them needs a shell.
-    let chained = words
+    // The lane has understood every command of the line, or a person has read it; what only a shell
+    // can read is given to one as it was shown.
+    let shell = words
         .iter()
         .any(|word| matches!(word.as_str(), "&&" | "||" | ";" | "|" | "&"))
-        || line.contains([';', '&', '|', '\n']);
-    Ok(if chained {
+        || line.contains([
+            ';', '&', '|', '\n', '$', '`', '<', '>', '(', '{', '*', '?', '[', '~',
+        ]);
+    Ok(if shell {
         vec!["/bin/sh".to_owned(), "-c".to_owned(), line]
     } else {
         words
@@ -136,7 +143,7 @@ impl Terminals {
     }
 
     /// Starts a command.
-    pub fn create(
+    pub async fn create(
         &self,
         shared: &Arc<Shared>,
         request: &s::CreateTerminalRequest,
@@ -144,7 +151,7 @@ impl Terminals {
         if self.open().1.len() >= OPEN {
             return Err(format!("more than {OPEN} commands are open; release some"));
         }
-        let argv = judged(shared, request)?;
+        let argv = judged(shared, request).await?;
         let cwd = folder(&shared.worktree, request.cwd.as_ref())?;
         let mut env = environment(BASE_ENV);
         env.extend(environment(TOOL_ENV));

@@ -61,6 +61,9 @@ pub async fn before(turn: &Turn, acts: &Acts, asked: &Asked) -> Result<Then, acp
         turn.say("I shall say no more.")?;
         std::future::pending::<()>().await;
     }
+    if acts.tokens > 0 || acts.usd > 0.0 {
+        turn.spent(acts.tokens, acts.usd)?;
+    }
     if acts.wait {
         turn.say("I wait until I am stopped.")?;
         turn.stop.cancelled().await;
@@ -110,6 +113,9 @@ pub fn document(acts: &Acts, document: String) -> Option<String> {
                 1,
             );
     }
+    for (old, new) in &acts.replace {
+        document = document.replace(old.as_str(), new);
+    }
     document.push_str(acts.append.as_deref().unwrap_or_default());
     Some(document)
 }
@@ -142,6 +148,9 @@ pub async fn after(
         }
         let _ = (path, target);
     }
+    for line in &acts.run_directly {
+        run_directly(turn, line).await?;
+    }
     if let Some(line) = &acts.ask {
         let may = turn.may_run(line).await?;
         turn.say(if may {
@@ -150,15 +159,7 @@ pub async fn after(
             "I was refused."
         })?;
         if acts.ignore_answer && !may {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            if let Some((program, arguments)) = words.split_first() {
-                let mut command = tokio::process::Command::new(program);
-                let _ = command
-                    .args(arguments)
-                    .current_dir(&turn.worktree)
-                    .output()
-                    .await;
-            }
+            run_directly(turn, line).await?;
         }
     }
     if let Some(line) = &acts.terminal {
@@ -181,6 +182,20 @@ pub async fn after(
         .map_err(internal)?;
     }
     Ok(Then::Go)
+}
+
+/// Runs a command as its own child. Whether that works is not its concern, and no test's either.
+async fn run_directly(turn: &Turn, line: &str) -> Result<(), acp::Error> {
+    let words = shell_words::split(line).map_err(internal)?;
+    let Some((program, arguments)) = words.split_first() else {
+        return Ok(());
+    };
+    let mut command = tokio::process::Command::new(program);
+    command.args(arguments).current_dir(&turn.worktree);
+    if let Err(problem) = command.output().await {
+        turn.say(&format!("I could not run {line}: {problem}."))?;
+    }
+    Ok(())
 }
 
 /// A child in a session of its own, twice forked away by the shell.

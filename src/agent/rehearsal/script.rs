@@ -35,6 +35,8 @@ pub struct Start {
 pub struct Acts {
     /// Only the first so many attempts; 0: all of them.
     pub attempts: u32,
+    /// Only from this attempt on.
+    pub from: u32,
     /// Milliseconds more than the others.
     pub delay_ms: u64,
     /// Stops with a refusal.
@@ -67,6 +69,12 @@ pub struct Acts {
     pub remove: Vec<String>,
     /// Links (path to target) made by itself.
     pub link: BTreeMap<String, String>,
+    /// Commands that it runs by itself and asks nobody for.
+    pub run_directly: Vec<String>,
+    /// Tokens that it reports to have used.
+    pub tokens: u64,
+    /// US dollars that it reports to have cost.
+    pub usd: f64,
     /// Asks whether it may run this.
     pub ask: Option<String>,
     /// Runs it by itself whatever the answer was.
@@ -89,6 +97,8 @@ pub struct Acts {
     pub weaken_tests: bool,
     /// Breaks the code so that it does not compile.
     pub break_code: bool,
+    /// Words of the document, and those that take their place.
+    pub replace: BTreeMap<String, String>,
     /// Appended to the document.
     pub append: Option<String>,
 }
@@ -115,7 +125,8 @@ impl Script {
             .get(phase.slug())
             .or_else(|| self.phase.get("all"));
         let acts = acts.cloned().unwrap_or_default();
-        if acts.attempts == 0 || attempt <= acts.attempts {
+        let early = acts.attempts == 0 || attempt <= acts.attempts;
+        if early && attempt >= acts.from {
             acts
         } else {
             Acts::default()

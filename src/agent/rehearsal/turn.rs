@@ -60,6 +60,13 @@ impl Turn {
         )))
     }
 
+    /// What it says that it has used and cost.
+    pub fn spent(&self, tokens: u64, usd: f64) -> Result<(), acp::Error> {
+        let cost = (usd > 0.0).then(|| s::Cost::new(usd, "USD"));
+        let update = s::UsageUpdate::new(tokens, 200_000).cost(cost);
+        self.update(s::SessionUpdate::UsageUpdate(update))
+    }
+
     fn call(
         &self,
         title: &str,

@@ -104,7 +104,8 @@ async fn ask_and_run(turn: &Turn, line: &str) -> Result<(), acp::Error> {
         return Ok(());
     }
     if turn.may_run(line).await? {
-        let argv: Vec<&str> = line.split_whitespace().collect();
+        let words = shell_words::split(line).unwrap_or_default();
+        let argv: Vec<&str> = words.iter().map(String::as_str).collect();
         if let Some(code) = turn.run(&argv).await? {
             turn.say(&format!("`{line}` ended with exit code {code}."))?;
         }

@@ -6,7 +6,7 @@ use super::{Embedded, load, open_attempt};
 use crate::{
     engine::{Error, worker},
     journal::{self, Journal},
-    workflow::{Decision, Event, Run, Step, run::Station},
+    workflow::{Decision, Event, Run, Step, event::Answer, run::Station},
 };
 
 /// How often a decision is tried when the run moves on while it is being recorded.
@@ -30,6 +30,45 @@ impl Embedded {
             }
         }
         Err(Error::NotNow("the run moves on faster than the decision can be recorded. Next: look at it, then try again.".to_owned()))
+    }
+
+    /// Records what a person says to a question of the agent, which sees it by itself.
+    pub(super) fn record_answer(
+        &self,
+        journal: &Journal,
+        id: &str,
+        question: Option<u32>,
+        answer: Answer,
+        by: &str,
+    ) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            let mut run = load(journal, id)?;
+            let asked = run.questions();
+            let meant = match question {
+                Some(number) => asked.iter().find(|it| it.number == number),
+                None => asked.first(),
+            };
+            let Some(meant) = meant else {
+                return Err(Error::NotNow(match question {
+                    Some(number) => format!(
+                        "the agent of run {id} does not ask question {number} (any more). Next: `backend-factory show {id}`."
+                    ),
+                    None => format!(
+                        "the agent of run {id} asks nothing. Next: `backend-factory show {id}`."
+                    ),
+                }));
+            };
+            let event = Event::PermissionAnswered {
+                phase: meant.phase,
+                question: meant.number,
+                answer,
+                by: by.to_owned(),
+            };
+            if append(journal, &mut run, event)? {
+                return Ok(());
+            }
+        }
+        Err(Error::NotNow("the run moves on faster than the answer can be recorded. Next: look at it, then try again.".to_owned()))
     }
 
     /// A worker that is just ending may still hold the lease: the new one waits for it.

@@ -5,6 +5,7 @@
 //! the first run is started there.
 
 mod decide;
+mod handed;
 mod look;
 mod name;
 mod start;
@@ -19,7 +20,9 @@ use crate::{
     git::Repository,
     journal::{Journal, Layout},
     workflow::{
-        Decision, Event, Recorded, Run, RunView, Step, overlap,
+        Decision, Event, Recorded, Run, RunView, Step,
+        event::Answer,
+        overlap,
         view::{Live, RunState},
     },
 };
@@ -86,7 +89,7 @@ impl Embedded {
     }
 
     /// The journal, and the full id of the run that a person named.
-    fn known(&self, word: &str) -> Result<(Arc<Journal>, String), Error> {
+    pub(in crate::engine) fn known(&self, word: &str) -> Result<(Arc<Journal>, String), Error> {
         let journal = self
             .existing()?
             .ok_or_else(|| Error::NoSuchRun(word.to_owned()))?;
@@ -225,6 +228,24 @@ impl Engine for Embedded {
         self.view(&journal, &id)
     }
 
+    fn answer(
+        &self,
+        id: &str,
+        question: Option<u32>,
+        answer: Answer,
+        by: &str,
+    ) -> Result<RunView, Error> {
+        let (journal, id) = self.known(id)?;
+        self.record_answer(&journal, &id, question, answer, by)?;
+        self.view(&journal, &id)
+    }
+
+    fn submit(&self, id: &str, by: &str) -> Result<RunView, Error> {
+        let submission = self.submission(id)?;
+        Embedded::submit(self, &submission, by)?;
+        self.run(&submission.run)
+    }
+
     fn resume(&self, id: &str) -> Result<RunView, Error> {
         let (journal, id) = self.known(id)?;
         self.carry_on(&journal, &load(&journal, &id)?)?;
@@ -293,7 +314,7 @@ fn transcript(path: &Path) -> Option<Transcript> {
     })
 }
 
-fn load(journal: &Journal, id: &str) -> Result<Run, Error> {
+pub(super) fn load(journal: &Journal, id: &str) -> Result<Run, Error> {
     Run::replay(&journal.load(id)?)
         .map_err(|error| Error::Other(format!("run {id} cannot be read: {error}.")))
 }

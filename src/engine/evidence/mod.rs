@@ -13,7 +13,7 @@ mod output;
 pub use coverage::{cobertura, lcov, printed as printed_coverage};
 pub use junit::junit;
 pub use names::names;
-pub use output::{counts, readable};
+pub use output::{counts, counts_of, readable};
 
 use crate::workflow::evidence::TestCounts;
 

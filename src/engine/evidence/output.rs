@@ -28,9 +28,32 @@ const READERS: &[(&str, Reader)] = &[
     ("tap", tap),
 ];
 
+/// Counts in the output of this command. Where the command names its runner, only that one is heard: a
+/// test can print what any other would say.
+pub fn counts_of(argv: &[String], output: &str) -> Option<Reading> {
+    let has = |word: &str| {
+        let bare = |it: &String| it.rsplit('/').next() == Some(word);
+        argv.iter().any(bare)
+    };
+    let heard: &[&str] = match argv.first().map(|program| program.rsplit('/').next()) {
+        Some(Some("cargo")) if has("nextest") => &["nextest"],
+        Some(Some("cargo")) if has("test") => &["cargo"],
+        Some(Some("go")) => &["go"],
+        Some(Some("mvn" | "mvnw")) => &["maven"],
+        _ if has("unittest") => &["unittest"],
+        _ if has("pytest") => &["pytest"],
+        _ => return counts(output),
+    };
+    read(output, |name| heard.contains(&name))
+}
+
 /// Counts in a command's output; none where no known runner spoke.
 pub fn counts(output: &str) -> Option<Reading> {
-    if let Some((counts, doubts)) = go_json(output) {
+    read(output, |_| true)
+}
+
+fn read(output: &str, heard: impl Fn(&str) -> bool) -> Option<Reading> {
+    if let Some((counts, doubts)) = go_json(output).filter(|_| heard("go")) {
         // Its lines quote what the tests printed: no other reader may look at them.
         return Some(Reading {
             counts,
@@ -41,7 +64,7 @@ pub fn counts(output: &str) -> Option<Reading> {
     let plain = without_escapes(output);
     let mut reading = Reading::default();
     for (name, read) in READERS {
-        if *name == "tap" && reading.runners.contains(&"node") {
+        if !heard(name) || *name == "tap" && reading.runners.contains(&"node") {
             continue;
         }
         if let Some((counts, doubts)) = read(&plain) {

@@ -25,6 +25,8 @@ use crate::{
         brief::{self, Brief},
         event::AttemptEnd,
         evidence::EvidenceKind,
+        lane::Rules,
+        policy::Approval,
         run::Feedback,
     },
 };
@@ -245,10 +247,17 @@ impl Carrier {
         for command in &commands {
             lane = lane.with_command(command);
         }
+        // The settings were checked where they were read; what is wrong there does not apply.
+        lane = lane.clone().with_rules(&self.rules(phase)).unwrap_or(lane);
         if let Some(definition) = &role.definition {
             lane = lane.with_definition(definition);
         }
         (lane, commands, role)
+    }
+
+    fn rules(&self, phase: Phase) -> Rules {
+        let rules = self.settings.lanes.get(phase.slug());
+        rules.cloned().unwrap_or_default()
     }
 
     /// All that the attempt needs, on the disk.
@@ -310,6 +319,14 @@ impl Carrier {
                 agent: requested.agent.clone(),
                 settings: self.settings.for_agents(),
                 commands: lane_commands,
+                rules: self.rules(phase),
+                left: self.run.left(phase),
+                // Who approves everything beforehand does not look on.
+                answer_seconds: match self.run.policy().approval {
+                    Approval::None => 0,
+                    _ => self.settings.limits.answer_seconds,
+                },
+                granted: self.run.granted().to_vec(),
                 definition: role.text,
                 brief,
                 transcript: self.layout.transcripts(&self.id)?.join(name),

@@ -264,7 +264,7 @@ impl Carrier {
             kind,
             EvidenceKind::Test | EvidenceKind::Coverage | EvidenceKind::Validate
         )
-        .then(|| read::counts(&text).or_else(|| from_junit(&folder, begun)))
+        .then(|| read::counts_of(&command.argv, &text).or_else(|| from_junit(&folder, begun)))
         .flatten();
         let coverage = matches!(kind, EvidenceKind::Test | EvidenceKind::Coverage)
             .then(|| coverage(&folder, begun).or_else(|| read::printed_coverage(&text)))

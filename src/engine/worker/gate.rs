@@ -22,7 +22,7 @@ use crate::{
     git::{Change, Snapshot, Tamper},
     workflow::{
         Event, Finding, Lane, Phase,
-        change::ChangeKind,
+        change::{ChangeKind, FileKind},
         deliverable::{self, Page},
         event::Deliverable,
         evidence::EvidenceKind,
@@ -255,6 +255,11 @@ impl Carrier {
         let snapshot = self.repository.snapshot(worktree, &start.since)?;
         let found = self.ours(worktree, snapshot.changes.clone());
         let mut all: Vec<crate::workflow::Change> = found.iter().map(as_workflow).collect();
+        for change in &mut all {
+            if change.file == FileKind::Regular && is_hard_link(&worktree.join(&change.path)) {
+                change.file = FileKind::HardLink;
+            }
+        }
         all.extend(self.newly_ignored(worktree, start)?);
         let mut out = lane.audit(&all);
         out.retain(|it| !mended.contains(&it.path));
@@ -428,6 +433,13 @@ impl Passed {
             frontend: self.frontend,
         }
     }
+}
+
+/// Whether a file has another name. Neither a checkout nor a plain write gives it one.
+fn is_hard_link(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    path.symlink_metadata()
+        .is_ok_and(|known| known.is_file() && known.nlink() > 1)
 }
 
 /// The project's files among these changes, bounded.

@@ -21,6 +21,10 @@ pub(super) fn denials(folder: &Folder) -> Vec<Finding> {
         .unwrap_or_default();
     let told = denials.iter().take(20);
     told.map(|denial| {
+        if denial.put_back {
+            let message = format!("The attempt was to {}: {}", denial.what, denial.reason);
+            return Finding::error("out-of-lane", message).in_file(".git");
+        }
         Finding::warning(
             "denied",
             format!(

@@ -228,8 +228,16 @@ impl Session {
 
     /// All runs that are known, newest first within a clone.
     pub fn runs(&self) -> impl Iterator<Item = (&PathBuf, &RunView)> {
-        let folders = self.folders.iter();
-        let all = folders.flat_map(|(root, folder)| folder.runs.iter().map(move |run| (root, run)));
+        let runs = self.folders.values().flat_map(|folder| &folder.runs);
+        let worktrees: HashSet<&Path> = runs
+            .filter_map(|run| run.worktree.as_deref().map(Path::new))
+            .collect();
+        // The person's own folder is a run's place, not the worktree where its files are open.
+        let mut folders: Vec<_> = self.folders.iter().collect();
+        folders.sort_by_key(|(root, _)| worktrees.contains(root.as_path()));
+        let all = folders
+            .into_iter()
+            .flat_map(|(root, folder)| folder.runs.iter().map(move |run| (root, run)));
         // A worktree of a run that is open beside its clone knows the same runs.
         let mut seen = HashSet::new();
         all.filter(move |(_, run)| seen.insert(run.id.as_str()))

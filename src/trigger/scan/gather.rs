@@ -13,7 +13,7 @@ use crate::trigger::passage::{Follows, Kind, Passage, Piece};
 use super::lexer::Part;
 use super::markdown::UNDERLINE;
 use super::state::{Dictionary, State};
-use super::{Scan, follow, lex, prose, shape};
+use super::{Interest, Scan, follow, lex, prose, shape};
 
 /// A comment of more lines is cut here, from its start.
 const MAX_LINES: usize = 1024;
@@ -84,8 +84,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The first line of the comments that reach this line.
-    pub fn comment_start(&mut self, mut line: usize) -> usize {
-        while line > 0 && self.joined(line - 1) {
+    pub fn comment_start(&mut self, line: usize) -> usize {
+        self.comment_start_below(line, 0)
+    }
+
+    /// The same, looking no higher than `floor`.
+    pub fn comment_start_below(&mut self, mut line: usize, floor: usize) -> usize {
+        while line > floor && self.joined(line - 1) {
             line -= 1;
         }
         line
@@ -100,18 +105,27 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// See [`Scan::visit`].
-#[allow(clippy::mut_range_bound)] // where `taken` changes, the outer loop begins anew
+/// So many lines are searched at once for what is of interest.
+const STRETCH: usize = 256;
+
+/// See [`Scan::visit_some`].
 pub fn visit(
     scan: &Scan,
     document: &Document,
     lines: Range<usize>,
-    wanted: impl FnMut(&str) -> bool,
+    interest: &mut impl Interest,
     each: impl FnMut(&Passage),
 ) {
+    let mut reader = Reader::new(scan, document);
+    // Where the next comment may begin: nothing above is looked at again.
+    let mut line = match lines.start {
+        0 => 0,
+        start => reader.comment_start(start),
+    };
+    let mut floor = line;
     let mut gatherer = Gatherer {
-        reader: Reader::new(scan, document),
-        wanted,
+        reader,
+        interest,
         each,
         current: Passage::default(),
         held: Passage::default(),
@@ -120,40 +134,49 @@ pub fn visit(
         follows: None,
         chain: None,
     };
-    let mut line = gatherer.reader.comment_start(lines.start);
-    let mut taken = 0;
     let mut comment = Vec::new();
-    'lines: while line < lines.end {
-        if scan.note(line).has_parts() {
-            let count = gatherer.reader.parts(line).len();
-            for index in taken..count {
-                comment.clear();
-                comment.push((line, gatherer.reader.parts(line)[index]));
-                let mut last = line;
-                while index + 1 == count
-                    && comment.len() < MAX_LINES
-                    && (last == line || gatherer.reader.parts(last).len() == 1)
-                    && gatherer.reader.joined(last)
-                {
-                    last += 1;
-                    comment.push((last, gatherer.reader.parts(last)[0]));
-                }
-                gatherer.comment(&comment);
-                if last > line {
-                    line = last;
-                    taken = 1;
-                    continue 'lines;
-                }
-            }
+    let mode = scan.language.syntax().mode;
+    let prose = matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain);
+    while line < lines.end {
+        if !scan.note(line).has_parts() {
+            line += 1;
+            continue;
         }
-        line += 1;
-        taken = 0;
+        let most = lines.end.min(line + STRETCH);
+        let run = (line..most).find(|l| !scan.note(*l).has_parts());
+        let (text, count) = document.stretch(line..run.unwrap_or(most));
+        let (end, mut at) = (line + count, 0);
+        let above = line > 0 && scan.note(line - 1).has_parts();
+        let whole = !prose && !above && !scan.note(end).has_parts();
+        gatherer.interest.load(text, whole);
+        // The first byte of `line` in the text.
+        let mut start = 0;
+        while line < end
+            && let Some(found) = gatherer.interest.next(at)
+        {
+            let mut hit = line;
+            let mut behind = start + document.line(hit).len();
+            while behind <= found && hit + 1 < end {
+                hit += 1;
+                behind += document.line(hit).len();
+            }
+            let mut next = gatherer.reader.comment_start_below(hit, floor);
+            while next <= hit {
+                next = gatherer.comments(next, lines.end, &mut comment);
+            }
+            floor = next;
+            for passed in line..next.min(end) {
+                start += document.line(passed).len();
+            }
+            (line, at) = (next, start);
+        }
+        line = line.max(end);
     }
 }
 
-struct Gatherer<'a, W, E> {
+struct Gatherer<'a, 'i, I, E> {
     reader: Reader<'a>,
-    wanted: W,
+    interest: &'i mut I,
     each: E,
     /// The passage that is being put together.
     current: Passage,
@@ -168,7 +191,33 @@ struct Gatherer<'a, W, E> {
     chain: Option<(usize, Vec<(u8, String)>)>,
 }
 
-impl<W: FnMut(&str) -> bool, E: FnMut(&Passage)> Gatherer<'_, W, E> {
+impl<I: Interest, E: FnMut(&Passage)> Gatherer<'_, '_, I, E> {
+    /// The comments from the first of a line to one that ends with its line, or behind `end`. Gives
+    /// the line behind.
+    fn comments(&mut self, mut line: usize, end: usize, comment: &mut Vec<(usize, Part)>) -> usize {
+        let mut index = 0;
+        while line < end
+            && let Some(part) = self.reader.parts(line).get(index).copied()
+        {
+            comment.clear();
+            comment.push((line, part));
+            let count = self.reader.parts(line).len();
+            let mut last = line;
+            while index + 1 == count
+                && comment.len() < MAX_LINES
+                && (last == line || self.reader.parts(last).len() == 1)
+                && self.reader.joined(last)
+            {
+                last += 1;
+                comment.push((last, self.reader.parts(last)[0]));
+            }
+            self.comment(comment);
+            index = if last > line { 1 } else { index + 1 };
+            line = last;
+        }
+        line + 1
+    }
+
     /// One whole comment, or one block of prose.
     fn comment(&mut self, comment: &[(usize, Part)]) {
         let (Some((_, first)), Some((_, last))) = (comment.first(), comment.last()) else {
@@ -284,7 +333,7 @@ impl<W: FnMut(&str) -> bool, E: FnMut(&Passage)> Gatherer<'_, W, E> {
             self.release(false, comment);
             self.current.first = self.count == 0;
             self.count += 1;
-            self.holding = (self.wanted)(&self.current.text);
+            self.holding = self.interest.wants(&self.current);
             if self.holding {
                 std::mem::swap(&mut self.held, &mut self.current);
             }
@@ -322,16 +371,25 @@ impl<W: FnMut(&str) -> bool, E: FnMut(&Passage)> Gatherer<'_, W, E> {
         {
             self.held.headings.push(lead);
         }
+        let scan = self.reader.scan;
+        let above = |line: usize| scan.headings.partition_point(|h| (*h as usize) < line);
+        let level = |heading: &u32| scan.note(*heading as usize).heading();
         let (from, mut chain) = match self.chain.take() {
-            Some((known, chain)) if known <= line => (known, chain),
-            _ => (0, Vec::new()),
-        };
-        for above in from..line {
-            let level = self.reader.scan.note(above).heading();
-            if (1..=6).contains(&level) {
-                chain.retain(|(outer, _)| *outer < level);
-                chain.push((level, heading_text(self.reader.document, above)));
+            Some((known, chain)) if known <= line => (above(known), chain),
+            _ => {
+                // From the nearest upwards, as long as there may be one over the others.
+                let (mut from, mut least) = (above(line), 7);
+                while from > 0 && least > 1 {
+                    from -= 1;
+                    least = least.min(level(&scan.headings[from]));
+                }
+                (from, Vec::new())
             }
+        };
+        for heading in &scan.headings[from..above(line)] {
+            let level = level(heading);
+            chain.retain(|(outer, _)| *outer < level);
+            chain.push((level, heading_text(self.reader.document, *heading as usize)));
         }
         for (_, text) in chain.iter().rev() {
             self.held.headings.push(text.clone());
@@ -341,7 +399,7 @@ impl<W: FnMut(&str) -> bool, E: FnMut(&Passage)> Gatherer<'_, W, E> {
 
     /// The paragraph right above a list, when it ends with a colon.
     fn lead_above(&mut self, line: usize) -> Option<String> {
-        for above in (line.saturating_sub(200)..line).rev() {
+        for above in (line.saturating_sub(prose::LEAD_REACH)..line).rev() {
             let text = self.reader.document.content(above);
             let note = self.reader.scan.note(above);
             let content = text.trim();

@@ -328,8 +328,8 @@ impl Lexer<'_> {
 
     /// `#if 0`.
     pub(super) fn if_zero(&mut self) {
-        let line = self.text.trim_start();
-        let Some(rest) = line.strip_prefix('#') else {
+        let blanks = self.bytes.iter().take_while(|b| **b == b' ').count();
+        let Some(rest) = self.text[blanks..].trim_start().strip_prefix('#') else {
             return;
         };
         if rest.trim_start().strip_prefix("if").is_some_and(|r| {

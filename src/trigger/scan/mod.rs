@@ -24,13 +24,12 @@ mod yaml;
 
 use std::ops::Range;
 
-use crate::text::{Change, Document, GapVec};
+use crate::text::{Change, Document, GapVec, Point, Span};
 use crate::trigger::language::{Language, trait_of};
-use crate::trigger::passage::Passage;
+use crate::trigger::passage::{Kind, Passage};
 
 use gather::Reader;
 use lexer::{Lexer, Part};
-use rules::Rules;
 use state::{Dictionary, State, States, Words};
 
 /// How many lines behind a comment are looked at to tell what follows it.
@@ -67,11 +66,69 @@ impl Note {
     }
 }
 
+/// How far down an edit of headings reaches.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reach {
+    /// The highest level of a heading that came, went or was changed.
+    level: Option<u8>,
+    /// The line behind the last one that heads items or no longer does.
+    lead: usize,
+}
+
+impl Reach {
+    fn heading(&mut self, line: usize, level: u8) {
+        if level == prose::LEAD {
+            self.lead = self.lead.max(line + 1);
+        } else if level > 0 {
+            self.level = Some(self.level.map_or(level, |known| known.min(level)));
+        }
+    }
+}
+
+/// Whether a level is a heading's, as against that of a line that heads items.
+fn is_heading(level: u8) -> bool {
+    (1..=6).contains(&level)
+}
+
+/// What a reader of passages looks for.
+pub trait Interest {
+    /// Takes lines that hold comments, as they are written. `whole` is whether no comment in them
+    /// reaches beyond them, nor is told more of by what stands elsewhere, as prose is by headings.
+    fn load(&mut self, lines: &str, whole: bool);
+    /// The first byte of them, at or behind `from`, that may be of interest.
+    fn next(&self, from: usize) -> Option<usize>;
+    /// Whether a passage is of interest, as far as its text and its mark as an item tell.
+    fn wants(&mut self, passage: &Passage) -> bool;
+}
+
+/// Everything may be of interest.
+struct Everywhere<W> {
+    wanted: W,
+    len: usize,
+}
+
+impl<W: FnMut(&str) -> bool> Interest for Everywhere<W> {
+    fn load(&mut self, lines: &str, _whole: bool) {
+        self.len = lines.len();
+    }
+
+    fn next(&self, from: usize) -> Option<usize> {
+        (from < self.len.max(1)).then_some(from)
+    }
+
+    fn wants(&mut self, passage: &Passage) -> bool {
+        (self.wanted)(&passage.text)
+    }
+}
+
 /// The lexer's knowledge of a document.
 #[derive(Clone, Debug)]
 pub struct Scan {
     language: Language,
     notes: GapVec<Note>,
+    /// The lines that are headings of prose, in order: whoever looks for those above a line must
+    /// not look at every line.
+    headings: Vec<u32>,
     states: States,
     words: Words,
     /// How many states the table may hold before it is made anew.
@@ -84,6 +141,7 @@ impl Scan {
         let mut scan = Scan {
             language,
             notes: GapVec::default(),
+            headings: Vec::new(),
             states: States::default(),
             words: Words::default(),
             limit: MAX_STATES,
@@ -102,7 +160,10 @@ impl Scan {
     /// were, moved by `change.new - change.old` below.
     pub fn edit(&mut self, document: &Document, change: &Change) -> Range<usize> {
         let first = change.first.min(self.notes.len());
-        let headings = (first..first + change.old).any(|line| self.note(line).heading() > 0);
+        let mut reach = Reach::default();
+        for line in first..first + change.old {
+            reach.heading(line, self.note(line).heading());
+        }
         let entry = self.note(first).state();
         let entry = if first < self.notes.len() {
             entry
@@ -120,18 +181,45 @@ impl Scan {
         let mut parts = Vec::new();
         let mut id = entry;
         let mut line = first;
-        let mut heading = headings;
         while line < self.notes.len() {
             if line >= first + change.new && self.note(line).state() == id {
                 break;
             }
             let old = self.note(line).heading();
-            let next = self.read_line(document, line, id, &mut state, &mut parts);
-            heading |= old > 0 || self.note(line).heading() > 0;
+            let (note, next) = self.read_line(document, line, id, &mut state, &mut parts);
+            if let Some(place) = self.notes.get_mut(line) {
+                *place = note;
+            }
+            reach.heading(line, old);
+            reach.heading(line, note.heading());
             id = next;
             line += 1;
         }
-        self.touched(document, first, line, heading)
+        // Its words may be those of the heading that the next line underlines.
+        reach.heading(line, self.note(line).heading());
+        self.move_headings(first..first + change.old, change.new, line);
+        self.touched(document, first, line, reach)
+    }
+
+    /// Keeps the list of headings: `old` lines became `new`, and those before `end` were read again.
+    fn move_headings(&mut self, old: Range<usize>, new: usize, end: usize) {
+        let from = self
+            .headings
+            .partition_point(|line| (*line as usize) < old.start);
+        let gone = self
+            .headings
+            .partition_point(|line| (*line as usize) < old.end);
+        let shift = new as i64 - old.len() as i64;
+        if shift != 0 {
+            for line in &mut self.headings[gone..] {
+                *line = u32::try_from(i64::from(*line) + shift).unwrap_or(0);
+            }
+        }
+        self.headings.drain(from..gone);
+        let behind = self.headings.partition_point(|line| (*line as usize) < end);
+        let fresh = (old.start..end).filter(|line| is_heading(self.note(*line).heading()));
+        let fresh: Vec<u32> = fresh.map(|line| line as u32).collect();
+        self.headings.splice(from..behind, fresh);
     }
 
     /// The passages of all comments that touch these lines, in order.
@@ -155,10 +243,43 @@ impl Scan {
         wanted: impl FnMut(&str) -> bool,
         each: impl FnMut(&Passage),
     ) {
+        self.visit_some(document, lines, &mut Everywhere { wanted, len: 0 }, each);
+    }
+
+    /// Like [`Scan::visit`], for a reader that can tell from raw lines that none of their comments
+    /// interests it: those are not even put together.
+    pub fn visit_some(
+        &self,
+        document: &Document,
+        lines: Range<usize>,
+        interest: &mut impl Interest,
+        each: impl FnMut(&Passage),
+    ) {
         let end = lines.end.min(self.notes.len());
         if lines.start < end {
-            gather::visit(self, document, lines.start..end, wanted, each);
+            gather::visit(self, document, lines.start..end, interest, each);
         }
+    }
+
+    /// The comments as they stand, markers and all, line by line: what of the text is comment at all,
+    /// for whoever compares that with another reader's word. Requests are read from passages.
+    pub fn comments(&self, document: &Document) -> Vec<(Span, Kind)> {
+        let mut reader = Reader::new(self, document);
+        let mut found = Vec::new();
+        for line in 0..document.line_count() {
+            for part in reader.parts(line) {
+                let at = |byte: u32| Point {
+                    line: line as u32,
+                    byte,
+                };
+                let span = Span {
+                    start: at(part.mark),
+                    end: at(part.after),
+                };
+                found.push((span, part.kind));
+            }
+        }
+        found
     }
 
     fn note(&self, line: usize) -> Note {
@@ -174,14 +295,25 @@ impl Scan {
     fn read_all(&mut self, document: &Document) {
         self.states = States::default();
         self.words = Words::default();
-        self.notes = vec![Note::default(); document.line_count()].into();
+        let mut notes = Vec::with_capacity(document.line_count());
         let mut state = State::default();
         let mut parts = Vec::new();
         let mut id = self.initial();
         self.states.load(id, &mut state);
-        for line in 0..document.line_count() {
-            id = self.read_line(document, line, id, &mut state, &mut parts);
+        let words = Dictionary::Learning(&mut self.words);
+        let mut lexer = Lexer::new(self.language, words, &mut state, &mut parts);
+        self.headings.clear();
+        for text in document.contents() {
+            lexer.read(text, notes.is_empty());
+            if is_heading(lexer.heading) {
+                self.headings.push(notes.len() as u32);
+            }
+            notes.push(Note::new(id, !lexer.parts.is_empty(), lexer.heading));
+            if !self.states.is(id, lexer.state) {
+                id = self.states.id(lexer.state);
+            }
         }
+        self.notes = notes.into();
         self.limit = MAX_STATES.max(2 * self.size());
     }
 
@@ -189,7 +321,7 @@ impl Scan {
         self.states.len().max(self.words.len())
     }
 
-    /// Reads one line from its state, notes it, and gives the next line's.
+    /// Reads one line from its state; gives what is to be noted of it, and the next line's state.
     fn read_line(
         &mut self,
         document: &Document,
@@ -197,19 +329,17 @@ impl Scan {
         id: u32,
         state: &mut State,
         parts: &mut Vec<Part>,
-    ) -> u32 {
-        parts.clear();
+    ) -> (Note, u32) {
         let text = document.content(line);
         let words = Dictionary::Learning(&mut self.words);
         let heading = lex(self.language, text, line == 0, words, state, parts);
-        if let Some(note) = self.notes.get_mut(line) {
-            *note = Note::new(id, !parts.is_empty(), heading);
-        }
-        if self.states.is(id, state) {
+        let note = Note::new(id, !parts.is_empty(), heading);
+        let next = if self.states.is(id, state) {
             id
         } else {
             self.states.id(state)
-        }
+        };
+        (note, next)
     }
 
     /// Widens read lines to those whose passages may differ.
@@ -218,7 +348,7 @@ impl Scan {
         document: &Document,
         first: usize,
         end: usize,
-        heading: bool,
+        heading: Reach,
     ) -> Range<usize> {
         let mut reader = Reader::new(self, document);
         let mut start = first;
@@ -237,8 +367,17 @@ impl Scan {
             end.max(first + 1) - 1
         };
         let mut end = reader.comment_end(last) + 1;
-        if heading {
-            end = self.notes.len();
+        if heading.lead > 0 {
+            let last = (heading.lead + prose::LEAD_REACH).min(self.notes.len());
+            end = end.max(reader.comment_end(last.saturating_sub(1)) + 1);
+        }
+        if let Some(level) = heading.level {
+            // What stands below it, up to the next that is no lower.
+            let below = self.headings.partition_point(|line| (*line as usize) < end);
+            let next = self.headings[below..]
+                .iter()
+                .find(|line| self.note(**line as usize).heading() <= level);
+            end = next.map_or(self.notes.len(), |line| *line as usize);
         }
         start..end.min(self.notes.len())
     }
@@ -253,22 +392,7 @@ fn lex(
     state: &mut State,
     parts: &mut Vec<Part>,
 ) -> u8 {
-    let rules = Rules::of(language);
-    let mut lexer = Lexer {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        end: text.len(),
-        rules,
-        base: rules,
-        words,
-        state,
-        parts,
-        heredocs: Vec::new(),
-        first,
-        heading: 0,
-        spliced: false,
-    };
-    lexer.run();
+    let mut lexer = Lexer::new(language, words, state, parts);
+    lexer.read(text, first);
     lexer.heading
 }

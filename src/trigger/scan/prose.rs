@@ -16,6 +16,9 @@ const SHORT: u8 = 2;
 /// The heading level of a line of prose that ends with a colon: it heads the items below it.
 pub const LEAD: u8 = 7;
 
+/// So many lines above an item are looked at for the line that heads it.
+pub const LEAD_REACH: usize = 200;
+
 /// Lines shorter than this were not broken by a margin.
 const MARGIN: usize = 50;
 

@@ -15,11 +15,13 @@ impl Lexer<'_> {
         if !self.state.frames.is_empty() && !in_header {
             return;
         }
-        let start = self.text.trim_start();
+        let blanks = self.bytes.iter().take_while(|b| **b == b' ').count();
+        let start = self.text[blanks..].trim_start();
         let indent = self.text.len() - start.len();
-        let header = ["def ", "class ", "async def ", "cpdef ", "cdef class "]
-            .iter()
-            .any(|word| start.starts_with(word));
+        let header = start.starts_with(['d', 'c', 'a'])
+            && ["def ", "class ", "async def ", "cpdef ", "cdef class "]
+                .iter()
+                .any(|word| start.starts_with(word));
         if in_header {
             if header {
                 // The header above was never finished.

@@ -3,7 +3,9 @@
 
 use std::sync::OnceLock;
 
-use crate::trigger::language::{Escape, Interp, Language, Quote, Syntax, Token, What, trait_of};
+use crate::trigger::language::{
+    Escape, Interp, Language, Mode, Quote, Syntax, Token, What, trait_of,
+};
 
 /// A byte that starts a token.
 pub const TOKEN: u8 = 1;
@@ -26,10 +28,19 @@ pub struct Rules {
     /// because stopping at every `b` would cost more than all else.
     keys: Vec<u8>,
     /// For each token that is a string, the bytes to stop at inside.
-    stops: Vec<Option<Box<[bool; 256]>>>,
+    stops: Vec<Option<Box<Stops>>>,
     /// Where the tokens of each byte are.
     starts: [(u8, u8); 256],
+    /// A line of plain code without such a byte tells nothing, and changes nothing.
+    pub quiet: bool,
+    /// The bytes that start a token or JSX, each sixteen times, when they are few.
+    few: Option<[[u8; WIDE]; FEW]>,
 }
+
+/// So many bytes are compared at once: what every processor of the supported kinds can.
+const WIDE: usize = 16;
+/// More different bytes than this are looked up one by one.
+const FEW: usize = 5;
 
 /// Where in a token the byte is that it is found by: its first that is no letter, unless that is
 /// a blank or there is none.
@@ -39,9 +50,14 @@ fn key(text: &str) -> usize {
 }
 
 /// The bytes inside a string that may end it, escape something or open code.
-fn stops(quote: &Quote) -> Box<[bool; 256]> {
-    let mut stops = Box::new([false; 256]);
-    let mut stop = |bytes: &[u8]| bytes.iter().for_each(|b| stops[usize::from(*b)] = true);
+struct Stops {
+    table: [u8; 256],
+    few: Option<[[u8; WIDE]; FEW]>,
+}
+
+fn stops(quote: &Quote) -> Box<Stops> {
+    let mut stops = [0; 256];
+    let mut stop = |bytes: &[u8]| bytes.iter().for_each(|b| stops[usize::from(*b)] = TOKEN);
     stop(&quote.close.as_bytes()[..1]);
     stop(match quote.escape {
         Escape::Backslash => b"\\",
@@ -55,7 +71,95 @@ fn stops(quote: &Quote) -> Box<[bool; 256]> {
         Interp::Paren => b"\\",
         Interp::Brace => b"{",
     });
-    stops
+    Box::new(Stops {
+        table: stops,
+        few: few(&stops),
+    })
+}
+
+/// The first byte at or behind `at` whose entry has a bit of `mask`. Eight at a time: one branch for
+/// each byte would be most of what reading plain code costs.
+#[inline]
+fn first_of(table: &[u8; 256], mask: u8, bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let (eights, tail) = rest.as_chunks::<8>();
+    let mut skipped = 0;
+    for eight in eights {
+        let any = eight.iter().fold(0, |any, b| any | table[usize::from(*b)]);
+        if any & mask != 0 {
+            let found = eight
+                .iter()
+                .position(|b| table[usize::from(*b)] & mask != 0);
+            return at + skipped + found.unwrap_or(0);
+        }
+        skipped += 8;
+    }
+    let found = tail.iter().position(|b| table[usize::from(*b)] & mask != 0);
+    at + skipped + found.unwrap_or(tail.len())
+}
+
+/// The bytes of a class table that start something in plain code.
+fn few(class: &[u8; 256]) -> Option<[[u8; WIDE]; FEW]> {
+    let bytes: Vec<u8> = (0..=255)
+        .filter(|b| class[usize::from(*b)] & (TOKEN | JSX) != 0)
+        .collect();
+    let last = *bytes.last()?;
+    let of = |index| [bytes.get(index).copied().unwrap_or(last); WIDE];
+    (bytes.len() <= FEW).then(|| std::array::from_fn(of))
+}
+
+/// The first byte at or behind `at` that is one of `few`, which are those of `table` in `mask`.
+#[inline]
+fn first_of_few(
+    few: &[[u8; WIDE]; FEW],
+    table: &[u8; 256],
+    mask: u8,
+    bytes: &[u8],
+    at: usize,
+) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let (blocks, tail) = rest.as_chunks::<WIDE>();
+    for (index, block) in blocks.iter().enumerate() {
+        if let Some(found) = in_block(few, block) {
+            return at + index * WIDE + found;
+        }
+    }
+    // What is left is read with some of what was read.
+    if let (false, Some(block)) = (tail.is_empty(), rest.last_chunk::<WIDE>()) {
+        let found = in_block(few, block).unwrap_or(WIDE);
+        return at + rest.len() - WIDE + found;
+    }
+    let found = tail.iter().position(|b| table[usize::from(*b)] & mask != 0);
+    at + rest.len() - tail.len() + found.unwrap_or(tail.len())
+}
+
+/// The first byte of a block that is one of `few`. Written so that the compiler compares all of it
+/// at once.
+#[inline]
+fn in_block(few: &[[u8; WIDE]; FEW], block: &[u8; WIDE]) -> Option<usize> {
+    let mut hits = [0; WIDE];
+    for lane in 0..WIDE {
+        let byte = block[lane];
+        let hit = (byte == few[0][lane])
+            | (byte == few[1][lane])
+            | (byte == few[2][lane])
+            | (byte == few[3][lane])
+            | (byte == few[4][lane]);
+        hits[lane] = if hit { u8::MAX } else { 0 };
+    }
+    let (halves, _) = hits.as_chunks::<8>();
+    let (low, high) = (u64::from_le_bytes(halves[0]), u64::from_le_bytes(halves[1]));
+    match (low, high) {
+        (0, 0) => None,
+        (0, high) => Some(8 + (high.trailing_zeros() / 8) as usize),
+        (low, _) => Some((low.trailing_zeros() / 8) as usize),
+    }
+}
+
+/// `starts_with` for the few bytes of a token, without a call.
+#[inline]
+pub fn starts(bytes: &[u8], token: &[u8]) -> bool {
+    bytes.len() >= token.len() && token.iter().zip(bytes).all(|(a, b)| a == b)
 }
 
 impl Rules {
@@ -101,6 +205,11 @@ impl Rules {
             stops: tokens.iter().map(of_text).collect(),
             tokens,
             starts,
+            few: few(&class),
+            quiet: syntax.mode == Mode::Code
+                && !syntax.has(trait_of::DOCSTRINGS)
+                && !syntax.has(trait_of::REGEX)
+                && (!syntax.has(trait_of::IF_ZERO) || class[usize::from(b'#')] & TOKEN != 0),
         }
     }
 
@@ -113,18 +222,34 @@ impl Rules {
         let same = match (text, found) {
             ([a], [b]) => a == b,
             ([a, c], [b, d]) => a == b && c == d,
-            _ => text == found,
+            _ => starts(found, text),
         };
         same.then_some(start)
     }
 
+    /// The first byte at or behind `at` that is of a class in `mask`.
+    #[inline]
+    pub fn next(&self, mask: u8, bytes: &[u8], at: usize) -> usize {
+        first_of(&self.class, mask, bytes, at)
+    }
+
+    /// The first byte at or behind `at` that starts a token or JSX.
+    #[inline]
+    pub fn next_token(&self, bytes: &[u8], at: usize) -> usize {
+        match &self.few {
+            Some(few) => first_of_few(few, &self.class, TOKEN | JSX, bytes, at),
+            None => self.next(TOKEN | JSX, bytes, at),
+        }
+    }
+
     /// The first byte at or behind `at` that may end a string or mean something in it.
+    #[inline]
     pub fn stop(&self, token: u8, bytes: &[u8], at: usize) -> usize {
         match &self.stops[usize::from(token)] {
-            Some(stops) => bytes[at..]
-                .iter()
-                .position(|b| stops[usize::from(*b)])
-                .map_or(bytes.len(), |found| at + found),
+            Some(stops) => match &stops.few {
+                Some(few) => first_of_few(few, &stops.table, TOKEN, bytes, at),
+                None => first_of(&stops.table, TOKEN, bytes, at),
+            },
             None => at,
         }
     }

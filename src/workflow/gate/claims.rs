@@ -15,7 +15,8 @@ pub(super) fn check(inputs: &Inputs, findings: &mut Vec<Finding>) {
     match inputs.phase {
         Phase::Implement => changes(inputs, &page, findings),
         Phase::Test => tests(inputs, &page, findings),
-        Phase::Requirements | Phase::Plan | Phase::Validate | Phase::Submit => {}
+        Phase::Validate => verdicts(inputs, &page, findings),
+        Phase::Requirements | Phase::Plan | Phase::Submit => {}
     }
 }
 
@@ -96,6 +97,34 @@ fn tests(inputs: &Inputs, page: &Page, findings: &mut Vec<Finding>) {
             Finding::error("unknown-test", message)
                 .in_file(inputs.path.clone())
                 .on_line(mention.line),
+        );
+    }
+}
+
+/// What passed has a test that ran: the one that phase 4 named, in the run that we made now.
+fn verdicts(inputs: &Inputs, page: &Page, findings: &mut Vec<Finding>) {
+    let handed = inputs.earlier.iter().find(|it| it.phase == Phase::Test);
+    let (Some(known), Some(handed)) = (&inputs.tests, handed) else {
+        return;
+    };
+    let named = deliverable::tests(&Page::read(&handed.text));
+    for judged in deliverable::verdicts(page) {
+        let mut tests = named
+            .iter()
+            .filter(|it| it.criterion == judged.criterion && !it.what.contains('/'))
+            .peekable();
+        let ran = |what: &str| known.iter().any(|test| is_test(test, what));
+        if judged.pass != Some(true) || tests.peek().is_none() || tests.any(|it| ran(&it.what)) {
+            continue;
+        }
+        let message = format!(
+            "{} is judged PASS, and none of its tests passed in the run of the tests. Judge by what ran",
+            judged.criterion
+        );
+        findings.push(
+            Finding::error("verdict-without-test", message)
+                .in_file(inputs.path.clone())
+                .on_line(judged.line),
         );
     }
 }

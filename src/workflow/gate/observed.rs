@@ -8,6 +8,9 @@ use crate::workflow::{
 
 use super::Inputs;
 
+/// Runners that always say how many tests ran, by words of their command line.
+const COUNTING: &[&str] = &["cargo test", "go test -json", "-m unittest"];
+
 /// Bytes of a command's output that go back to the agent with one finding.
 const OUTPUT_LIMIT: usize = 6 * 1024;
 
@@ -121,7 +124,21 @@ fn counts(inputs: &Inputs, findings: &mut Vec<Finding>) {
             .evidence
             .iter()
             .any(|evidence| evidence.kind == EvidenceKind::Test && evidence.ok());
-        if tested && ran {
+        let counts_always = |evidence: &Evidence| {
+            COUNTING
+                .iter()
+                .any(|words| evidence.command.contains(words))
+        };
+        if tested && ran && inputs.evidence.iter().any(counts_always) {
+            let message = "The test command ended well and did not say how many tests ran, as it always does at its end: something ended it early. Let all tests run";
+            findings.push(Finding::error("tests-not-counted", message));
+        } else if let Some(before) = inputs.baseline.filter(|_| tested && ran) {
+            let message = format!(
+                "{} tests were counted before, and now the test command does not say how many ran. Let it say so",
+                before.ran()
+            );
+            findings.push(Finding::error("tests-not-counted", message));
+        } else if tested && ran {
             let message = "The test command does not say how many tests ran in a form that is known here; only its exit code counts";
             findings.push(Finding::warning("tests-not-counted", message));
         }

@@ -56,6 +56,9 @@ impl Lane {
         match change.file {
             FileKind::Submodule => return Err("it is another repository inside this one".into()),
             FileKind::Special => return Err("it is no plain file".into()),
+            FileKind::HardLink => {
+                return Err("it is a hard link, so that writing it writes another file too".into());
+            }
             FileKind::Symlink if change.kind != ChangeKind::Deleted => self.judge_link(change)?,
             FileKind::Symlink | FileKind::Regular => {}
         }

@@ -340,8 +340,12 @@ impl Lane {
         }
         if self.no_run {
             return Answer::Deny(
-                "the phase definition of this workspace gives the role no shell".into(),
+                "the phase definition or the settings of this workspace give the role no shell"
+                    .into(),
             );
+        }
+        if self.refuses(argv) {
+            return Answer::Deny(format!("the settings keep the role from `{shown}`"));
         }
         let own = |rule: &Vec<String>| argv.starts_with(rule);
         let listed = |rules: &[&str]| rules.iter().any(|rule| begins(argv, rule));
@@ -354,6 +358,10 @@ impl Lane {
             Phase::Submit => listed(READ) || listed(SUBMIT),
         };
         let own = self.phase != Phase::Plan && self.commands.iter().any(own);
+        // Word by word what the project or a person has named: there is no more to it than that.
+        if own && self.commands.iter().any(|rule| rule == argv) {
+            return Answer::Allow;
+        }
         if !known && !own {
             let elsewhere = [BUILD, TEST, SERVE, SUBMIT].into_iter().any(listed);
             return if elsewhere {

@@ -7,14 +7,17 @@ mod audit;
 mod command;
 mod line;
 mod permission;
+mod rules;
 
 pub use audit::Violation;
 pub use permission::{Answer, Request, ToolKind};
+pub use rules::{Rules, TOOLS, check_glob};
 
-use globset::{GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 
 use super::Phase;
 use area::Area;
+use rules::globset;
 
 /// The lane of one phase.
 #[derive(Clone, Debug)]
@@ -26,6 +29,10 @@ pub struct Lane {
     more: GlobSet,
     /// Narrowings: a path must match each of them.
     only: Vec<GlobSet>,
+    /// What settings keep the role from, whatever else they say.
+    never: GlobSet,
+    /// What settings say, in their own words.
+    rules: Rules,
     /// The project's own commands of this phase, and what the user's settings add.
     commands: Vec<Vec<String>>,
     /// A definition named its tools and no editing tool is among them.
@@ -42,6 +49,8 @@ impl Lane {
             slug: None,
             more: GlobSet::empty(),
             only: Vec::new(),
+            never: GlobSet::empty(),
+            rules: Rules::default(),
             commands: Vec::new(),
             no_write: false,
             no_run: false,
@@ -121,8 +130,12 @@ impl Lane {
         }
         if self.no_write {
             return Err(
-                "the phase definition of this workspace gives the role no editing tool".into(),
+                "the phase definition or the settings of this workspace give the role no editing tool"
+                    .into(),
             );
+        }
+        if self.never.is_match(path) {
+            return Err("the settings keep the role out of it".into());
         }
         if !self.more.is_empty() && self.more.is_match(path) {
             return self.inside_narrowing(path);
@@ -205,7 +218,7 @@ impl Lane {
         if self.only.iter().all(|only| only.is_match(path)) {
             Ok(())
         } else {
-            Err("the settings of this project keep the role out of it".into())
+            Err("the settings keep the role out of it".into())
         }
     }
 
@@ -219,12 +232,4 @@ impl Lane {
             this_run && name == self.phase.deliverable()
         })
     }
-}
-
-fn globset(globs: &[String]) -> Result<GlobSet, String> {
-    let mut builder = GlobSetBuilder::new();
-    for glob in globs {
-        builder.add(area::glob(glob).map_err(|error| error.to_string())?);
-    }
-    builder.build().map_err(|error| error.to_string())
 }

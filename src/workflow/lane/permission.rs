@@ -58,6 +58,9 @@ impl Lane {
             .iter()
             .map(|path| inside(path, worktree))
             .collect();
+        if !self.has_tool(request.kind) {
+            return Answer::Deny("the settings do not give the role this kind of tool".into());
+        }
         match request.kind {
             ToolKind::Think => Answer::Allow,
             ToolKind::Read | ToolKind::Search => {

@@ -7,11 +7,13 @@
 mod cursor;
 mod frames;
 mod person;
+mod third;
 mod words;
 
 use cursor::*;
 use frames::*;
 use person::*;
+use third::*;
 use words::*;
 
 use super::refusal::Refusal;
@@ -81,6 +83,9 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         };
         d.adverbs();
         if please && d.eat(&["have", "get"]) {
+            if let Some(clause) = get_done(&d, Force::Polite, "could-we-have") {
+                return Ok(clause);
+            }
             return wanted(d, "could-we-have", tagged);
         }
         if please {
@@ -170,6 +175,9 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     // "TODO: have an endpoint for …".
     if tagged && c.at(&["have", "get"]) && matches!(c.word(1), "a" | "an" | "some") {
         c.i += 1;
+        if let Some(clause) = get_done(&c, Force::Bare, "get-done") {
+            return Ok(clause);
+        }
         return wanted(c, "need", tagged);
     }
     if c.run(&["any", "chance", "you", "could"]) || c.run(&["any", "chance", "you", "can"]) {
@@ -410,7 +418,7 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
             return Ok(Clause {
                 force: Force::Bare,
                 act: Act::Do(verb),
-                rest: c.rest(),
+                rest: without_particle(c.rest(), verb, n),
                 frame: "imperative",
             });
         }

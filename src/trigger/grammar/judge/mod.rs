@@ -16,7 +16,7 @@ use crate::trigger::families::{self, Context, Match};
 use crate::trigger::ignore::find_ascii;
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::{Kind, Passage};
-use crate::trigger::prefilter;
+use crate::trigger::prefilter::{self, Prefilter};
 
 /// More text than this is no comment that a person wrote; the rest is not read.
 const CAP: usize = 64 * 1024;
@@ -49,6 +49,8 @@ pub(crate) struct Words<'w> {
     pub custom: &'w [crate::trigger::custom::Custom],
     /// Names of switched-off families.
     pub disabled: &'w [String],
+    /// Sentences that it keeps back are not judged; without one, every candidate is.
+    pub prefilter: Option<&'w Prefilter>,
 }
 
 /// Judges the sentences of a passage, in order.
@@ -150,6 +152,7 @@ fn judge_paragraph(
     let sentences = sentence::sentences(masked, first..range.end);
     let count = sentences.len();
     let second_person = has_second_person(&masked[range.clone()]);
+    let mut room = Vec::new();
     for (k, s) in sentences.iter().enumerate() {
         // The paragraph's marks are read already; later sentences may have their own.
         let own = if k == 0 && s.range.start == first {
@@ -161,6 +164,11 @@ fn judge_paragraph(
         governed |= own_tag;
         let start = s.range.start + own.skip;
         let span = trim(text, start..s.range.end);
+        if let Some(prefilter) = words.prefilter
+            && !prefilter.sentence(&text[span.clone()], governed, &mut room)
+        {
+            continue;
+        }
         if span.is_empty()
             || !(prefilter::mentions(&text[span.clone()])
                 || words.custom.iter().any(|c| c.wants(&text[span.clone()]))
@@ -176,7 +184,7 @@ fn judge_paragraph(
             Err(refusal(why))
         } else if headings.done {
             Err(Refusal::Past)
-        } else if (marks.example || own.example) && !governed {
+        } else if opens_quote(&text[span.clone()]) || (marks.example || own.example) && !governed {
             Err(Refusal::Quoted)
         } else {
             let place = Place {
@@ -199,6 +207,17 @@ fn judge_paragraph(
             range: span,
             outcome,
         });
+    }
+}
+
+/// Whether a quotation begins with the sentence and is not closed in it: somebody else speaks.
+fn opens_quote(text: &str) -> bool {
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(c @ ('\'' | '"')) => !rest.as_str().contains(c),
+        Some('“') => !rest.as_str().contains('”'),
+        Some('‘') => !rest.as_str().contains('’'),
+        _ => false,
     }
 }
 

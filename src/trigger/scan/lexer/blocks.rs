@@ -58,7 +58,7 @@ impl Lexer<'_> {
         while let Some(found) = memchr2(first, other, &self.bytes[self.at..self.end]) {
             self.at += found;
             let rest = &self.bytes[self.at..self.end];
-            if rest.starts_with(close) {
+            if starts(rest, close) {
                 let end = self.at;
                 self.at += close.len();
                 if depth == 0 {
@@ -67,7 +67,7 @@ impl Lexer<'_> {
                     return;
                 }
                 depth -= 1;
-            } else if !open.is_empty() && rest.starts_with(open) {
+            } else if !open.is_empty() && starts(rest, open) {
                 depth = depth.saturating_add(1);
                 self.at += open.len();
             } else {

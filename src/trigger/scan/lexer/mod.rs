@@ -9,10 +9,12 @@ use memchr::memchr2;
 use memchr::memmem;
 use smallvec::SmallVec;
 
-use crate::trigger::language::{Block, Docs, Escape, Interp, Mode, Quote, What, When, trait_of};
+use crate::trigger::language::{
+    Block, Docs, Escape, Interp, Language, Mode, Quote, What, When, trait_of,
+};
 use crate::trigger::passage::Kind;
 
-use crate::trigger::scan::rules::{BRACE, JSX, PAREN, Rules, TOKEN};
+use crate::trigger::scan::rules::{BRACE, JSX, PAREN, Rules, TOKEN, starts};
 use crate::trigger::scan::state::{Dictionary, Embedded, Frame, MAX_HEREDOCS, State};
 
 /// The part of a comment that stands on one line.
@@ -61,9 +63,58 @@ pub struct Lexer<'a> {
     pub(super) spliced: bool,
 }
 
+impl<'a> Lexer<'a> {
+    /// A lexer for the lines of a document.
+    pub fn new(
+        language: Language,
+        words: Dictionary<'a>,
+        state: &'a mut State,
+        parts: &'a mut Vec<Part>,
+    ) -> Self {
+        let rules = Rules::of(language);
+        Lexer {
+            text: "",
+            bytes: b"",
+            at: 0,
+            end: 0,
+            rules,
+            base: rules,
+            words,
+            state,
+            parts,
+            heredocs: Vec::new(),
+            first: false,
+            heading: 0,
+            spliced: false,
+        }
+    }
+
+    /// Reads a line: its parts, its heading's level. Afterwards the state is that at the start of
+    /// the next.
+    pub fn read(&mut self, text: &'a str, first: bool) {
+        self.parts.clear();
+        // Half of the lines of most files end here.
+        if self.base.quiet
+            && self.state.frames.is_empty()
+            && self.base.next_token(text.as_bytes(), 0) == text.len()
+        {
+            self.heading = 0;
+            return;
+        }
+        self.text = text;
+        self.bytes = text.as_bytes();
+        self.at = 0;
+        self.end = text.len();
+        self.rules = self.base;
+        self.first = first;
+        self.heading = 0;
+        self.spliced = false;
+        self.run();
+    }
+}
+
 impl Lexer<'_> {
-    /// Reads the line; afterwards the state is that at the start of the next.
-    pub fn run(&mut self) {
+    fn run(&mut self) {
         match self.base.syntax.mode {
             Mode::Silent => return,
             Mode::Markdown => return self.markdown(),
@@ -71,13 +122,20 @@ impl Lexer<'_> {
             Mode::Yaml => return self.yaml(),
             Mode::Code | Mode::Markup => {}
         }
-        self.rules = self.innermost_rules();
-        self.line_start();
         let len = self.bytes.len();
+        if !self.state.frames.is_empty() {
+            self.rules = self.innermost_rules();
+        }
+        self.line_start();
         // An empty line inside a comment is a part of it; a line that was taken whole is done.
         let mut done = self.at > 0 && self.at >= len;
         while !done {
-            self.end = self.embedded_end().unwrap_or(len);
+            // Nearly every line starts in plain code.
+            let embedded = !self.state.frames.is_empty();
+            self.end = embedded
+                .then(|| self.embedded_end())
+                .flatten()
+                .unwrap_or(len);
             self.segment();
             if self.end < len && self.embed_index().is_some() {
                 self.leave_embedded();
@@ -145,12 +203,15 @@ impl Lexer<'_> {
             _ => (TOKEN | JSX, false),
         };
         let bytes = &self.bytes[..self.end];
-        while let Some(found) = bytes.get(self.at..).and_then(|rest| {
-            rest.iter()
-                .position(|b| rules.class[usize::from(*b)] & mask != 0)
-        }) {
-            self.at += found;
-            let byte = bytes[self.at];
+        loop {
+            self.at = if counted {
+                rules.next(mask, bytes, self.at)
+            } else {
+                rules.next_token(bytes, self.at)
+            };
+            let Some(&byte) = bytes.get(self.at) else {
+                break;
+            };
             let class = rules.class[usize::from(byte)] & mask;
             if class & JSX != 0 && self.jsx_opens() {
                 return;
@@ -237,6 +298,12 @@ impl Lexer<'_> {
                 What::Text(_) => {
                     self.at += token.text.len();
                     self.state.push(Frame::Text { token: index as u8 });
+                    // Most strings end where they began: what is open is then as it was.
+                    if self.at < self.end
+                        && let Some(Frame::Text { token }) = self.state.frames.last().copied()
+                    {
+                        self.string(token);
+                    }
                 }
                 What::Hook(hook) => {
                     if !self.hook(*hook, token.text, index as u8) {
@@ -385,9 +452,11 @@ impl Lexer<'_> {
         if self.rules.syntax.has(trait_of::REGEX) {
             self.carry_regex();
         }
-        let heredocs = std::mem::take(&mut self.heredocs);
-        for frame in heredocs.into_iter().take(MAX_HEREDOCS).rev() {
-            self.state.push(frame);
+        if !self.heredocs.is_empty() {
+            let heredocs = std::mem::take(&mut self.heredocs);
+            for frame in heredocs.into_iter().take(MAX_HEREDOCS).rev() {
+                self.state.push(frame);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ impl Lexer<'_> {
             if self.opens_code(&quote, byte) {
                 return;
             }
-            if byte == close[0] && self.bytes[self.at..self.end].starts_with(close) {
+            if byte == close[0] && starts(&self.bytes[self.at..self.end], close) {
                 if self.escaped_closer(&quote) {
                     continue;
                 }
@@ -60,7 +60,7 @@ impl Lexer<'_> {
         let close = quote.close.as_bytes();
         let rest = &self.bytes[self.at + close.len()..self.end];
         match quote.escape {
-            Escape::Double | Escape::Backtick if rest.starts_with(close) => {
+            Escape::Double | Escape::Backtick if starts(rest, close) => {
                 self.at += 2 * close.len();
                 true
             }

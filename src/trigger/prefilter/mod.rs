@@ -1,0 +1,237 @@
+//! The cheap questions before the grammar: may these lines, this passage, this sentence hold a
+//! request at all?
+//!
+//! Every request names one of the grammar's things (`API`, `table` …) as a word of its own and asks
+//! with one of its words (`implement`, `need` …). [`Prefilter`] looks for the things with a packed
+//! search over raw lines, before comments are put together, and for both in what is left. The words
+//! come from the lexicon. It may let through what the grammar refuses and must never keep back
+//! what the grammar accepts: `tests/detection` and the test below hold that. It judges nothing.
+
+mod search;
+mod words;
+
+use std::cell::Cell;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, StartKind};
+
+use super::ignore;
+use super::passage::Passage;
+use super::scan::Interest;
+use search::Search;
+use words::{Table, before, behind, word_at};
+
+/// A sentence that names none of these is no candidate: nobody is told why it is no request.
+#[rustfmt::skip]
+const OBJECTS: &[&str] = &[
+    "api", "endpoint", "end-point", "end point", "service", "backend", "back-end", "back end", "webhook",
+    "web hook", "route", "lambda", "integrat", "pipeline", "server", "resolver", "mutation", "handler",
+    "function", "grpc", "rest ", "rpc", "model", "schema", "entit", "table", "dto", "type", "message",
+    "collection", "record", "migration", "struct", "relation", "method", "interface", "resource", "sso", "authent", "connect",
+    "hook", "wire", "plug", "link",
+];
+
+static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .start_kind(StartKind::Unanchored)
+        .build(OBJECTS)
+        .ok()
+});
+
+/// Whether a text names a thing of the families at all, asked for or not.
+pub(crate) fn mentions(text: &str) -> bool {
+    AUTOMATON
+        .as_ref()
+        .is_none_or(|a| a.is_match(Input::new(text).anchored(Anchored::No)))
+}
+
+/// What every ignore mark has in it, and every line that says that a program wrote the file.
+static SAYING: LazyLock<Search> = LazyLock::new(|| {
+    let words = [" generated", " do not edit", " backend factory"];
+    Search::new(words.map(|word| word.as_bytes().to_vec()).to_vec())
+});
+
+/// Whether the head of a document may hold an ignore mark, or say that a program wrote it.
+pub(crate) fn may_be_left_alone(head: &str) -> bool {
+    let mut room = Vec::new();
+    spread(head, &mut room);
+    SAYING.find(&room, 0).is_some()
+}
+
+/// The words of a detector, ready to be looked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Prefilter {
+    search: Search,
+    table: Table,
+    /// Something that a user set can be anywhere: nothing is kept back.
+    wide: bool,
+}
+
+impl Prefilter {
+    /// With the names of the user's products and the objects of the user's families, in lower case.
+    /// `wide` is for families with patterns, which any text may fit.
+    pub(crate) fn new<'w>(names: impl Iterator<Item = &'w str>, wide: bool) -> Prefilter {
+        let mut table = Table::built_in();
+        let mut wide = wide;
+        for name in names {
+            wide |= !table.name(name);
+        }
+        Prefilter {
+            search: Search::new(table.stems()),
+            table,
+            wide,
+        }
+    }
+
+    /// Whether a passage may hold a request.
+    pub(crate) fn passage(&self, passage: &Passage, room: &mut Vec<u8>) -> bool {
+        // What an item asks for may be said by its box, or by the heading above it.
+        let asked = passage.item || passage.checkbox.is_some();
+        self.sentence(&passage.text, asked, room) || ignore::mark(&passage.text).is_some()
+    }
+
+    /// Whether a sentence, or several, may hold a request. `asked` is whether what stands around
+    /// it asks already. `room` is room to work in.
+    pub(crate) fn sentence(&self, text: &str, asked: bool, room: &mut Vec<u8>) -> bool {
+        if self.wide {
+            return true;
+        }
+        spread(text, room);
+        self.thing(room, 0).is_some() && (asked || self.table.asks(room, text))
+    }
+
+    /// The first byte at or behind `from` where a word stands that names a thing. `spread` is as
+    /// [`spread`] made it.
+    fn thing(&self, spread: &[u8], mut from: usize) -> Option<usize> {
+        while let Some(at) = self.search.find(spread, from) {
+            from = at + 1;
+            let word = word_at(spread, from);
+            if self.table.names(
+                word,
+                || before(spread, at),
+                || behind(spread, from + word.len()),
+            ) {
+                // The blank in front makes up for where the word starts.
+                return Some(at);
+            }
+        }
+        None
+    }
+}
+
+/// The words of the text in lower case, blanks for all else, a blank in front and a block of them
+/// behind: so every word starts behind a blank, which tells most searches apart at once, and no
+/// search is one of less than a block.
+fn spread(text: &str, room: &mut Vec<u8>) {
+    room.clear();
+    room.reserve(text.len() + 1 + search::BLOCK);
+    room.push(b' ');
+    let word = |byte: &u8| match byte.to_ascii_lowercase() {
+        low @ (b'a'..=b'z' | b'0'..=b'9' | b'_') => low,
+        _ => b' ',
+    };
+    room.extend(text.as_bytes().iter().map(word));
+    room.resize(text.len() + 1 + search::BLOCK, b' ');
+}
+
+/// Looks through stretches of lines for the things that requests name.
+pub(crate) struct Lines<'p> {
+    prefilter: &'p Prefilter,
+    spread: Vec<u8>,
+    lines: String,
+    whole: bool,
+    /// From where to where the paragraph looked at last reaches, and whether it may ask.
+    paragraph: Cell<(usize, usize, bool)>,
+    room: Vec<u8>,
+}
+
+impl<'p> Lines<'p> {
+    /// Looks for the words of `prefilter`.
+    pub(crate) fn new(prefilter: &'p Prefilter) -> Self {
+        Lines {
+            prefilter,
+            spread: Vec::new(),
+            lines: String::new(),
+            whole: false,
+            paragraph: Cell::default(),
+            room: Vec::new(),
+        }
+    }
+}
+
+impl Interest for Lines<'_> {
+    fn load(&mut self, lines: &str, whole: bool) {
+        self.lines.clear();
+        self.lines.push_str(lines);
+        self.whole = whole;
+        self.paragraph.set((0, 0, false));
+        if !self.prefilter.wide {
+            spread(lines, &mut self.spread);
+        }
+    }
+
+    fn next(&self, mut from: usize) -> Option<usize> {
+        if self.prefilter.wide {
+            return (from < self.lines.len()).then_some(from);
+        }
+        loop {
+            let at = self.prefilter.thing(&self.spread, from)?;
+            let (start, mut end, mut asks) = self.paragraph.get();
+            if !(start..end).contains(&at) {
+                (end, asks) = self.around(at);
+            }
+            if asks {
+                return Some(at);
+            }
+            from = end;
+        }
+    }
+
+    fn wants(&mut self, passage: &Passage) -> bool {
+        self.prefilter.passage(passage, &mut self.room)
+    }
+}
+
+impl Lines<'_> {
+    /// The end of the paragraph around a byte, as far as raw lines tell one (a line without a
+    /// letter ends it), and whether something in it may ask.
+    fn around(&self, at: usize) -> (usize, bool) {
+        let bytes = self.lines.as_bytes();
+        let empty = |line: &[u8]| !line.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+        let (mut start, mut end) = (at, at);
+        while let Some(before) = start.checked_sub(1) {
+            let line = memchr::memrchr(b'\n', &bytes[..before]).map_or(0, |found| found + 1);
+            if start < at && empty(&bytes[line..before]) {
+                break;
+            }
+            start = line;
+        }
+        while end < bytes.len() {
+            let line = memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |n| end + n + 1);
+            if end > at && empty(&bytes[end..line]) {
+                break;
+            }
+            end = line;
+        }
+        let cut = !self.whole && (start == 0 || end == bytes.len());
+        let asks = cut
+            || self
+                .prefilter
+                .table
+                .asks(&self.spread[start..=end], &self.lines[start..end])
+            || leads(&self.lines);
+        self.paragraph.set((start, end, asks));
+        (end, asks)
+    }
+}
+
+/// Whether a line ends with a colon: it may head items that it makes requests of.
+fn leads(lines: &str) -> bool {
+    memchr::memchr_iter(b':', lines.as_bytes()).any(|at| {
+        let behind = lines.as_bytes()[at..].iter();
+        let word = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'\n';
+        behind.skip(1).find(word).is_none_or(|b| *b == b'\n')
+    })
+}

@@ -1,0 +1,295 @@
+//! The words of the prefilter: those that name what a request is about, and those that ask.
+//!
+//! A word is a run of ASCII letters, digits and underscores. The grammar joins more (`back-end's`),
+//! so each of its words that counts here has one of these in it.
+
+use std::sync::Arc;
+
+use crate::trigger::lexicon::{objects, verbs};
+
+/// Longer words are in no list.
+const LONGEST: usize = 16;
+/// A power of two, several times as many as there are words.
+const SLOTS: usize = 2048;
+
+/// Words that ask besides the verbs: wants, wishes, tags. Polite words (*please*, *could you*) ask
+/// with a verb behind them, so they need not be here.
+#[rustfmt::skip]
+const ASKS: &[&str] = &[
+    "need", "needs", "needed", "want", "wants", "wanted", "require", "requires", "required", "missing", "miss",
+    "lack", "lacks", "lacking", "necessary", "desired", "desire", "request", "requests", "requesting", "wish",
+    "should", "must", "ought", "would", "might", "d", "setup", "next",
+    // *Great if the backend had …*
+    "had", "exposed", "offered", "provided", "got", "gained",
+    "todo", "fixme", "xxx", "hack", "tbd", "wishlist",
+];
+
+/// Words that ask only as a label, before a sign: `BE: …`, `[backend] …`.
+const LABELS: &[&str] = &["backend", "ask", "be", "requirement", "item", "point"];
+
+/// Words that only ask behind another: *remember to have*, *could you give me*, *could use*, *to-do*.
+#[rustfmt::skip]
+const PAIRS: &[(&str, &str)] = &[
+    ("to", "have"), ("to", "get"), ("to", "see"), ("to", "do"), ("to", "be"), ("give", "us"), ("give", "me"),
+    ("get", "us"), ("get", "me"), ("s", "have"), ("s", "get"), ("us", "have"), ("us", "get"), ("lets", "have"),
+    ("lets", "get"), ("could", "use"), ("really", "use"),
+];
+
+/// Heads that are one only behind certain words, as the families say it.
+#[rustfmt::skip]
+const QUALIFIED: &[(&[&str], &[&str])] = &[
+    (&["function", "functions"], &["lambda", "cloud", "serverless", "azure", "edge", "firebase"]),
+    (&["mutation", "mutations", "resolver", "resolvers"], &["graphql"]),
+    (&["resource", "resources"], &["rest", "restful", "api", "http"]),
+    (&["handler", "handlers"], &["http", "webhook", "rest", "api", "request", "route", "lambda", "grpc"]),
+    (&["rpc", "rpcs"], &["grpc", "unary", "streaming", "server"]),
+    (&["method", "methods"], &["grpc", "rpc", "rest", "api"]),
+    (&["interface", "interfaces"], &["rest", "restful", "http", "grpc", "graphql"]),
+    (&["point", "points"], &["end"]),
+];
+
+/// Things beside those of the lexicon: what integrations and capabilities of a product are called.
+const THINGS: &[&str] = &["integration", "integrations", "sso", "login"];
+
+/// What a word is good for.
+mod sort {
+    /// Names a thing.
+    pub const THING: u8 = 1;
+    /// Names one behind a word that says what sort of data it holds.
+    pub const WEAK: u8 = 2;
+    /// Names one behind one of its own qualifiers.
+    pub const QUALIFIED: u8 = 4;
+    /// Names one before *end*.
+    pub const BACK: u8 = 8;
+    /// Asks.
+    pub const ASK: u8 = 16;
+    /// Asks before a sign.
+    pub const LABEL: u8 = 32;
+    /// Asks behind another word.
+    pub const PAIR: u8 = 64;
+}
+
+/// All words with what they are good for: one look for each word of a text.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    slots: Arc<Vec<(u128, u8)>>,
+    /// The words that name things.
+    things: Vec<String>,
+}
+
+fn key(word: &[u8]) -> u128 {
+    let mut bytes = [0; LONGEST];
+    bytes[..word.len()].copy_from_slice(word);
+    u128::from_le_bytes(bytes)
+}
+
+fn slot(key: u128) -> usize {
+    let mixed =
+        (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 53) as usize
+}
+
+impl Table {
+    /// The words of the lexicon.
+    pub(super) fn built_in() -> Table {
+        let mut table = Table {
+            slots: Arc::new(vec![(0, 0); SLOTS]),
+            things: Vec::new(),
+        };
+        for list in [
+            objects::API,
+            objects::PIPELINE,
+            objects::TARGET,
+            objects::TARGET_NAMED,
+            THINGS,
+        ] {
+            list.iter().for_each(|word| table.add(word, sort::THING));
+        }
+        for word in objects::DATA {
+            let weak = objects::DATA_WEAK.contains(word);
+            table.add(word, if weak { sort::WEAK } else { sort::THING });
+        }
+        for word in QUALIFIED.iter().flat_map(|(words, _)| *words) {
+            table.add(word, sort::QUALIFIED);
+        }
+        table.add("back", sort::BACK);
+        for verb in verbs::VERBS {
+            let joins = if verb.roles.join { sort::THING } else { 0 };
+            for form in forms(verb.base) {
+                table.add(&form, sort::ASK | joins);
+            }
+            // *should be added*: what stands before it asks.
+            for form in participles(verb.base) {
+                table.add(&form, joins);
+            }
+        }
+        ASKS.iter().for_each(|word| table.add(word, sort::ASK));
+        LABELS.iter().for_each(|word| table.add(word, sort::LABEL));
+        PAIRS
+            .iter()
+            .for_each(|(_, word)| table.add(word, sort::PAIR));
+        table
+    }
+
+    fn add(&mut self, word: &str, sort: u8) {
+        debug_assert!(word.len() <= LONGEST, "{word} is too long for the table");
+        if sort == 0 {
+            return;
+        }
+        let named = sort::THING | sort::WEAK | sort::QUALIFIED | sort::BACK;
+        if sort & named != 0 && !self.things.iter().any(|known| known == word) {
+            self.things.push(word.to_owned());
+        }
+        let key = key(word.as_bytes());
+        let slots = Arc::make_mut(&mut self.slots);
+        let mut at = slot(key);
+        while slots[at].1 != 0 && slots[at].0 != key {
+            at = (at + 1) % SLOTS;
+        }
+        slots[at].0 = key;
+        slots[at].1 |= sort;
+    }
+
+    /// Adds a name of the user's; false if it is none that can be looked for.
+    pub(super) fn name(&mut self, name: &str) -> bool {
+        // Of several words the first will do.
+        let word = name.split(' ').next().unwrap_or("");
+        let plain = word.len() <= LONGEST
+            && !word.is_empty()
+            && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let room = self.things.len() < SLOTS / 4;
+        if plain && room {
+            self.add(&word.to_ascii_lowercase(), sort::THING);
+        }
+        plain && room
+    }
+
+    fn sort(&self, word: &[u8]) -> u8 {
+        if word.is_empty() || word.len() > LONGEST {
+            return 0;
+        }
+        let key = key(word);
+        let mut at = slot(key);
+        while self.slots[at].1 != 0 {
+            if self.slots[at].0 == key {
+                return self.slots[at].1;
+            }
+            at = (at + 1) % SLOTS;
+        }
+        0
+    }
+
+    /// The shortest starts by which every thing can be found, each behind a blank.
+    pub(super) fn stems(&self) -> Vec<Vec<u8>> {
+        let starts = |word: &str| {
+            let shorter =
+                |other: &String| other.len() < word.len() && word.starts_with(other.as_str());
+            !self.things.iter().any(shorter)
+        };
+        let stems = self.things.iter().filter(|word| starts(word));
+        stems.map(|word| format!(" {word}").into_bytes()).collect()
+    }
+
+    /// Whether a word names a thing, by itself or with its neighbours. Neighbours that are not
+    /// known are taken to fit.
+    pub(super) fn names<'t>(
+        &self,
+        word: &[u8],
+        before: impl Fn() -> Option<&'t [u8]>,
+        behind: impl Fn() -> Option<&'t [u8]>,
+    ) -> bool {
+        let sort = self.sort(word);
+        if sort & sort::THING != 0 {
+            return true;
+        }
+        let is = |list: &[&str], word: &[u8]| list.iter().any(|one| one.as_bytes() == word);
+        sort & sort::WEAK != 0 && before().is_none_or(|word| is(objects::DATA_QUALIFIERS, word))
+            || sort & sort::QUALIFIED != 0
+                && before().is_none_or(|qualifier| {
+                    QUALIFIED
+                        .iter()
+                        .any(|(heads, before)| is(heads, word) && is(before, qualifier))
+                })
+            || sort & sort::BACK != 0 && behind().is_none_or(|word| is(&["end", "ends"], word))
+    }
+
+    /// Whether a text asks for something, as far as its words tell. `spread` has its words.
+    pub(super) fn asks(&self, spread: &[u8], text: &str) -> bool {
+        if text.contains('[') && (text.contains("[ ]") || text.contains("[]")) {
+            return true;
+        }
+        let mut at = 0;
+        while let Some(found) = spread[at..].iter().position(|b| *b != b' ') {
+            at += found;
+            let word = word_at(spread, at);
+            let sort = self.sort(word);
+            if sort & sort::ASK != 0 {
+                return true;
+            }
+            // A command names us, and asks for whatever stands behind.
+            let sign = at.checked_sub(2).map(|sign| text.as_bytes()[sign]);
+            if word == b"backend" && matches!(sign, Some(b'/' | b'@')) {
+                return true;
+            }
+            if sort & sort::LABEL != 0 {
+                // The blank in front makes this the byte behind the word.
+                let behind = text.get(at - 1 + word.len()..).unwrap_or("").trim_start();
+                if behind.starts_with(|c: char| !c.is_ascii_alphanumeric()) {
+                    return true;
+                }
+            }
+            if sort & sort::PAIR != 0 {
+                let before = before(spread, at);
+                let pair = |(first, second): &(&str, &str)| {
+                    second.as_bytes() == word && before.is_none_or(|b| b == first.as_bytes())
+                };
+                if PAIRS.iter().any(pair) {
+                    return true;
+                }
+            }
+            at += word.len();
+        }
+        false
+    }
+}
+
+/// A verb that asks by itself: its base and its gerund.
+fn forms(base: &str) -> [String; 4] {
+    let (stem, last) = (
+        base.strip_suffix('e').unwrap_or(base),
+        &base[base.len() - 1..],
+    );
+    [
+        base.to_owned(),
+        format!("{base}ing"),
+        format!("{stem}ing"),
+        format!("{base}{last}ing"),
+    ]
+}
+
+fn participles(base: &str) -> [String; 2] {
+    [
+        format!("{base}ed"),
+        format!("{}ed", base.strip_suffix('e').unwrap_or(base)),
+    ]
+}
+
+/// The word that starts at `at`; empty if none does.
+pub(super) fn word_at(spread: &[u8], at: usize) -> &[u8] {
+    let rest = spread.get(at..).unwrap_or_default();
+    let len = rest.iter().position(|b| *b == b' ').unwrap_or(rest.len());
+    &rest[..len]
+}
+
+/// The word before `at`, whatever signs stand between.
+pub(super) fn before(spread: &[u8], at: usize) -> Option<&[u8]> {
+    let end = spread[..at].iter().rposition(|b| *b != b' ')? + 1;
+    let start = spread[..end].iter().rposition(|b| *b == b' ');
+    Some(&spread[start.map_or(0, |found| found + 1)..end])
+}
+
+/// The word at or behind `at`, whatever signs stand between.
+pub(super) fn behind(spread: &[u8], at: usize) -> Option<&[u8]> {
+    let start = at + spread[at..].iter().position(|b| *b != b' ')?;
+    Some(word_at(spread, start))
+}
