@@ -37,6 +37,8 @@ const TAGS: &[(&str, bool)] = &[
     ("feature-request", false),
     ("wishlist", false),
     ("request", false),
+    ("wish", false),
+    ("wanted", false),
     ("requirement", false),
     ("action item", false),
     ("open point", false),

@@ -141,6 +141,14 @@ pub(super) fn frame(
             return frame(c, Force::Wish, name, _tagged);
         }
     }
+    // "Please make sure to add …".
+    for words in [
+        &["make", "sure", "to"],
+        &["be", "sure", "to"],
+        &["not", "forget", "to"],
+    ] {
+        c.run(words);
+    }
     // *We should get the model of the slot*: to fetch it.
     if c.at(&["get"])
         && force != Force::Polite
@@ -225,6 +233,10 @@ pub(super) fn wanted(
         || c.run(&["if", "you", "could"])
     {
         return frame(c, Force::Polite, "could-you", tagged);
+    }
+    if c.at(&["that"]) && matches!(c.word(1), "you" | "someone" | "somebody") {
+        c.i += 2;
+        return frame(c, Force::Wish, "want-you-to", tagged);
     }
     if c.run(&["us", "to", "have"]) || c.run(&["to", "finally", "have"]) {
         return Ok(Clause {

@@ -20,6 +20,15 @@ pub(super) fn first_person(
     {
         return Err(Refusal::Negation);
     }
+    // *We're going to need a service* is a wish, *we're going to add one* a plan.
+    let going = usize::from(c.at(&["are", "am"]));
+    if c.word(going) == "going"
+        && c.word(going + 1) == "to"
+        && matches!(c.word(going + 2), "need" | "require" | "want")
+    {
+        c.i += going + 3;
+        return wanted(c, "need", tagged);
+    }
     // *We'll need a service* is a wish, *we'll add one* a plan.
     if subject.ends_with("'ll") && c.eat(&["need", "want", "require"])
         || c.at(&["will"]) && matches!(c.word(1), "need" | "require" | "want") && {

@@ -88,7 +88,30 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
             }
             "should" | "shall" | "must" | "needs" | "need" | "has" | "have" | "ought"
             | "requires" | "wants" | "lacks" | "require" | "want" | "lack" => {
-                let wants = WANTS.contains(&w);
+                // Of people, *require* is a wish; of code it tells what is there.
+                let people = matches!(w, "requires" | "require")
+                    && t[k - 1].any(&[
+                        "team",
+                        "teams",
+                        "squad",
+                        "department",
+                        "staff",
+                        "people",
+                        "office",
+                        "desk",
+                        "product",
+                        "sales",
+                        "support",
+                        "marketing",
+                        "finance",
+                        "operations",
+                        "ops",
+                        "dashboard",
+                        "frontend",
+                        "app",
+                        "chariot",
+                    ]);
+                let wants = WANTS.contains(&w) || people;
                 let mut e = Cursor { t, i: k + 1 };
                 e.adverbs();
                 if e.negated() {
@@ -315,11 +338,60 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 }
                 return Err(Refusal::Description);
             }
+            // *API for fuel cards to be implemented*, behind a tag.
+            "to" if tagged && d.at(&["be"]) && verbs::find_participle(d.word(1)).is_some() => {
+                if let Some(verb) = verbs::find_participle(d.word(1)) {
+                    let mut rest = t[start..k].to_vec();
+                    rest.extend_from_slice(&t[(d.i + 2).min(t.len())..]);
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Do(verb),
+                        rest,
+                        frame: "to-be-done",
+                    });
+                }
+            }
             "was" | "were" | "had" | "did" | "used" if !relative => {
                 return Err(Refusal::Past);
             }
             "could" | "would" | "might" | "may" if !relative => {
                 let mut e = Cursor { t, i: k + 1 };
+                // *An API for fuel cards would be great*.
+                let new = t[start].any(&["a", "an", "some", "another"]);
+                if w == "would"
+                    && new
+                    && (e.word(0) == "be" && e.word(1).len() > 3 || e.word(0) == "help")
+                {
+                    let mut d = Cursor { t, i: e.i + 1 };
+                    d.adverbs();
+                    if e.word(0) == "help"
+                        || d.at(&[
+                            "great",
+                            "nice",
+                            "useful",
+                            "helpful",
+                            "handy",
+                            "awesome",
+                            "good",
+                            "lovely",
+                            "ideal",
+                            "perfect",
+                            "fantastic",
+                            "wonderful",
+                            "appreciated",
+                            "welcome",
+                            "neat",
+                            "cool",
+                        ])
+                    {
+                        return Ok(Clause {
+                            force: Force::Wish,
+                            act: Act::Have,
+                            rest: t[start..k].to_vec(),
+                            frame: "would-be-nice",
+                        });
+                    }
+                }
                 // *Product would like you to build …*.
                 if w == "would" && (e.eat(&["like", "love"])) && k - start <= 4 {
                     return wanted(e, "would-like", tagged);
