@@ -31,9 +31,7 @@ pub enum Command {
     Recheck,
     /// Let the agent do what it asks for.
     Allow,
-    /// The same, as long as the run goes on.
-    AllowForRun,
-    /// Have the agent go on without what it asks for.
+    /// Do not let it.
     Refuse,
     /// End a run.
     Cancel,
@@ -91,7 +89,6 @@ impl Command {
             Continue,
             Recheck,
             Allow,
-            AllowForRun,
             Refuse,
             Cancel,
             Resume,
@@ -129,7 +126,6 @@ impl Command {
             Command::Continue => "backendFactory.continue",
             Command::Recheck => "backendFactory.recheck",
             Command::Allow => "backendFactory.allow",
-            Command::AllowForRun => "backendFactory.allowForRun",
             Command::Refuse => "backendFactory.refuse",
             Command::Cancel => "backendFactory.cancel",
             Command::Resume => "backendFactory.resume",
@@ -165,16 +161,15 @@ impl Command {
             Command::Waive => "Waive the gate",
             Command::Continue => "Continue",
             Command::Recheck => "Check the gate again",
-            Command::Allow => "Allow what the agent asks for",
-            Command::AllowForRun => "Allow it for this run",
-            Command::Refuse => "Refuse what the agent asks for",
+            Command::Allow => "Allow what the agent asks",
+            Command::Refuse => "Refuse what the agent asks",
             Command::Cancel => "Cancel run",
             Command::Resume => "Resume run",
             Command::OpenDeliverable => "Open deliverable",
             Command::Accept => "Accept as is",
             Command::ShowDiff => "Show diff",
             Command::Apply => "Apply to working tree",
-            Command::OpenPullRequest => "Open pull request",
+            Command::OpenPullRequest => "Push the branch and open a pull request",
             Command::Trace => "Show the criteria",
             Command::NewChat => "New chat file",
             Command::ChooseAgent => "Choose agent",
@@ -245,6 +240,12 @@ pub struct Arguments {
     /// Why a gate may be passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// A question of the agent, by its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<u32>,
+    /// The answer holds as long as the run goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub always: Option<bool>,
     /// The name of an agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,

@@ -39,17 +39,6 @@ pub enum Job {
         /// What.
         decision: Decision,
     },
-    /// Answer the agent of a run.
-    Reply {
-        /// The clone.
-        root: PathBuf,
-        /// The run.
-        run: String,
-        /// The question that was shown.
-        question: Option<u32>,
-        /// What.
-        answer: Answer,
-    },
     /// Carry a run on whose worker died.
     Resume {
         /// The clone.
@@ -83,6 +72,24 @@ pub enum Job {
         root: PathBuf,
         /// The run.
         run: String,
+    },
+    /// Push a run's branch and open its pull request.
+    Submit {
+        /// The clone.
+        root: PathBuf,
+        /// The run.
+        run: String,
+    },
+    /// Answer a question of an agent.
+    Permit {
+        /// The clone.
+        root: PathBuf,
+        /// The run.
+        run: String,
+        /// Which; none: the oldest.
+        question: Option<u32>,
+        /// What.
+        answer: Answer,
     },
     /// Put a run's changes into the person's own files.
     Apply {
@@ -158,14 +165,18 @@ pub async fn carry_out(job: Job, desk: &Desk, host: Arc<dyn Host>) -> Result<Val
             let decide = move |engine: &dyn Engine| engine.decide(&run, decision, "editor");
             tell_run(root, desk, host, decide).await
         }
-        Job::Reply {
+        Job::Submit { root, run } => {
+            let call = move |engine: &dyn Engine| engine.submit(&run, "editor");
+            tell_run(root, desk, host, call).await
+        }
+        Job::Permit {
             root,
             run,
             question,
             answer,
         } => {
-            let reply = move |engine: &dyn Engine| engine.answer(&run, question, answer, "editor");
-            tell_run(root, desk, host, reply).await
+            let call = move |engine: &dyn Engine| engine.answer(&run, question, answer, "editor");
+            tell_run(root, desk, host, call).await
         }
         Job::Resume { root, run } => {
             tell_run(root, desk, host, move |engine| engine.resume(&run)).await

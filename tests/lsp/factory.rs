@@ -24,6 +24,7 @@ struct Book {
     launch: Launch,
     agent: Option<String>,
     applied: Vec<(PathBuf, String)>,
+    answers: Vec<(Option<u32>, Answer)>,
     problems: Vec<Problem>,
 }
 
@@ -121,6 +122,11 @@ impl Factory {
     /// The agent that the settings of the newest engine name.
     pub fn agent(&self) -> Option<String> {
         self.book.lock().unwrap().agent.clone()
+    }
+
+    /// What was answered to agents.
+    pub fn answers(&self) -> Vec<(Option<u32>, Answer)> {
+        self.book.lock().unwrap().answers.clone()
     }
 
     /// The runs that were applied, and the folder of each engine that was told to.
@@ -228,24 +234,6 @@ impl Engine for Told {
         Ok(run.clone())
     }
 
-    fn answer(
-        &self,
-        id: &str,
-        question: Option<u32>,
-        answer: Answer,
-        by: &str,
-    ) -> Result<RunView, Error> {
-        assert_eq!(by, "editor");
-        let mut book = self.0.lock().unwrap();
-        book.revision += 1;
-        let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
-        let asked = run.questions.remove(0);
-        assert_eq!(question, Some(asked.number));
-        run.message = format!("{answer:?}");
-        run.updated.push('+');
-        Ok(run.clone())
-    }
-
     fn resume(&self, id: &str) -> Result<RunView, Error> {
         self.run(id)
     }
@@ -257,6 +245,34 @@ impl Engine for Told {
 
     fn revision(&self) -> Result<u64, Error> {
         Ok(self.0.lock().unwrap().revision)
+    }
+
+    fn answer(
+        &self,
+        id: &str,
+        question: Option<u32>,
+        answer: Answer,
+        by: &str,
+    ) -> Result<RunView, Error> {
+        assert_eq!(by, "editor");
+        let mut book = self.0.lock().unwrap();
+        book.revision += 1;
+        book.answers.push((question, answer));
+        let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
+        if run.questions.is_empty() {
+            return Err(Error::NotNow("the agent asks nothing.".to_owned()));
+        }
+        run.questions.remove(0);
+        Ok(run.clone())
+    }
+
+    fn submit(&self, id: &str, by: &str) -> Result<RunView, Error> {
+        assert_eq!(by, "editor");
+        let mut book = self.0.lock().unwrap();
+        book.revision += 1;
+        let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
+        run.pull_request = Some("https://example.org/pull/1".to_owned());
+        Ok(run.clone())
     }
 
     fn changes(&self, id: &str) -> Result<Changes, Error> {

@@ -1,6 +1,5 @@
 //! Runs in the editor: each state has its diagnostic, its actions and its commands.
 
-use backend_factory::workflow::event::Question;
 use backend_factory::workflow::view::RunState;
 use backend_factory::workflow::{Decision, Phase};
 use serde_json::{Value, json};
@@ -124,53 +123,6 @@ async fn each_state_has_its_diagnostic_and_its_actions() {
     assert!(done["message"].as_str().unwrap().starts_with('✅'));
     // What is done may be asked for again.
     titled(&client.actions(&uri, 0).await, "Run 6-phase workflow");
-}
-
-#[tokio::test]
-async fn what_an_agent_asks_is_shown_and_answered() {
-    let (mut client, uri) = opened(literals()).await;
-    client
-        .execute("backendFactory.run", json!([]))
-        .await
-        .unwrap();
-    // Nobody asks yet.
-    let error = client
-        .execute("backendFactory.allow", json!([]))
-        .await
-        .unwrap_err();
-    assert!(error["message"].as_str().unwrap().contains("no agent asks"));
-    client.factory.bring(RunState::Running, Phase::Implement);
-    client.factory.edit(|run| {
-        run.message = "The agent asks whether it may run npm install: it is not in its lane. Next: allow it, allow it for this run, or refuse it.".to_owned();
-        run.questions = vec![Question {
-            phase: Phase::Implement,
-            attempt: 1,
-            number: 3,
-            what: "run npm install".to_owned(),
-            reason: "it is not in its lane".to_owned(),
-        }];
-    });
-    let shown = client.code(&uri, "agent-asks").await;
-    assert_eq!(shown["severity"], 2);
-    assert!(
-        shown["message"]
-            .as_str()
-            .unwrap()
-            .contains("run npm install")
-    );
-    let actions = client.actions(&uri, 0).await;
-    let wanted = [
-        "Allow what the agent asks for",
-        "Allow it for this run",
-        "Refuse what the agent asks for",
-    ];
-    assert_eq!(titles(&actions)[..3], wanted);
-    let answer = client
-        .execute("backendFactory.allowForRun", json!([{ "run": "run1" }]))
-        .await
-        .unwrap();
-    assert_eq!(answer["message"], "AllowForRun");
-    client.code(&uri, "phase-running").await;
 }
 
 #[tokio::test]

@@ -80,9 +80,16 @@ pub fn decide(session: &Session, command: Command, given: &Arguments) -> Result<
         Command::Recheck => at_gate(session, given, "check again", &[RunState::Blocked], |_| {
             Ok(Decision::Recheck)
         }),
-        Command::Allow => reply(session, given, Answer::Allow),
-        Command::AllowForRun => reply(session, given, Answer::AllowForRun),
-        Command::Refuse => reply(session, given, Answer::Refuse),
+        Command::Allow | Command::Refuse => {
+            let verb = if command == Command::Allow { "allow something to" } else { "refuse something to" };
+            let (root, run) = run_meant(session, given, verb, &[RunState::Running])?;
+            let answer = match (command, given.always) {
+                (Command::Refuse, _) => Answer::Refuse,
+                (_, Some(true)) => Answer::AllowForRun,
+                (_, _) => Answer::Allow,
+            };
+            Ok(Job::Permit { root, run: run.id.clone(), question: given.question, answer })
+        }
         Command::Cancel => {
             let states = [RunState::Queued, RunState::Running, RunState::Waiting, RunState::Blocked];
             at_gate(session, given, "cancel", &states, |_| Ok(Decision::Cancel))
@@ -111,11 +118,8 @@ pub fn decide(session: &Session, command: Command, given: &Arguments) -> Result<
             Ok(Job::Apply { root, run: run.id.clone() })
         }
         Command::OpenPullRequest => {
-            let (_, run) = run_meant(session, given, "open a pull request for", &[RunState::Completed])?;
-            Err(format!(
-                "Next: `backend-factory submit {}` pushes {} and opens its pull request; it shows both and asks you first.",
-                run.id, run.branch
-            ))
+            let (root, run) = run_meant(session, given, "open a pull request for", &[RunState::Completed])?;
+            Ok(Job::Submit { root, run: run.id.clone() })
         }
         Command::Trace => trace(session, given),
         Command::NewChat => Ok(Job::NewChat(place(session, given))),
@@ -160,28 +164,6 @@ fn place(session: &Session, given: &Arguments) -> PathBuf {
         },
         None => session.root_of(None),
     }
-}
-
-/// What a person says to the agent that asks.
-fn reply(session: &Session, given: &Arguments, answer: Answer) -> Result<Job, String> {
-    let (root, run) = match &given.run {
-        Some(_) => run_meant(session, given, "answer", &[])?,
-        None => {
-            let mut asking = session.runs().filter(|(_, run)| !run.questions.is_empty());
-            match (asking.next(), asking.next()) {
-                (Some((root, run)), None) => (root.clone(), run),
-                (None, _) => return Err("no agent asks for anything at the moment.".to_owned()),
-                (Some(_), Some(_)) => run_meant(session, given, "answer", &[RunState::Running])?,
-            }
-        }
-    };
-    Ok(Job::Reply {
-        root,
-        run: run.id.clone(),
-        // The one that was shown: a later one is not answered by mistake.
-        question: run.questions.first().map(|question| question.number),
-        answer,
-    })
 }
 
 fn at_gate(
