@@ -277,7 +277,18 @@ fn the_extension_offers_the_servers_settings() {
         .iter_mut()
         .find(|group| group["id"] == "generated-from-the-servers-table")
         .unwrap();
-    group["properties"] = generate::vscode().into();
+    let properties = generate::vscode();
+    // What a folder that is not trusted must not set: programs, and whatever loosens a guard.
+    let mut powers = vec![
+        "backendFactory.server.path".to_owned(),
+        "backendFactory.server.extraEnv".to_owned(),
+    ];
+    let machine = properties
+        .iter()
+        .filter(|(_, property)| property["scope"] == "machine");
+    powers.extend(machine.map(|(name, _)| name.clone()));
+    group["properties"] = properties.into();
+    package["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = powers.into();
     made(
         path,
         &format!("{}\n", serde_json::to_string_pretty(&package).unwrap()),

@@ -12,9 +12,17 @@ mod place;
 #[path = "editors/terminal.rs"]
 mod terminal;
 
+#[path = "editors/emacs.rs"]
+mod emacs;
 #[path = "editors/helix.rs"]
 mod helix;
+#[path = "editors/jetbrains.rs"]
+mod jetbrains;
 #[path = "editors/neovim.rs"]
 mod neovim;
+#[path = "editors/vim.rs"]
+mod vim;
 #[path = "editors/vscode.rs"]
 mod vscode;
+#[path = "editors/zed.rs"]
+mod zed;

@@ -39,6 +39,8 @@ pub struct Client {
     pub snippets: bool,
     /// It answers `workspace/configuration`.
     pub configuration: bool,
+    /// It tells of changed settings when asked.
+    pub watch_settings: bool,
     /// It watches files for us when asked.
     pub watch_files: bool,
     /// How it learns that definitions in a run's documents are ours.
@@ -132,6 +134,9 @@ impl Client {
                 .and_then(|completion| completion.completion_item)
                 .is_some_and(|item| item.snippet_support == Some(true)),
             configuration: workspace.configuration == Some(true),
+            watch_settings: workspace
+                .did_change_configuration
+                .is_some_and(|watch| watch.dynamic_registration == Some(true)),
             watch_files: workspace
                 .did_change_watched_files
                 .is_some_and(|watch| watch.dynamic_registration == Some(true)),

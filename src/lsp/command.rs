@@ -233,6 +233,9 @@ pub struct Arguments {
     /// The name of an agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
+    /// The caller shows the answer itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<bool>,
 }
 
 impl Arguments {

@@ -136,8 +136,8 @@ fn neovim_in_a_terminal() {
         .sees("Phase 3/6: Core Implementation")
         .picture("7-approved");
     screen.sees("Approve phase 5?").picture("8-last-gate");
-    //    screen.press(&["d"]).sees("diff --git").picture("9-diff");
-    //    screen.press(&["q"]).sees_no_more("diff --git");
+    screen.press(&["d"]).sees("diff --git").picture("9-diff");
+    screen.press(&["q"]).sees_no_more("diff --git");
     screen
         .press(&["Enter"])
         .sees("validate.md")
@@ -150,7 +150,7 @@ fn neovim_in_a_terminal() {
     screen
         .write(":BackendFactory ")
         .press(&["Tab"])
-        .sees("deliverable ")
+        .sees("forecast")
         .picture("12-verbs");
     screen
         .press(&["Escape"])

@@ -9,22 +9,38 @@ use std::{
     time::Duration,
 };
 
-use crate::place::{Place, REPOSITORY, editor, left_out};
+use crate::place::{Place, REPOSITORY, SERVER, editor, left_out};
 
 #[test]
 fn vscode_from_comment_to_branch() {
-    // One attempt, and the first one at the code hands over nothing: a person has to speak.
-    let script = "delay_ms = 400\n[phase.implement]\nattempts = 1\nno_document = true\n";
-    vscode("e2e.mjs", &Place::with(script, "attempts = 1\n"));
+    vscode("e2e.mjs", &Place::with(EVENTFUL, "attempts = 1\n"), None);
 }
 
 #[test]
 fn vscode_untrusted_folder_runs_nothing() {
-    vscode("trust.mjs", &Place::new());
+    // With the server in the package, as people install it.
+    let place = Place::new();
+    let program = place.folder.path().join("server-of-the-package");
+    let text = format!("#!/bin/sh\nexec '{SERVER}' \"$@\"\n");
+    std::fs::write(&program, text).expect("a program");
+    vscode("trust.mjs", &place, Some(&program));
 }
 
-/// One script in VS Code's workbench, with the extension freshly packaged.
-fn vscode(script: &str, place: &Place) {
+/// For a person's eyes; with `UPDATE=1` it writes the pictures of README and walkthrough anew.
+#[test]
+#[ignore = "takes pictures of every state in every theme: no test, and slow"]
+fn vscode_looks() {
+    vscode("looks.mjs", &Place::with(EVENTFUL, "attempts = 1\n"), None);
+}
+
+/// One attempt, and the first one at the code hands over nothing: a person has to speak. Testing
+/// takes its time, so that the window can be restarted in the middle of it.
+const EVENTFUL: &str = "delay_ms = 400\n[phase.implement]\nattempts = 1\nno_document = true\n\
+                        [phase.test]\ndelay_ms = 6000\n";
+
+/// One script in VS Code's workbench, with the extension freshly packaged; with a server in the
+/// package, if one is given.
+fn vscode(script: &str, place: &Place, bundled: Option<&Path>) {
     // One workbench at a time: they are heavy, and packaging writes beside the sources.
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -36,21 +52,22 @@ fn vscode(script: &str, place: &Place) {
     else {
         return left_out(&format!("VS Code, {script}"), "vscode");
     };
-    let Some(vsix) = package_extension(place, &node) else {
+    let Some(vsix) = package_extension(place, &node, bundled) else {
         return left_out(&format!("VS Code, {script} (no VSIX)"), "vscode");
     };
     let path = Path::new(REPOSITORY)
         .join("tests/editors/vscode")
         .join(script);
-    place.check(
-        Command::new(node).arg(path).env("BF_VSIX", vsix),
-        Duration::from_secs(600),
-        "steps passed",
-    );
+    let mut command = Command::new(node);
+    command.arg(path).env("BF_VSIX", vsix);
+    if env::var_os("UPDATE").is_some() {
+        command.env("BF_PICTURES", REPOSITORY);
+    }
+    place.check(&mut command, Duration::from_secs(600), "steps passed");
 }
 
 /// The packaged extension, built from its sources: what is tested is what is shipped.
-fn package_extension(place: &Place, node: &Path) -> Option<PathBuf> {
+fn package_extension(place: &Place, node: &Path, bundled: Option<&Path>) -> Option<PathBuf> {
     let sources = Path::new(REPOSITORY).join("editors/vscode");
     if !sources.join("node_modules/.bin/vsce").exists() {
         return None; // `npm ci` needs the network, and tests do not: tests/run has done it
@@ -61,12 +78,15 @@ fn package_extension(place: &Place, node: &Path) -> Option<PathBuf> {
         node.parent()?.display(),
         env::var("PATH").unwrap_or_default()
     );
+    let mut command = Command::new("npm");
+    match bundled {
+        Some(program) => command
+            .args(["run", "package:target", "--", "linux-x64"])
+            .args([program, &vsix]),
+        None => command.args(["run", "package", "--", "--out"]).arg(&vsix),
+    };
     place.check(
-        Command::new("npm")
-            .args(["run", "package", "--", "--out"])
-            .arg(&vsix)
-            .env("PATH", path)
-            .current_dir(sources),
+        command.env("PATH", path).current_dir(sources),
         Duration::from_secs(300),
         "DONE",
     );

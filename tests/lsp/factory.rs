@@ -23,7 +23,7 @@ struct Book {
     refuse: Option<String>,
     launch: Launch,
     agent: Option<String>,
-    applied: Vec<String>,
+    applied: Vec<(PathBuf, String)>,
     problems: Vec<Problem>,
 }
 
@@ -123,8 +123,8 @@ impl Factory {
         self.book.lock().unwrap().agent.clone()
     }
 
-    /// The runs that were applied.
-    pub fn applied(&self) -> Vec<String> {
+    /// The runs that were applied, and the folder of each engine that was told to.
+    pub fn applied(&self) -> Vec<(PathBuf, String)> {
         self.book.lock().unwrap().applied.clone()
     }
 }
@@ -133,10 +133,10 @@ impl Host for Factory {
     fn engine(&self, folder: &Path) -> Result<Arc<dyn Engine>, Error> {
         match &self.book.lock().unwrap().refuse {
             Some(why) => Err(Error::Other(why.clone())),
-            None if folder != self.folder.path() => {
+            None if !folder.starts_with(self.folder.path()) => {
                 Err(Error::NotARepository(folder.display().to_string()))
             }
-            None => Ok(Arc::new(Told(self.book.clone()))),
+            None => Ok(Arc::new(Told(self.book.clone(), folder.to_owned()))),
         }
     }
 
@@ -178,7 +178,7 @@ impl Host for Factory {
 }
 
 /// An engine that only writes down what it is told.
-struct Told(Arc<Mutex<Book>>);
+struct Told(Arc<Mutex<Book>>, PathBuf);
 
 impl Engine for Told {
     fn start(&self, order: &Order) -> Result<RunView, Error> {
@@ -267,12 +267,12 @@ impl Engine for Told {
     fn apply(&self, id: &str) -> Result<Vec<String>, Error> {
         self.run(id)?;
         let mut book = self.0.lock().unwrap();
-        if book.applied.iter().any(|applied| applied == id) {
+        if book.applied.iter().any(|(_, applied)| applied == id) {
             return Err(Error::Other(
                 "you have changes of your own in src/lib.rs.".to_owned(),
             ));
         }
-        book.applied.push(id.to_owned());
+        book.applied.push((self.1.clone(), id.to_owned()));
         Ok(vec!["src/lib.rs".to_owned(), "src/okta.rs".to_owned()])
     }
 

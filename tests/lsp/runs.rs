@@ -43,14 +43,14 @@ async fn each_state_has_its_diagnostic_and_its_actions() {
         [
             "Run 6-phase workflow",
             "Plan only (phases 1-2)",
+            "Why is this a request?",
+            "Ignore this request",
             "Run phase 1: Requirements Analysis",
             "Run phase 2: Technical Planning",
             "Run phase 3: Core Implementation",
             "Run phase 4: Testing",
             "Run phase 5: Validation",
             "Run phase 6: Deployment & Submission",
-            "Ignore this request",
-            "Why is this a request?",
         ]
     );
     let run = client.act(&actions[0]).await.unwrap();

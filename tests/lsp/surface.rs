@@ -27,6 +27,31 @@ fn is(method: &'static str) -> impl Fn(&Value) -> bool {
 }
 
 #[tokio::test]
+async fn a_quiet_command_is_answered_and_shows_nothing() {
+    let progress = json!({ "window": { "workDoneProgress": true } });
+    let mut client = waiting(progress).await;
+    let quiet = json!([{ "quiet": true }]);
+    for command in [
+        "backendFactory.doctor",
+        "backendFactory.showDiff",
+        "backendFactory.status",
+    ] {
+        client.execute(command, quiet.clone()).await.unwrap();
+    }
+    // The first that is said is what is said aloud.
+    client
+        .execute("backendFactory.status", json!([]))
+        .await
+        .unwrap();
+    let said = client.wait("the status", is("window/showMessage")).await;
+    let text = said["params"]["message"].as_str().unwrap();
+    assert_eq!(
+        text,
+        "run1 Okta SSO Integration: Ready to proceed to Phase 3? ✅?····"
+    );
+}
+
+#[tokio::test]
 async fn changes_are_data_for_a_companion_and_a_file_for_the_others() {
     let mut client = waiting(asking()).await;
     let diff = client
@@ -77,7 +102,8 @@ async fn applying_says_what_was_written_or_why_not() {
         text.starts_with("2 files written to your working tree")
     };
     client.wait("a word", said).await;
-    assert_eq!(client.factory.applied(), ["run1"]);
+    let own = client.factory.path("");
+    assert_eq!(client.factory.applied(), [(own, "run1".to_owned())]);
     let error = client
         .execute("backendFactory.apply", json!([]))
         .await

@@ -433,3 +433,25 @@ async fn the_matrix_is_given_to_clients_as_data() {
         "{trace}"
     );
 }
+
+#[tokio::test]
+async fn a_run_whose_files_are_open_is_one_run_and_its_place_is_the_persons_folder() {
+    let mut client = begun().await;
+    // A worktree is a clone of its own to look at, and sorts before or behind: both have the runs.
+    client.factory.write("worktree/.git", "gitdir: elsewhere\n");
+    shown(&mut client, RunState::Waiting, Phase::Plan).await;
+    let plan = client.factory.uri(&Factory::deliverable(Phase::Plan));
+    client.open(&plan, "markdown", PLAN).await;
+    client.code(&plan, "phase-waiting").await;
+    let runs = client
+        .request("backendFactory/runs", json!({}))
+        .await
+        .unwrap();
+    assert_eq!(runs.as_array().unwrap().len(), 1);
+    client
+        .execute("backendFactory.apply", json!([{ "uri": plan }]))
+        .await
+        .unwrap();
+    let own = client.factory.path("");
+    assert_eq!(client.factory.applied(), [(own, "run1".to_owned())]);
+}

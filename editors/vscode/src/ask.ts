@@ -4,9 +4,10 @@
  */
 
 import * as vscode from 'vscode';
-import { PHASES, actions, phaseAtHand, runDescription, runIcon, type Action, type RunView, type Trigger } from './model';
+import { PHASES, phaseAtHand, runDescription, runIcon, type RunView, type Trigger } from './model';
 import type { Runs } from './runs';
 import type { Server } from './server';
+import { t } from './words';
 
 /** The arguments that name a request: where it stands in a file, or its words. */
 export type RequestArguments = { uri?: string; range?: Trigger['range']; hash?: string; text?: string };
@@ -27,7 +28,7 @@ export async function askRequest(server: Server, title: string): Promise<Request
   const here = await requestAtCursor(server);
   const text = await vscode.window.showInputBox({
     title,
-    prompt: vscode.l10n.t('What should be built?'),
+    prompt: t('What should be built?'),
     placeHolder: 'implement Okta SSO integration for Chariot',
     value: here?.trigger.text ?? '',
     ignoreFocusOut: true,
@@ -43,20 +44,20 @@ export async function askRequest(server: Server, title: string): Promise<Request
 export async function askPhase(): Promise<number | undefined> {
   const picked = await vscode.window.showQuickPick(
     PHASES.map((phase) => ({ label: `${phase.number}. ${phase.name}`, description: phase.role, number: phase.number })),
-    { title: vscode.l10n.t('Run Phase'), placeHolder: vscode.l10n.t('Which phase?') },
+    { title: t('Run Phase'), placeHolder: t('Which phase?') },
   );
   return picked?.number;
 }
 
 /** A run with which this can be done; asks only when there are several. */
-export async function askRun(runs: Runs, action: Action | undefined, title: string): Promise<RunView | undefined> {
-  const fitting = runs.all().filter((run) => action === undefined || actions(run.state).includes(action));
+export async function askRun(runs: Runs, fits: (run: RunView) => boolean, title: string): Promise<RunView | undefined> {
+  const fitting = runs.all().filter(fits);
   if (fitting.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Backend Factory: there is no run for "{0}" at the moment.', title));
+    void vscode.window.showInformationMessage(t('Backend Factory: there is no run for "{0}" at the moment.', title));
     return undefined;
   }
   if (fitting.length === 1) return fitting[0];
-  const picked = await vscode.window.showQuickPick(fitting.map(runPick), { title, placeHolder: vscode.l10n.t('Which run?'), matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(fitting.map(runPick), { title, placeHolder: t('Which run?'), matchOnDescription: true });
   return picked?.run;
 }
 
@@ -69,8 +70,8 @@ export function runPick(run: RunView): vscode.QuickPickItem & { run: RunView } {
 export function askFeedback(run: RunView | undefined): Thenable<string | undefined> {
   const phase = run && phaseAtHand(run);
   return vscode.window.showInputBox({
-    title: phase ? vscode.l10n.t('Retry phase {0}: {1}', phase.number, phase.name) : vscode.l10n.t('Retry'),
-    prompt: vscode.l10n.t('What should be different? Left empty, the agent gets what the gate found.'),
+    title: phase ? t('Retry phase {0}: {1}', phase.number, phase.name) : t('Retry'),
+    prompt: t('What should be different? Left empty, the agent gets what the gate found.'),
     ignoreFocusOut: true,
   });
 }
@@ -78,16 +79,41 @@ export function askFeedback(run: RunView | undefined): Thenable<string | undefin
 /** The reason of a waiver: recorded, and shown in the text of the pull request. */
 export function askReason(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: vscode.l10n.t('Waive the gate'),
-    prompt: vscode.l10n.t('Why may this gate be passed although it did not hold? The reason is recorded.'),
+    title: t('Waive the gate'),
+    prompt: t('Why may this gate be passed although it did not hold? The reason is recorded.'),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A reason is needed.') : undefined),
+    validateInput: (text) => (text.trim() === '' ? t('A reason is needed.') : undefined),
   });
 }
 
 /** Whether a run is really to be ended. */
 export async function askCancel(run: RunView): Promise<boolean> {
-  const cancel = vscode.l10n.t('Cancel Run');
-  const detail = vscode.l10n.t('Its branch, worktree and deliverables stay.');
-  return (await vscode.window.showWarningMessage(vscode.l10n.t('Cancel "{0}"?', run.title), { modal: true, detail }, cancel)) === cancel;
+  const cancel = t('Cancel Run');
+  const detail = t('Its branch, worktree and deliverables stay.');
+  return (await vscode.window.showWarningMessage(t('Cancel "{0}"?', run.title), { modal: true, detail }, cancel)) === cancel;
+}
+
+/** Whether a run's changes are really to be written into the person's own files. */
+export async function askApply(run: RunView): Promise<boolean> {
+  const apply = t('Apply');
+  const detail = t('What the run has changed is written into your own files, and nothing is committed. Files with changes of yours are never overwritten.');
+  return (await vscode.window.showWarningMessage(t('Apply "{0}" to your working tree?', run.title), { modal: true, detail }, apply)) === apply;
+}
+
+/** Whether a run's branch is really to leave this machine. */
+export async function askPullRequest(run: RunView): Promise<boolean> {
+  const open = t('Push and Open');
+  const detail = t('{0} is pushed, and a pull request is opened whose text says what was observed at every gate.', run.branch);
+  return (await vscode.window.showWarningMessage(t('Open a pull request for "{0}"?', run.title), { modal: true, detail }, open)) === open;
+}
+
+/** What the agent may do; as the words of the command line that say it. */
+export async function askAnswer(question: { what: string; reason: string }): Promise<string[] | undefined> {
+  const choices = [
+    { label: `$(check) ${t('Allow')}`, description: t('this once'), words: ['allow'] },
+    { label: `$(check-all) ${t('Allow Always')}`, description: t('as long as the run goes on'), words: ['allow', '--always'] },
+    { label: `$(x) ${t('Refuse')}`, description: t('the agent goes on without it'), words: ['refuse'] },
+  ];
+  const picked = await vscode.window.showQuickPick(choices, { title: t('The agent asks: {0}', question.what), placeHolder: question.reason, ignoreFocusOut: true });
+  return picked?.words;
 }

@@ -4,22 +4,33 @@
  */
 
 import * as vscode from 'vscode';
-import { askCancel, askFeedback, askPhase, askReason, askRequest, askRun, runPick } from './ask';
-import { PHASES, deliverablePhase, type Action, type PhaseView, type RunView } from './model';
+import { askAnswer, askApply, askCancel, askFeedback, askPhase, askPullRequest, askReason, askRequest, askRun, runPick } from './ask';
+import { showDiff } from './diff';
+import { folderOf } from './look';
+import { PHASES, actions, deliverablePhase, isAsking, type Action, type PhaseView, type RunView } from './model';
+import type { Cards } from './panel';
 import type { Runs } from './runs';
 import type { Server } from './server';
+import { chooseAgent, newChat, trust } from './setup';
 import type { Item, Tree } from './tree';
-import type { Cards } from './panel';
-import { present } from './present';
+import { t } from './words';
 
 export function registerCommands(server: Server, runs: Runs, tree: Tree, cards: Cards, log: vscode.LogOutputChannel): vscode.Disposable[] {
   /** A decision about a run: from the tree its item is given, from the palette nothing is. */
   const decide = (action: Action, title: string, more: (run: RunView) => Promise<object | undefined> = async () => ({})) =>
     async (item?: Item) => {
-      const run = item?.run ?? (await askRun(runs, action, title));
+      const run = item?.run ?? (await askRun(runs, (run) => actions(run).includes(action), title));
       const extra = run && (await more(run));
       if (run && extra) await server.execute(`backendFactory.${action}`, { run: run.id, ...extra });
     };
+
+  /** Something with a run that fits. */
+  const about = (title: string, fits: (run: RunView) => boolean, act: (run: RunView, item?: Item) => unknown) => async (item?: Item) => {
+    const run = item?.run ?? (await askRun(runs, fits, title));
+    if (run) await act(run, item);
+  };
+  const any = () => true;
+  const hasFiles = (run: RunView) => run.worktree !== null;
 
   const start = (verb: 'run' | 'plan', title: string) => async () => {
     const request = await askRequest(server, title);
@@ -27,43 +38,44 @@ export function registerCommands(server: Server, runs: Runs, tree: Tree, cards: 
   };
 
   const handlers: Record<string, (item?: Item) => unknown> = {
-    start: start('run', vscode.l10n.t('Start a Run')),
-    plan: start('plan', vscode.l10n.t('Plan Only (Phases 1-2)')),
+    start: start('run', t('Start a Run')),
+    plan: start('plan', t('Plan Only (Phases 1-2)')),
     runPhase: async () => {
       const phase = await askPhase();
-      const request = phase && (await askRequest(server, vscode.l10n.t('Run Phase {0}: {1}', phase, PHASES[phase - 1]?.name ?? '')));
+      const request = phase && (await askRequest(server, t('Run Phase {0}: {1}', phase, PHASES[phase - 1]?.name ?? '')));
       if (request) await server.execute('backendFactory.runPhase', { ...request, phase });
     },
-    approve: decide('approve', vscode.l10n.t('Approve')),
-    continue: decide('continue', vscode.l10n.t('Continue')),
-    resume: decide('resume', vscode.l10n.t('Resume')),
-    cancel: decide('cancel', vscode.l10n.t('Cancel'), async (run) => ((await askCancel(run)) ? {} : undefined)),
-    retry: decide('retry', vscode.l10n.t('Retry'), async (run) => {
+    approve: decide('approve', t('Approve')),
+    continue: decide('continue', t('Continue')),
+    recheck: decide('recheck', t('Check Again')),
+    resume: decide('resume', t('Resume')),
+    cancel: decide('cancel', t('Cancel'), async (run) => ((await askCancel(run)) ? {} : undefined)),
+    retry: decide('retry', t('Retry'), async (run) => {
       const feedback = await askFeedback(run);
       return feedback === undefined ? undefined : { feedback };
     }),
-    waive: decide('waive', vscode.l10n.t('Waive'), async () => {
+    waive: decide('waive', t('Waive'), async () => {
       const reason = await askReason();
       return reason === undefined ? undefined : { reason };
     }),
-    openDeliverable: async (item) => {
-      const run = item?.run ?? (await askRun(runs, undefined, vscode.l10n.t('Open Deliverable')));
-      if (run) await openDeliverable(run, item?.phase ?? deliverablePhase(run));
-    },
-    openWorktree: async (item) => {
-      const run = item?.run ?? (await askRun(runs, undefined, vscode.l10n.t('Open Worktree')));
-      if (run?.worktree) await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(run.worktree), { forceNewWindow: true });
-    },
-    goToRequest: async (item) => {
-      const run = item?.run ?? (await askRun(runs, undefined, vscode.l10n.t('Go to Request')));
-      if (run) await goToRequest(run);
-    },
-    show: async (item) => {
-      const run = item?.run ?? (await askRun(runs, undefined, vscode.l10n.t('Show Run')));
-      if (run) cards.show(run);
-    },
+    openDeliverable: about(t('Open Deliverable'), (run) => deliverablePhase(run) !== undefined, (run, item) => openDeliverable(run, item?.phase ?? deliverablePhase(run))),
+    openWorktree: about(t('Open Worktree'), hasFiles, (run) => run.worktree && vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(run.worktree), { forceNewWindow: true })),
+    diff: about(t('Show Diff'), hasFiles, (run) => showDiff(server, run)),
+    apply: about(t('Apply to Working Tree'), isCompleted, async (run) => {
+      if (!(await askApply(run))) return;
+      tellApplied(await server.execute<{ paths: string[] }>('backendFactory.apply', { run: run.id }));
+    }),
+    openPullRequest: about(t('Open Pull Request'), isCompleted, (run) => openPullRequest(server, run)),
+    answer: about(t('Answer the Agent'), isAsking, (run) => answer(server, run)),
+    goToRequest: about(t('Go to Request'), (run) => Boolean(run.request.origin), (run) => goToRequest(run)),
+    show: about(t('Show Run'), any, (run) => cards.show(run)),
+    metrics: () => cards.showMetrics(),
+    chooseAgent: () => chooseAgent(server),
+    trust: () => trust(server),
+    newChat: () => newChat(server),
+    walkthrough: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', 'backend-factory.backend-factory#start', false),
     status: () => showStatus(runs),
-    doctor: async () => present(vscode.l10n.t('Doctor'), await server.execute('backendFactory.doctor', {})),
+    doctor: () => cards.showDoctor(),
     refresh: async () => runs.replace(await server.request<RunView[]>('backendFactory/runs', {})),
     hideFinished: () => tree.hideFinished(true),
     showFinished: () => tree.hideFinished(false),
@@ -82,9 +94,58 @@ export function registerCommands(server: Server, runs: Runs, tree: Tree, cards: 
   );
 }
 
+/** Pushes and proposes, if the person says so. Where that is not possible, they get its text to do it themselves. */
+async function openPullRequest(server: Server, run: RunView): Promise<void> {
+  if (run.pull_request) return browse(run.pull_request);
+  if (!(await askPullRequest(run))) return;
+  try {
+    const folder = folderOf(run);
+    if (folder === undefined) throw new Error(t('There is no folder open.'));
+    // The person has just said yes, which is what the command line would ask for.
+    const text = await server.ask(['-C', folder, 'submit', run.id, '--yes', '--json'], folder);
+    const { pull_request } = JSON.parse(text) as RunView;
+    const open = t('Open in Browser');
+    const said = pull_request ? t('Backend Factory: the pull request is open: {0}', pull_request) : t('Backend Factory: the branch is pushed.');
+    const choice = await vscode.window.showInformationMessage(said, ...(pull_request ? [open] : []));
+    if (choice === open && pull_request) await browse(pull_request);
+  } catch (error) {
+    const show = t('Show Its Text');
+    const why = error instanceof Error ? error.message : String(error);
+    if ((await vscode.window.showErrorMessage(`Backend Factory: ${why}`, show)) !== show) return;
+    const folder = folderOf(run);
+    const content = folder ? await server.ask(['-C', folder, 'show', run.id, '--pr'], folder) : '';
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
+  }
+}
+
+/** An address that a remote gave: a page, and nothing else that the system would start. */
+async function browse(address: string): Promise<void> {
+  if (/^https?:\/\//.test(address)) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+}
+
+/** The agent wants something that its lane leaves open. */
+async function answer(server: Server, run: RunView): Promise<void> {
+  const [question] = run.questions ?? [];
+  const folder = folderOf(run);
+  if (question === undefined || folder === undefined) return;
+  const picked = await askAnswer(question);
+  if (picked) await server.ask(['-C', folder, ...picked, run.id, '--question', String(question.number), '--json'], folder);
+}
+
+/** What was written into the person's own files. */
+export function tellApplied({ paths }: { paths: string[] }): void {
+  const show = t('Open Source Control');
+  const text = paths.length === 1 ? t('Backend Factory: 1 file written, and nothing committed.') : t('Backend Factory: {0} files written, and nothing committed.', paths.length);
+  void vscode.window.showInformationMessage(text, show).then((choice) => choice === show && vscode.commands.executeCommand('workbench.view.scm'));
+}
+
+function isCompleted(run: RunView): boolean {
+  return run.state === 'completed';
+}
+
 async function openDeliverable(run: RunView, phase: PhaseView | undefined): Promise<void> {
   if (!phase?.deliverable) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Backend Factory: "{0}" has no deliverable yet.', run.title));
+    void vscode.window.showInformationMessage(t('Backend Factory: "{0}" has no deliverable yet.', run.title));
     return;
   }
   await vscode.window.showTextDocument(vscode.Uri.file(phase.deliverable), { preview: true });
@@ -102,7 +163,7 @@ async function goToRequest(run: RunView): Promise<void> {
       // Not in this folder of the workspace.
     }
   }
-  void vscode.window.showInformationMessage(vscode.l10n.t('Backend Factory: this run was started without a place in a file of this workspace.'));
+  void vscode.window.showInformationMessage(t('Backend Factory: this run was started without a place in a file of this workspace.'));
 }
 
 /** All runs, and what else can be done. */
@@ -112,14 +173,16 @@ export async function showStatus(runs: Runs): Promise<void> {
   const act = (icon: string, label: string, command: string) => ({ label: `$(${icon}) ${label}`, command: `backendFactory.ui.${command}` });
   const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { run?: RunView; command?: string }>(
     [
-      ...(all.length > 0 ? [separator(vscode.l10n.t('Runs')), ...all.slice(0, 20).map(runPick)] : []),
-      separator(vscode.l10n.t('Backend Factory')),
-      act('play', vscode.l10n.t('Start Run…'), 'start'),
-      act('pulse', vscode.l10n.t('Doctor'), 'doctor'),
-      act('refresh', vscode.l10n.t('Restart Server'), 'restart'),
-      act('output', vscode.l10n.t('Show Log'), 'log'),
+      ...(all.length > 0 ? [separator(t('Runs')), ...all.slice(0, 20).map(runPick)] : []),
+      separator(t('Backend Factory')),
+      act('play', t('Start Run…'), 'start'),
+      ...(all.length > 0 ? [act('graph', t('Metrics'), 'metrics')] : []),
+      act('hubot', t('Choose Agent…'), 'chooseAgent'),
+      act('pulse', t('Doctor'), 'doctor'),
+      act('refresh', t('Restart Server'), 'restart'),
+      act('output', t('Show Log'), 'log'),
     ],
-    { title: 'Backend Factory', placeHolder: vscode.l10n.t('A run, or what to do'), matchOnDescription: true },
+    { title: 'Backend Factory', placeHolder: t('A run, or what to do'), matchOnDescription: true },
   );
   if (picked?.command) await vscode.commands.executeCommand(picked.command);
   else if (picked?.run) await vscode.commands.executeCommand('backendFactory.ui.show', { run: picked.run } satisfies Item);

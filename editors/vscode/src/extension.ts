@@ -1,34 +1,41 @@
 /**
  * Backend Factory in VS Code: starts the language server and gives it what only this editor has: a
- * view of the runs, a status bar item, palette commands and questions. Everything that decides
- * anything is in the server.
+ * view of the runs, a status bar item, palette commands, questions, pages, a chat participant.
+ * Everything that decides anything is in the server.
  */
 
 import * as vscode from 'vscode';
+import { registerChat } from './chat/participant';
 import { registerCommands } from './commands';
+import { registerBase } from './diff';
+import { LanguageStatus } from './language';
 import { middleware } from './middleware';
 import type { RunView } from './model';
 import { Cards } from './panel';
-import { registerPresenter } from './present';
 import { Runs } from './runs';
 import { Server } from './server';
+import { consequence } from './settings';
 import { Status } from './status';
 import { Tree } from './tree';
+import { speakWith } from './words';
 
 let server: Server | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  speakWith((message, ...values) => vscode.l10n.t(message, ...values));
   const log = vscode.window.createOutputChannel('Backend Factory', { log: true });
   const runs = new Runs();
   const own = new Server(context, log, middleware(runs));
   server = own;
-  const tree = new Tree(runs);
-  const cards = new Cards(runs);
-  context.subscriptions.push(log, runs, own, tree, cards, new Status(own, runs), registerPresenter());
-  context.subscriptions.push(...registerCommands(own, runs, tree, cards, log));
+  const tree = new Tree(runs, context.workspaceState);
+  const cards = new Cards(own, runs);
+  const language = new LanguageStatus(own, runs);
+  context.subscriptions.push(log, runs, own, tree, cards, language, new Status(own, runs, language), registerBase(own));
+  context.subscriptions.push(...registerCommands(own, runs, tree, cards, log), ...registerChat(context, own, runs, log));
 
   let told = 0;
-  own.onNotification(({ params }) => {
+  own.onNotification(({ method, params }) => {
+    if (method === 'backendFactory/liveChanged') return runs.hear((params as { live: Record<string, string> }).live);
     told += 1;
     runs.replace((params as { runs: RunView[] }).runs);
   });
@@ -46,14 +53,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('backendFactory.server')) void own.restart();
-      else if (event.affectsConfiguration('backendFactory')) void own.tellSettings();
+      const follows = consequence((section) => event.affectsConfiguration(section), own.keys());
+      if (follows === 'restart') void own.restart();
+      if (follows === 'tell') void own.tellSettings().then(() => language.lookAgain());
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       runs.tell(); // what may be done has changed, the runs have not
       void own.tellSettings();
     }),
     vscode.window.onDidChangeTextEditorSelection(markRequest),
+    vscode.window.onDidChangeActiveTextEditor(markRequest),
     vscode.languages.onDidChangeDiagnostics(markRequest),
   );
   await own.start();

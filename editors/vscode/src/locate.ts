@@ -5,6 +5,7 @@
  */
 
 import * as path from 'node:path';
+import { t } from './words';
 
 export interface Surroundings {
   /** `backendFactory.server.path`, as set; empty when not. */
@@ -19,32 +20,42 @@ export interface Surroundings {
   runs(file: string): boolean;
 }
 
-export type Found = { program: string; from: 'setting' | 'bundled' | 'PATH' } | { problem: string };
+export type Place = { program: string; from: 'setting' | 'bundled' | 'PATH' };
 
-export function locate(at: Surroundings): Found {
+/**
+ * The places to try, best first: a bundled program for another platform does not start, and then the one
+ * on `PATH` may. What a person has set is the only one, and its faults are said.
+ */
+export function locate(at: Surroundings): Place[] | { problem: string } {
   const name = at.windows ? 'backend-factory.exe' : 'backend-factory';
   const setting = at.setting.trim();
   if (setting !== '') {
     const program = setting.startsWith('~/') ? path.join(at.home, setting.slice(2)) : setting;
     if (!path.isAbsolute(program)) {
-      return { problem: `The setting backendFactory.server.path has to be an absolute path, and "${setting}" is not.` };
+      return { problem: t('The setting backendFactory.server.path has to be an absolute path, and "{0}" is not.', setting) };
     }
     if (!at.runs(program)) {
-      return { problem: `There is no program at ${program}, which the setting backendFactory.server.path names.` };
+      return { problem: t('There is no program at {0}, which the setting backendFactory.server.path names.', program) };
     }
-    return { program, from: 'setting' };
+    return [{ program, from: 'setting' }];
   }
+  const places: Place[] = [];
   const bundled = path.join(at.extension, 'server', name);
-  if (at.runs(bundled)) return { program: bundled, from: 'bundled' };
+  if (at.runs(bundled)) places.push({ program: bundled, from: 'bundled' });
   for (const folder of at.path.split(at.windows ? ';' : ':')) {
     // An empty or relative entry would look in the opened folder, which is not ours to trust.
     if (!path.isAbsolute(folder)) continue;
     const program = path.join(folder, name);
-    if (at.runs(program)) return { program, from: 'PATH' };
+    if (at.runs(program)) {
+      places.push({ program, from: 'PATH' });
+      break;
+    }
   }
+  if (places.length > 0) return places;
   return {
-    problem:
-      `The program ${name} was not found: this package bundles none, and PATH has none. ` +
-      'Install it with "cargo install backend-factory", or set backendFactory.server.path.',
+    problem: t(
+      'The program {0} was not found: this package bundles none, and PATH has none. Install it with "cargo install backend-factory", or set backendFactory.server.path.',
+      name,
+    ),
   };
 }

@@ -4,6 +4,8 @@
  * it is tested by plain Node.
  */
 
+import { t } from './words';
+
 export type RunState = 'queued' | 'running' | 'waiting' | 'blocked' | 'completed' | 'cancelled' | 'failed';
 export type PhaseState = 'pending' | 'running' | 'waiting' | 'completed' | 'waived' | 'failed' | 'stale';
 
@@ -39,6 +41,8 @@ export interface PhaseView {
   evidence: Evidence[];
   findings: Finding[];
   waived: string | null;
+  accepted?: string | null;
+  patch?: string | null;
   commit: string | null;
 }
 
@@ -59,6 +63,13 @@ export interface RunView {
   commit: string | null;
   usage: { tokens: number | null; cost_usd: number | null };
   message: string;
+  /** What follows is missing in the answers of older servers. */
+  questions?: { number: number; what: string; reason: string }[];
+  frontend?: string[];
+  files?: string[];
+  overlaps?: { run: string; title: string; files: string[] }[];
+  pull_request?: string | null;
+  merged?: string | null;
 }
 
 /** A request found in a document: the answer of `backendFactory/detect`. */
@@ -85,18 +96,21 @@ export const PHASES = [
   { number: 6, slug: 'submit', name: 'Deployment & Submission', role: 'DevOps Engineer' },
 ] as const;
 
-export type Action = 'approve' | 'retry' | 'waive' | 'continue' | 'cancel' | 'resume';
+/** What a person may do with a run, each a command of the server. */
+export const ACTIONS = ['approve', 'retry', 'waive', 'recheck', 'continue', 'cancel', 'resume'] as const;
+export type Action = (typeof ACTIONS)[number];
 
-/** What a person may do with a run in this state. Nothing else is offered. */
-export function actions(state: RunState): readonly Action[] {
-  switch (state) {
+/** What a person may do with a run as it stands. Nothing else is offered. */
+export function actions(run: Pick<RunView, 'state' | 'phases'>): readonly Action[] {
+  switch (run.state) {
     case 'queued':
     case 'running':
       return ['cancel', 'resume'];
     case 'waiting':
-      return ['approve', 'retry', 'cancel'];
+      // Work that is older than an edited document is not approved: it is worked again, or taken with a reason.
+      return run.phases.some((phase) => phase.state === 'stale') ? ['retry', 'waive', 'cancel'] : ['approve', 'retry', 'cancel'];
     case 'blocked':
-      return ['continue', 'retry', 'waive', 'cancel'];
+      return ['continue', 'retry', 'recheck', 'waive', 'cancel'];
     case 'completed':
     case 'cancelled':
     case 'failed':
@@ -107,6 +121,11 @@ export function actions(state: RunState): readonly Action[] {
 /** Whether the run is over. */
 export function isOver(run: RunView): boolean {
   return run.state === 'completed' || run.state === 'cancelled' || run.state === 'failed';
+}
+
+/** Whether the agent of a running run waits for an answer. */
+export function isAsking(run: RunView): boolean {
+  return run.state === 'running' && (run.questions ?? []).length > 0;
 }
 
 /** Whether a person is asked. */
@@ -126,38 +145,62 @@ export function deliverablePhase(run: RunView): PhaseView | undefined {
   return written.find((phase) => phase.state === 'waiting' || phase.state === 'failed') ?? written.at(-1);
 }
 
-/** Beside a run's title, where room is short and the icon says the state too: `2/6 approve?`. */
+/** Beside a run's title, where room is short: what matters comes first, `approve? · 2/6`. */
 export function runDescription(run: RunView, now: number): string {
   const phase = phaseAtHand(run);
   const place = phase ? `${phase.number}/6` : '';
   switch (run.state) {
     case 'queued':
-      return 'queued';
+      return t('queued');
     case 'running':
-      return phase ? `${place} ${phase.role}` : 'preparing';
+      return phase ? join(place, cost(run)) : t('preparing');
     case 'waiting':
-      return join(place, 'approve?');
+      return join(t('approve?'), place, cost(run));
     case 'blocked':
-      return join(place, 'needs you');
+      return join(t('needs you'), place, cost(run));
     case 'completed':
-      return join('done', span(run.created, run.updated, now));
+      return join(t('done'), span(run.created, run.updated, now), cost(run));
     case 'cancelled':
-      return join(place, 'cancelled');
+      return join(t('cancelled'), place);
     case 'failed':
-      return join(place, 'failed');
+      return join(t('failed'), place);
   }
 }
 
-/** Beside a phase's name: `Senior Developer · attempt 2 · 14 s`. */
+/** What the agents of a run cost, where they say: `$0.42`, else `12k tokens`; else nothing. */
+export function cost(run: RunView): string {
+  const { cost_usd, tokens } = run.usage;
+  if (cost_usd !== null) return `$${cost_usd.toFixed(2)}`;
+  if (tokens === null || tokens === 0) return '';
+  return tokens < 1000 ? t('{0} tokens', tokens) : t('{0}k tokens', Math.round(tokens / 1000));
+}
+
+/** Beside a phase's name: `attempt 2 · 14 s · Senior Developer`. */
 export function phaseDescription(phase: PhaseView, now: number): string {
   if (phase.state === 'pending') return phase.role;
-  if (phase.state === 'waived') return join(phase.role, phase.attempts === 0 ? 'left out' : 'waived');
-  return join(phase.role, phase.attempts > 1 ? `attempt ${phase.attempts}` : '', span(phase.started, phase.finished, now));
+  if (phase.state === 'waived') return join(phase.attempts === 0 ? t('left out') : t('waived'), phase.role);
+  return join(phase.attempts > 1 ? t('attempt {0}', phase.attempts) : '', span(phase.started, phase.finished, now), phase.role);
+}
+
+/** One line below a phase in the view: what the agent does, or what its gate found. */
+export interface Detail {
+  kind: 'live' | 'question' | 'error' | 'warning';
+  text: string;
+}
+
+/** Below the phase at hand: what its agent does now; else, while a person is asked, what the gate found. */
+export function phaseDetails(run: RunView, phase: PhaseView, doing: string | undefined): Detail[] {
+  if (phaseAtHand(run)?.number !== phase.number) return [];
+  const asked = (run.questions ?? []).map(({ what, reason }) => ({ kind: 'question' as const, text: t('asks: {0} ({1})', what, reason) }));
+  if (run.state === 'running' && asked.length > 0) return asked;
+  if (run.state === 'running' && doing) return [{ kind: 'live', text: doing }];
+  if (!isAwaited(run)) return [];
+  return phase.findings.map(({ severity, message }) => ({ kind: severity, text: message }));
 }
 
 /** In the status bar: the run that most needs eyes. */
 export function headline(runs: readonly RunView[]): RunView | undefined {
-  const weight = (run: RunView) => ['blocked', 'waiting', 'running', 'queued'].indexOf(run.state);
+  const weight = (run: RunView) => (isAsking(run) ? 0 : ['blocked', 'waiting', 'running', 'queued'].indexOf(run.state));
   return runs.filter((run) => !isOver(run)).sort((a, b) => weight(a) - weight(b) || b.updated.localeCompare(a.updated))[0];
 }
 
@@ -205,9 +248,11 @@ export function phaseIcon(state: PhaseState): { icon: string; color?: string } {
 export function evidenceLine(evidence: Evidence): string {
   const { tests } = evidence;
   const parts = [
-    evidence.exit_code === null ? 'did not end by itself' : `exit ${evidence.exit_code}`,
-    tests ? `${tests.passed} passed${tests.failed > 0 ? `, ${tests.failed} failed` : ''}` : '',
-    typeof evidence.coverage === 'number' ? `${evidence.coverage.toFixed(1)} % covered` : '',
+    evidence.exit_code === null ? t('did not end by itself') : t('exit {0}', evidence.exit_code),
+    tests ? t('{0} passed', tests.passed) : '',
+    tests && tests.failed > 0 ? t('{0} failed', tests.failed) : '',
+    tests && tests.skipped > 0 ? t('{0} skipped', tests.skipped) : '',
+    typeof evidence.coverage === 'number' ? t('{0} % covered', evidence.coverage.toFixed(1)) : '',
     duration(evidence.duration_ms),
     evidence.note ?? '',
   ];
@@ -225,12 +270,20 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ''}`;
 }
 
-function span(from: string | null, to: string | null, now: number): string {
+/** `1 min to 2 min`, or `1 min` where there is no difference to see. */
+export function between([from, to]: readonly [number, number]): string {
+  const words = [duration(from), duration(to)] as const;
+  return words[0] === words[1] ? words[0] : t('{0} to {1}', ...words);
+}
+
+/** The time between two moments; until now, where the second is still to come. */
+export function span(from: string | null, to: string | null, now: number): string {
   if (from === null) return '';
   const ms = (to === null ? now : Date.parse(to)) - Date.parse(from);
   return Number.isFinite(ms) && ms >= 0 ? duration(ms) : '';
 }
 
-function join(...parts: string[]): string {
+/** What is not empty, with a dot between. */
+export function join(...parts: string[]): string {
   return parts.filter(Boolean).join(' · ');
 }

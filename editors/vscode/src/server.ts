@@ -10,8 +10,12 @@ import * as vscode from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, State, type Middleware } from 'vscode-languageclient/node';
 import { locate } from './locate';
 import { explicitSettings } from './settings';
+import { t } from './words';
 
-export type ServerState = { is: 'stopped' } | { is: 'starting' } | { is: 'ready'; version: string } | { is: 'failed'; problem: string };
+export type ServerState = { is: 'stopped' } | { is: 'starting' } | { is: 'ready'; version: string; program: string } | { is: 'failed'; problem: string };
+
+/** How long, in milliseconds, a start may take until it is said that there is no server. */
+const PATIENCE = 20_000;
 
 export class Server implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -50,10 +54,23 @@ export class Server implements vscode.Disposable {
     });
   }
 
+  /** Whether the server has this command: an older one may lack what this extension knows. */
+  offers(verb: string): boolean {
+    return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands.includes(`backendFactory.${verb}`) ?? false;
+  }
+
+  /** The same program, asked on the command line: only what it prints, never through a shell. */
+  async ask(words: readonly string[], folder: string): Promise<string> {
+    await this.settled();
+    if (this.current.is !== 'ready') throw this.down();
+    return run(this.current.program, words, folder, this.environment());
+  }
+
   /** A request to the server; says plainly when there is none. */
   async request<T>(method: string, params: object): Promise<T> {
+    await this.settled();
     if (this.client === undefined || this.current.is !== 'ready') {
-      throw new Error(vscode.l10n.t('The server is not running. Use "Backend Factory: Restart Server", or look at the log.'));
+      throw this.down();
     }
     return this.client.sendRequest<T>(method, params);
   }
@@ -70,11 +87,32 @@ export class Server implements vscode.Disposable {
     return this.request<T>('workspace/executeCommand', { command, arguments: [args] });
   }
 
-  private settings(): Record<string, unknown> {
+  /** While the server is started anew, what a person asks for waits for it; but not for ever. */
+  private async settled(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));
+    await Promise.race([this.turn, late]);
+    clearTimeout(timer);
+  }
+
+  private down(): Error {
+    return new Error(t('The server is not running. Use "Backend Factory: Restart Server", or look at the log.'));
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const more = vscode.workspace.getConfiguration('backendFactory').get<Record<string, string>>('server.extraEnv', {});
+    return { ...process.env, ...more };
+  }
+
+  /** The extension's settings, without `backendFactory.` before them. */
+  keys(): string[] {
     const blocks = (this.extension.extension.packageJSON as { contributes: { configuration: { properties: object }[] } }).contributes.configuration;
-    const keys = blocks.flatMap((block) => Object.keys(block.properties)).map((key) => key.replace(/^backendFactory\./, ''));
+    return blocks.flatMap((block) => Object.keys(block.properties)).map((key) => key.replace(/^backendFactory\./, ''));
+  }
+
+  private settings(): Record<string, unknown> {
     const configuration = vscode.workspace.getConfiguration('backendFactory');
-    return explicitSettings(keys, (key) => configuration.inspect(key), vscode.workspace.isTrusted);
+    return explicitSettings(this.keys(), (key) => configuration.inspect(key), vscode.workspace.isTrusted);
   }
 
   dispose(): void {
@@ -91,8 +129,10 @@ export class Server implements vscode.Disposable {
 
   private become(state: ServerState): void {
     this.current = state;
-    void vscode.commands.executeCommand('setContext', 'backendFactory.ready', state.is === 'ready');
-    void vscode.commands.executeCommand('setContext', 'backendFactory.failed', state.is === 'failed');
+    const set = (key: string, value: boolean) => vscode.commands.executeCommand('setContext', `backendFactory.${key}`, value);
+    void set('ready', state.is === 'ready');
+    void set('failed', state.is === 'failed');
+    for (const verb of ['apply', 'openPullRequest', 'recheck']) void set(`offers.${verb}`, state.is === 'ready' && this.offers(verb));
     this.changed.fire();
   }
 
@@ -108,20 +148,28 @@ export class Server implements vscode.Disposable {
       runs: isProgram,
     });
     if ('problem' in found) return this.fail(found.problem, 'backendFactory.server.path');
-    let version: string;
-    try {
-      version = await versionOf(found.program);
-    } catch (error) {
-      return this.fail(vscode.l10n.t('{0} does not run: {1}', found.program, String(error)), 'backendFactory.server.path');
+    let started: { program: string; version: string } | undefined;
+    let problem = '';
+    for (const { program, from } of found) {
+      try {
+        started = { program, version: await versionOf(program) };
+        this.log.info(`server ${started.version} from ${program} (${from})`);
+        break;
+      } catch (error) {
+        problem ||= t('{0} does not run: {1}', program, error instanceof Error ? error.message : String(error));
+        if (from === 'bundled') problem += ` ${t('Install the package of the extension for this platform ({0}-{1}).', process.platform, process.arch)}`;
+        this.log.warn(problem);
+      }
     }
-    this.log.info(`server ${version} from ${found.program} (${found.from})`);
+    if (started === undefined) return this.fail(problem, 'backendFactory.server.path');
+    const { program, version } = started;
     const client = new LanguageClient(
       'backendFactory',
       'Backend Factory',
       {
-        command: found.program,
+        command: program,
         args: ['lsp'],
-        options: { env: { ...process.env, ...settings.get<Record<string, string>>('server.extraEnv', {}) } },
+        options: { env: this.environment() },
       },
       {
         documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
@@ -129,22 +177,31 @@ export class Server implements vscode.Disposable {
         traceOutputChannel: this.trace,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationOptions: { runsChanged: true, settings: this.settings() },
-        middleware: { ...this.middleware, workspace: { configuration: (params) => params.items.map((item) => (item.section === 'backendFactory' ? this.settings() : null)) } },
+        middleware: {
+          ...this.middleware,
+          workspace: {
+            configuration: (params) => params.items.map((item) => (item.section === 'backendFactory' ? this.settings() : null)),
+            // The client's own way sends every default along, and those would outvote a settings file.
+            didChangeConfiguration: () => this.tellSettings(),
+          },
+        },
         diagnosticCollectionName: 'backend-factory',
       },
     );
     client.onDidChangeState(({ newState }) => {
       if (client !== this.client) return;
-      if (newState === State.Running) this.become({ is: 'ready', version });
+      if (newState === State.Running) this.become({ is: 'ready', version, program });
       else if (newState === State.Starting) this.become({ is: 'starting' });
-      else if (this.current.is !== 'failed') this.become({ is: 'failed', problem: vscode.l10n.t('The server has stopped. Its log says why.') });
+      else if (this.current.is !== 'failed') this.become({ is: 'failed', problem: t('The server has stopped. Its log says why.') });
     });
-    client.onNotification('backendFactory/runsChanged', (params) => this.notified.fire({ method: 'backendFactory/runsChanged', params }));
+    for (const method of ['backendFactory/runsChanged', 'backendFactory/liveChanged']) {
+      client.onNotification(method, (params: unknown) => this.notified.fire({ method, params }));
+    }
     this.client = client;
     try {
       await client.start();
     } catch (error) {
-      return this.fail(vscode.l10n.t('The server did not start: {0}', String(error)));
+      return this.fail(t('The server did not start: {0}', String(error)));
     }
   }
 
@@ -162,8 +219,8 @@ export class Server implements vscode.Disposable {
   private async fail(problem: string, setting?: string): Promise<void> {
     this.log.error(problem);
     this.become({ is: 'failed', problem });
-    const open = vscode.l10n.t('Open Settings');
-    const show = vscode.l10n.t('Show Log');
+    const open = t('Open Settings');
+    const show = t('Show Log');
     // Not awaited: a person may never answer, and a restart must not wait for that.
     void vscode.window.showErrorMessage(`Backend Factory: ${problem}`, ...(setting ? [open, show] : [show])).then((choice) => {
       if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettings', setting);
@@ -181,11 +238,17 @@ function isProgram(file: string): boolean {
   }
 }
 
-function versionOf(program: string): Promise<string> {
+async function versionOf(program: string): Promise<string> {
+  const text = await run(program, ['--version'], os.homedir(), process.env);
+  return text.trim().split(/\s+/).at(-1) ?? '';
+}
+
+function run(program: string, words: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, ['--version'], { timeout: 10_000, cwd: os.homedir() }, (error, stdout) => {
-      if (error) reject(error);
-      else resolve(stdout.trim().split(/\s+/).at(-1) ?? '');
+    execFile(program, words, { timeout: 60_000, maxBuffer: 32 << 20, cwd, env }, (error, stdout, stderr) => {
+      // Code 1 with an answer: it found something wrong, and says what.
+      if (error && !(error.code === 1 && stdout !== '')) reject(new Error(stderr.trim() || error.message));
+      else resolve(stdout);
     });
   });
 }

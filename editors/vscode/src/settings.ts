@@ -29,6 +29,16 @@ export function explicitSettings(keys: readonly string[], inspect: (key: string)
   return settings;
 }
 
+/**
+ * What a change of settings asks for: another program or environment is another server (runs are processes
+ * of their own and go on); the server's own settings are told, and it takes them at once.
+ */
+export function consequence(affects: (section: string) => boolean, keys: readonly string[]): 'restart' | 'tell' | undefined {
+  if (affects('backendFactory.server')) return 'restart';
+  const told = keys.filter((key) => !own.some((prefix) => key.startsWith(prefix)));
+  return told.some((key) => affects(`backendFactory.${key}`)) ? 'tell' : undefined;
+}
+
 /** `a.b` = value as `{ a: { b: value } }`. */
 function put(into: Record<string, unknown>, path: string[], value: unknown): void {
   const [name, ...rest] = path;

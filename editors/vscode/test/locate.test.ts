@@ -14,14 +14,15 @@ function check(name: string, given: Partial<Surroundings> & { files: string[] },
       runs: (file) => given.files.includes(file),
       ...given,
     });
-    if (typeof expected === 'string') assert.equal('program' in found ? `${found.from} ${found.program}` : found.problem, expected);
-    else assert.match('problem' in found ? found.problem : `found ${found.program}`, expected);
+    const said = Array.isArray(found) ? found.map(({ from, program }) => `${from} ${program}`).join(', ') : found.problem;
+    if (typeof expected === 'string') assert.equal(said, expected);
+    else assert.match(said, expected);
   });
 }
 
 const everywhere = ['/opt/bf', '/ext/server/backend-factory', '/usr/bin/backend-factory'];
 check('the setting comes first', { setting: '/opt/bf', files: everywhere }, 'setting /opt/bf');
-check('then the bundled one', { files: everywhere }, 'bundled /ext/server/backend-factory');
+check('then the bundled one; PATH after it, for a package of another platform', { files: everywhere }, 'bundled /ext/server/backend-factory, PATH /usr/bin/backend-factory');
 check('then PATH', { files: ['/usr/bin/backend-factory'] }, 'PATH /usr/bin/backend-factory');
 check('the home folder may be written short', { setting: '~/bin/bf', files: ['/home/ada/bin/bf'] }, 'setting /home/ada/bin/bf');
 check('a wrong setting is said, not skipped', { setting: '/nowhere', files: everywhere }, /no program at \/nowhere/);

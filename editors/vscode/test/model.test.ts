@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import test from 'node:test';
-import { PHASES, actions, deliverablePhase, duration, evidenceLine, headline, phaseAtHand, phaseDescription, runDescription, type PhaseView, type RunView } from '../src/model';
+import { ACTIONS, PHASES, actions, deliverablePhase, duration, evidenceLine, headline, phaseAtHand, phaseDescription, phaseDetails, runDescription, type PhaseView, type RunView } from '../src/model';
 
 const t0 = '2026-01-01T10:00:00Z';
 const later = (seconds: number) => new Date(Date.parse(t0) + seconds * 1000).toISOString();
@@ -27,11 +27,11 @@ test('a run says where it stands', () => {
   const cases: [Partial<RunView>, string][] = [
     [{ state: 'queued' }, 'queued'],
     [{ state: 'running' }, 'preparing'],
-    [{ state: 'running', phase: 'plan', phases }, '2/6 Solution Architect'],
-    [{ state: 'waiting', phase: 'plan', phases }, '2/6 · approve?'],
-    [{ state: 'blocked', phase: 'plan', phases }, '2/6 · needs you'],
-    [{ state: 'completed', updated: later(75) }, 'done · 1 min 15 s'],
-    [{ state: 'cancelled', phases }, '2/6 · cancelled'],
+    [{ state: 'running', phase: 'plan', phases }, '2/6'],
+    [{ state: 'waiting', phase: 'plan', phases }, 'approve? · 2/6'],
+    [{ state: 'blocked', phase: 'plan', phases, usage: { tokens: 54_321, cost_usd: null } }, 'needs you · 2/6 · 54k tokens'],
+    [{ state: 'completed', updated: later(75), usage: { tokens: 9, cost_usd: 0.42 } }, 'done · 1 min 15 s · $0.42'],
+    [{ state: 'cancelled', phases }, 'cancelled · 2/6'],
   ];
   for (const [given, expected] of cases) assert.equal(runDescription(run(given), Date.parse(later(9))), expected);
 });
@@ -39,15 +39,29 @@ test('a run says where it stands', () => {
 test('a phase says who, which attempt, how long', () => {
   const now = Date.parse(later(14));
   assert.equal(phaseDescription(phase(3), now), 'Senior Developer');
-  assert.equal(phaseDescription(phase(3, { state: 'running', attempts: 2, started: t0 }), now), 'Senior Developer · attempt 2 · 14 s');
-  assert.equal(phaseDescription(done(1), now), 'Business Analyst · 4.0 s');
-  assert.equal(phaseDescription(phase(4, { state: 'waived' }), now), 'Test Engineer · left out');
+  assert.equal(phaseDescription(phase(3, { state: 'running', attempts: 2, started: t0 }), now), 'attempt 2 · 14 s · Senior Developer');
+  assert.equal(phaseDescription(done(1), now), '4.0 s · Business Analyst');
+  assert.equal(phaseDescription(phase(4, { state: 'waived' }), now), 'left out · Test Engineer');
+});
+
+test('below the phase at hand: what its agent does, or what its gate found', () => {
+  const found = phase(3, { state: 'failed', attempts: 1, started: t0, findings: [{ code: 'x', severity: 'error', message: 'no document' }] });
+  const live = run({ phase: 'implement', phases: [done(1), done(2), phase(3, { state: 'running', attempts: 1, started: t0 })] });
+  assert.deepEqual(phaseDetails(live, live.phases[2]!, 'edit src/okta.rs'), [{ kind: 'live', text: 'edit src/okta.rs' }]);
+  assert.deepEqual(phaseDetails(live, live.phases[1]!, 'edit src/okta.rs'), []);
+  const asking = { ...live, questions: [{ number: 1, what: 'run npm install', reason: 'the lane leaves it open' }] };
+  assert.deepEqual(phaseDetails(asking, asking.phases[2]!, 'edit'), [{ kind: 'question', text: 'asks: run npm install (the lane leaves it open)' }]);
+  assert.equal(headline([run({ id: 'a', state: 'waiting' }), { ...asking, id: 'b' }])?.id, 'b', 'an agent that waits for an answer needs eyes first');
+  const blocked = run({ state: 'blocked', phase: 'implement', phases: [done(1), done(2), found] });
+  assert.deepEqual(phaseDetails(blocked, found, 'stale words'), [{ kind: 'error', text: 'no document' }]);
 });
 
 test('a finished run offers no decision, and an awaited one always a way out', () => {
-  for (const state of ['completed', 'cancelled', 'failed'] as const) assert.deepEqual(actions(state), []);
-  for (const state of ['waiting', 'blocked', 'running', 'queued'] as const) assert.ok(actions(state).includes('cancel'));
-  assert.ok(!actions('blocked').includes('approve'), 'a gate that did not pass is waived with a reason, not approved');
+  const of = (state: RunView['state'], phases = [done(1)]) => actions(run({ state, phases }));
+  for (const state of ['completed', 'cancelled', 'failed'] as const) assert.deepEqual(of(state), []);
+  for (const state of ['waiting', 'blocked', 'running', 'queued'] as const) assert.ok(of(state).includes('cancel'));
+  assert.ok(!of('blocked').includes('approve'), 'a gate that did not pass is waived with a reason, not approved');
+  assert.deepEqual(of('waiting', [done(1), phase(2, { state: 'stale', attempts: 1 })]), ['retry', 'waive', 'cancel'], 'what is stale is not approved');
 });
 
 test('the deliverable to read is the one at the gate, else the last', () => {
@@ -78,11 +92,28 @@ test('durations and evidence read well', () => {
 test('the manifest is whole: every command is in the code, every %text% in the translations', () => {
   const root = path.join(__dirname, '../..');
   const text = fs.readFileSync(path.join(root, 'package.json'), 'utf8');
-  const manifest = JSON.parse(text) as { contributes: { commands: { command: string }[]; menus: Record<string, { command: string }[]> } };
+  const manifest = JSON.parse(text) as { contributes: { commands: { command: string }[]; menus: Record<string, { command: string }[]>; walkthroughs: { steps: { media: { image: string }; completionEvents: string[] }[] }[] } };
   const nls = JSON.parse(fs.readFileSync(path.join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
   for (const [, key] of text.matchAll(/"%([\w.]+)%"/g)) assert.ok(nls[key!], `package.nls.json lacks ${key}`);
   const code = fs.readFileSync(path.join(root, 'src/commands.ts'), 'utf8');
   const declared = manifest.contributes.commands.map(({ command }) => command);
   for (const command of declared) assert.match(code, new RegExp(`\\b${command.split('.').at(-1)}: `), `${command} has no handler`);
+  for (const [, verb] of code.matchAll(/^ {4}(\w+): /gm)) assert.ok(declared.includes(`backendFactory.ui.${verb}`), `${verb} has a handler and is not declared`);
+  const known = new RegExp(`^(ready|failed|runs|asking|completed|finishedHidden|onRequest|can\\.(${ACTIONS.join('|')})|offers\\.(apply|openPullRequest|recheck))$`);
+  for (const [, when] of text.matchAll(/"(?:when|enablement)": "([^"]*)"/g)) {
+    for (const [, key] of when!.replace('view == backendFactory.runs', '').matchAll(/backendFactory\.([\w.]+)/g)) assert.match(key!, known, `nobody sets backendFactory.${key}`);
+  }
+  const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
+  for (const command of declared) assert.ok(readme.includes(`\`${command}\``) || /(refresh|Finished)$/.test(command), `README.md does not say what ${command} is`);
+  const offered = manifest.contributes.menus['commandPalette']!.map((entry) => entry.command);
+  for (const command of declared) assert.ok(offered.includes(command) || /\.(trust|restart|log|walkthrough)$/.test(command), `${command} has no rule for when the palette offers it`);
+  for (const step of manifest.contributes.walkthroughs.flatMap((one) => one.steps)) {
+    const image = path.join(root, step.media.image);
+    assert.ok(fs.existsSync(image) && fs.statSync(image).size < 150_000, `${step.media.image} is missing or large`);
+    for (const event of step.completionEvents) {
+      const [kind, id = ''] = event.split(':');
+      assert.ok(kind === 'onView' || declared.includes(id), `${event} can never happen`);
+    }
+  }
   for (const entry of Object.values(manifest.contributes.menus).flat()) assert.ok(declared.includes(entry.command), `${entry.command} is in a menu but not declared`);
 });

@@ -1,7 +1,7 @@
 /** What the server is told of the editor's settings. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { explicitSettings, type Layers } from '../src/settings';
+import { consequence, explicitSettings, type Layers } from '../src/settings';
 
 const keys = ['launch', 'approval', 'coverage.minimum', 'limits.parallel', 'limits.idle_seconds', 'server.path', 'trace.server'];
 
@@ -14,3 +14,11 @@ check('what is set is sent, nested', { approval: { globalValue: 'none' }, 'limit
 check('the nearest layer wins, also with a false value', { approval: { globalValue: 'none', workspaceValue: 'submit' }, 'coverage.minimum': { globalValue: 80, workspaceFolderValue: 0 } }, { approval: 'submit', coverage: { minimum: 0 } });
 check("the extension's own settings stay here", { 'server.path': { globalValue: '/x' }, 'trace.server': { globalValue: 'verbose' } }, {});
 check('in a folder that is not trusted a typed command launches nothing', { launch: { globalValue: 'detected' } }, { launch: 'never' }, false);
+
+test('another program is another server; other settings are told; the trace is the client\'s own', () => {
+  const changed = (key: string) => (section: string) => `backendFactory.${key}` === section || `backendFactory.${key}`.startsWith(`${section}.`);
+  const all = [...keys, 'agent', 'lens', 'trigger.products', 'sandbox', 'server.extraEnv'];
+  for (const key of ['server.path', 'server.extraEnv']) assert.equal(consequence(changed(key), all), 'restart', key);
+  for (const key of ['agent', 'approval', 'launch', 'lens', 'trigger.products', 'sandbox', 'limits.parallel']) assert.equal(consequence(changed(key), all), 'tell', key);
+  for (const key of ['trace.server', 'nothing']) assert.equal(consequence(changed(key), all), undefined, key);
+});

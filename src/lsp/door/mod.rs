@@ -19,7 +19,7 @@ use super::aftermath::Aftermath;
 use super::capabilities;
 use super::command::{Arguments, Command};
 use super::desk::Desk;
-use super::job::carry_out;
+use super::job::{Job, carry_out};
 use super::notifications::{configuration, folders, watched_files};
 use super::outbox::Outbox;
 use super::requests::{
@@ -146,17 +146,16 @@ impl LanguageServer for Door {
         let Some(client) = asks.await else {
             return;
         };
-        let (settings, files) = (client.configuration, client.watch_files);
-        if settings {
+        if client.configuration {
             self.ask_for_settings().await;
         }
         let outbox = self.outbox.clone();
         tokio::spawn(async move {
             let mut registrations = Vec::new();
-            if files {
+            if client.watch_files {
                 registrations.push(watched_files::registration());
             }
-            if settings {
+            if client.watch_settings {
                 registrations.push(Registration {
                     id: "backend-factory/settings".to_owned(),
                     method: DidChangeConfiguration::METHOD.to_owned(),
@@ -341,6 +340,7 @@ impl LanguageServer for Door {
             Error::invalid_params(format!("`{}` is no command of this server", params.command))
         })?;
         let given = Arguments::read(params.arguments).map_err(Error::invalid_params)?;
+        let quiet = given.quiet == Some(true);
         let decided = self.desk.ask("command", move |session| {
             execute_command::decide(session, command, &given)
         });
@@ -350,6 +350,10 @@ impl LanguageServer for Door {
                 // A task of its own: a cancelled request does not leave half of it undone.
                 let done = tokio::spawn(async move { carry_out(todo, &desk, host).await });
                 match done.await {
+                    // An edit is nothing that a caller could show.
+                    Ok(Ok(answer)) if quiet && !matches!(job, Job::Edit(_)) => {
+                        return Ok(Some(answer));
+                    }
                     Ok(Ok(answer)) => match self.aftermath().show(&job, &answer).await {
                         Ok(()) => return Ok(Some(answer)),
                         Err(message) => message,

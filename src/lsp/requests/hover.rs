@@ -10,10 +10,9 @@ use crate::lsp::job::Job;
 use crate::lsp::session::Session;
 use crate::lsp::session::document::Open;
 use crate::lsp::session::managed::Managed;
-use crate::lsp::session::publish::sentence;
+use crate::lsp::session::publish::{mark, sentence};
 use crate::lsp::session::request::phases;
 use crate::trigger::Trigger;
-use crate::workflow::view::PhaseState;
 use crate::workflow::{RunView, announce};
 
 /// Answers the request.
@@ -107,15 +106,7 @@ pub fn about_run(run: &RunView) -> String {
         escape(&sentence(run))
     );
     for phase in &run.phases {
-        let mark = match phase.state {
-            PhaseState::Pending => "·",
-            PhaseState::Running => "▶",
-            PhaseState::Waiting => "?",
-            PhaseState::Completed => "✅",
-            PhaseState::Waived => "–",
-            PhaseState::Failed => "✗",
-            PhaseState::Stale => "↻",
-        };
+        let mark = mark(phase.state);
         let _ = write!(
             text,
             "- {mark} {}. {} - {}",

@@ -69,6 +69,8 @@ pub struct Session {
     pub shelves: HashMap<PathBuf, Vec<Handed>>,
     /// Progress that the client shows.
     pub progress: HashMap<String, Shown>,
+    /// How many stretches of work had a progress.
+    pub stretches: u64,
     /// Files that have diagnostics of ours without being open.
     pub flagged: BTreeSet<Url>,
     /// The document that is being changed: what a panic leaves half done.
@@ -96,6 +98,7 @@ impl Session {
             started: HashSet::new(),
             shelves: HashMap::new(),
             progress: HashMap::new(),
+            stretches: 0,
             flagged: BTreeSet::new(),
             changing: None,
             begun: false,
@@ -225,8 +228,16 @@ impl Session {
 
     /// All runs that are known, newest first within a clone.
     pub fn runs(&self) -> impl Iterator<Item = (&PathBuf, &RunView)> {
-        let folders = self.folders.iter();
-        let all = folders.flat_map(|(root, folder)| folder.runs.iter().map(move |run| (root, run)));
+        let runs = self.folders.values().flat_map(|folder| &folder.runs);
+        let worktrees: HashSet<&Path> = runs
+            .filter_map(|run| run.worktree.as_deref().map(Path::new))
+            .collect();
+        // The person's own folder is a run's place, not the worktree where its files are open.
+        let mut folders: Vec<_> = self.folders.iter().collect();
+        folders.sort_by_key(|(root, _)| worktrees.contains(root.as_path()));
+        let all = folders
+            .into_iter()
+            .flat_map(|(root, folder)| folder.runs.iter().map(move |run| (root, run)));
         // A worktree of a run that is open beside its clone knows the same runs.
         let mut seen = HashSet::new();
         all.filter(move |(_, run)| seen.insert(run.id.as_str()))

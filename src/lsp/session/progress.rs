@@ -90,7 +90,9 @@ impl Session {
     }
 
     fn ask_for_progress(&mut self, run: &RunView) {
-        let token = format!("backend-factory/{}/{}", run.id, run.updated);
+        // Short, because some clients show it (Helix does); new for each stretch of work.
+        self.stretches += 1;
+        let token = format!("backend-factory/{}/{}", run.id, self.stretches);
         let shown = Shown {
             token: token.clone(),
             begun: false,

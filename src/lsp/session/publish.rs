@@ -251,6 +251,30 @@ pub fn approval(run: &RunView) -> String {
     }
 }
 
+/// How a run stands, in one line: a message may have no room for more.
+pub fn line(run: &RunView) -> String {
+    let (title, said) = (convert::visible(&run.title), sentence(run));
+    let marks: String = run.phases.iter().map(|phase| mark(phase.state)).collect();
+    if said.contains(title.as_str()) {
+        format!("{} {said} {marks}", run.id)
+    } else {
+        format!("{} {title}: {said} {marks}", run.id)
+    }
+}
+
+/// A sign for how a phase stands.
+pub fn mark(state: PhaseState) -> &'static str {
+    match state {
+        PhaseState::Pending => "·",
+        PhaseState::Running => "▶",
+        PhaseState::Waiting => "?",
+        PhaseState::Completed => "✅",
+        PhaseState::Waived => "–",
+        PhaseState::Failed => "✗",
+        PhaseState::Stale => "↻",
+    }
+}
+
 /// `Phase 3/6: Core Implementation - Senior Developer, attempt 1`
 pub fn working(phase: &PhaseView) -> String {
     let PhaseView {

@@ -31,7 +31,7 @@ impl Session {
         if is_stale(run, phase) {
             found.push(stale(run, phase, head));
         }
-        if phase == Phase::Requirements && judged(run, Phase::Test) {
+        if phase == Phase::Requirements {
             let folder = open.path.as_deref().and_then(|path| path.parent());
             let rows = folder.map(|folder| self.criteria(folder));
             for row in rows.unwrap_or_default() {
@@ -77,6 +77,9 @@ fn judged(run: &RunView, phase: Phase) -> bool {
 /// What a criterion lacks, at this point of its run. The gate's own evidence counts: where the tests
 /// of phase 4 did not pass, no criterion has a passing test.
 pub fn missing(run: &RunView, row: &Row) -> Option<String> {
+    if !judged(run, Phase::Test) {
+        return None;
+    }
     let id = &row.criterion.id;
     if row.tests.is_empty() {
         return Some(format!("{id} has no test."));

@@ -164,7 +164,9 @@ fn accept(
         || capability_by_form(head)
         || p.words.len() > 1 && head.is("delete") && tokens[p.words[p.words.len() - 2]].is("soft")
         || matches!(clause.act, Act::Do(v) if matches!(v.base, "enable" | "activate" | "turn"))
-            && p.determiner.is_none();
+            && p.determiner.is_none()
+            && !head.any(objects::NOT_A_CAPABILITY)
+            && !tokens[*target.words.last().unwrap_or(&0)].is("services");
     if p.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Err(Refusal::Frontend);
     }

@@ -136,6 +136,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
                     "next",
                     "state",
                     "callback",
+                    "result",
+                    "results",
+                    "loop",
+                    "actor",
                 ])
         })
     {

@@ -37,6 +37,8 @@ const TAGS: &[(&str, bool)] = &[
     ("feature-request", false),
     ("wishlist", false),
     ("request", false),
+    ("wish", false),
+    ("wanted", false),
     ("requirement", false),
     ("action item", false),
     ("open point", false),
@@ -65,7 +67,7 @@ const EXAMPLE: &[&str] = &[
     "build", "ci", "style", "tip", "hint", "tutorial", "exercise", "assignment", "question", "title",
     "description", "summary", "subject", "commit", "keyword", "keywords", "pattern", "patterns", "phrase",
     "phrases", "quote", "goal of this chapter", "returns", "return", "params", "see", "see also", "default",
-    "definition", "objective", "lesson", "faq", "q",
+    "definition", "objective", "lesson", "faq", "q", "user prompt",
 ];
 
 /// Reads the marks at the start of `text`.
@@ -231,6 +233,17 @@ fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
             continue;
         }
         let mut signed = false;
+        // `TODO/FIXME: …`
+        if let Some(second) = rest[n..].strip_prefix(['/', '|', '+'])
+            && let Some((w, _)) = TAGS.iter().find(|(w, alone)| {
+                *alone
+                    && second
+                        .get(..w.len())
+                        .is_some_and(|h| h.eq_ignore_ascii_case(w))
+            })
+        {
+            n += 1 + w.len();
+        }
         // (who), [ticket], <who>, #12, @who, JIRA-12 in brackets.
         loop {
             let tail = &rest[n..];
@@ -282,10 +295,11 @@ fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
             .starts_with([':', '：', '-', '–', '—', '>', '!', '→', '='])
             || tail.trim_start().starts_with("...");
         let capitals = head.chars().all(|c| !c.is_ascii_lowercase());
-        if !*alone && !(colon || signed) && !(capitals && matches!(*word, "hack")) {
-            continue;
-        }
-        if !*alone && !colon && tail.starts_with(' ') && !signed {
+        // `HACK add …` in capitals is a tag without its colon, if not everything is in capitals.
+        let loud = capitals
+            && matches!(*word, "hack" | "next" | "backend")
+            && tail.bytes().any(|b| b.is_ascii_lowercase());
+        if !*alone && !(colon || signed || loud) {
             continue;
         }
         // "todo list", "todos": the word itself, not a tag.

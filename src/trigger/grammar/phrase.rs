@@ -155,6 +155,25 @@ pub(crate) fn identifier(tokens: &[Token], i: usize) -> bool {
         && t.raw.bytes().filter(u8::is_ascii_uppercase).count() > 1
         && t.raw.bytes().filter(u8::is_ascii_lowercase).count() > 3
         && !tokens.get(i + 1).is_some_and(inside)
+        && ![
+            "Controller",
+            "Service",
+            "Handler",
+            "Client",
+            "Component",
+            "Model",
+            "Builder",
+            "Factory",
+            "Manager",
+            "Helper",
+            "Repository",
+            "Module",
+            "Class",
+            "Context",
+            "Provider",
+        ]
+        .iter()
+        .any(|e| t.raw.ends_with(e))
 }
 
 /// Whether the *-ing* word at `i` belongs to a longer name that ends in another head: *route

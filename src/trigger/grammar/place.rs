@@ -68,7 +68,27 @@ impl Headings {
             if out.backlog || out.howto {
                 continue;
             }
-            if is(BACKLOG) {
+            // *Benchmark tasks*, *sample requests*: lists of what others do.
+            let sample = [
+                "benchmark",
+                "example",
+                "sample",
+                "evaluation",
+                "eval",
+                "demo",
+                "exercise",
+                "homework",
+                "assignment",
+                "prompt",
+                "interview",
+                "practice",
+                "trigger",
+            ]
+            .iter()
+            .any(|w| low.contains(w));
+            if sample {
+                out.howto = true;
+            } else if is(BACKLOG) {
                 out.backlog = true;
             } else if is(HOWTO)
                 || low.starts_with("how ")

@@ -118,7 +118,8 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
             b'T' | b'F'
                 if i > start
                     && tag_inside(&bytes[i..range.end])
-                    && !bytes[i - 1].is_ascii_alphanumeric() =>
+                    && !bytes[i - 1].is_ascii_alphanumeric()
+                    && !named(&text[start..i]) =>
             {
                 push(&mut out, text, start..i, false);
                 start = i;
@@ -217,6 +218,17 @@ fn tag_inside(bytes: &[u8]) -> bool {
     matches!(bytes.get(n), Some(b':' | b'('))
 }
 
+/// *Comments such as TODO: …*: the tag is spoken of.
+fn named(before: &str) -> bool {
+    let word = before.split_ascii_whitespace().next_back().unwrap_or("");
+    [
+        "as", "like", "a", "the", "with", "write", "writes", "or", "and", "says", "say", "of",
+        "named", "called", "contains",
+    ]
+    .iter()
+    .any(|w| word.eq_ignore_ascii_case(w))
+}
+
 /// `&amp;` in HTML comments.
 fn entity(before: &str) -> bool {
     before.rfind('&').is_some_and(|at| {
@@ -255,6 +267,16 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     let first = after.split_ascii_whitespace().next().unwrap_or("");
     let first = first.trim_end_matches([',', ':', '.', '!', '?']);
     let shouting = !before.bytes().any(|b| b.is_ascii_lowercase());
+    // *As a startup ⏎ I want …*: one sentence, although no comma stands between.
+    let lead = before.trim_start().get(..5).unwrap_or("");
+    if matches!(first, "I" | "We")
+        && ["as a ", "as an", "as th"]
+            .iter()
+            .any(|l| lead.eq_ignore_ascii_case(l))
+        && !before.contains(['.', '\n'])
+    {
+        return false;
+    }
     if STARTERS.contains(&first) {
         return !(shouting && first.len() == 1 && first != "I")
             && before.split_ascii_whitespace().count() > 1;

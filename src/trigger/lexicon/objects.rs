@@ -88,7 +88,7 @@ pub(crate) const TARGET_NAMED: &[&str] = &[
 /// added that is not refused elsewhere; to a named endpoint one also adds fields, tests, comments.
 #[rustfmt::skip]
 pub(crate) const CAPABILITY: &[&str] = &[
-    "sign-on", "sign-in", "sign-up", "idempotency", "throttle", "authentication", "auth", "authorization", "authorisation", "integration", "integrations", "processing",
+    "sign-on", "sign-in", "sign-up", "trail", "trails", "multitenancy", "undo", "rollback", "rollbacks", "presence", "idempotency", "throttle", "authentication", "auth", "authorization", "authorisation", "integration", "integrations", "processing",
     "search", "limiting", "throttling", "pagination", "paging", "caching", "cache", "validation",
     "verification", "filtering", "sorting", "sso", "oauth", "oauth2", "mfa", "2fa", "rbac", "access", "audit",
     "auditing", "logging", "tracing", "monitoring", "metrics", "telemetry", "observability", "encryption",
@@ -296,7 +296,7 @@ pub(crate) const OTHER_APIS: &[&str] = &[
     "rust", "js", "javascript", "typescript", "java", "kotlin", "swift", "ruby", "lua", "dom", "browser",
     "fetch", "canvas", "context", "composition", "options", "hooks", "hook", "reflection", "streams", "stream",
     "collections", "unsafe", "safe", "safer", "low-level", "lower-level", "high-level", "higher-level",
-    "bus", "dbus", "d-bus", "udev", "better", "neater", "saner", "ergonomic", "convenience", "convenient", "nicer", "cleaner", "stable", "unstable", "nightly", "blocking",
+    "embeddings", "completions", "inference", "llm", "tokenizer", "bus", "dbus", "d-bus", "udev", "better", "neater", "saner", "ergonomic", "convenience", "convenient", "nicer", "cleaner", "stable", "unstable", "nightly", "blocking",
     "non-blocking", "nonblocking", "const", "library", "kernel", "driver", "os", "win32", "windows", "winapi",
     "posix", "linux", "macos", "native", "extension", "scripting", "embedding", "gpu", "vulkan", "opengl",
     "metal", "graphics", "audio", "drawing", "rendering", "threading", "mock", "fake", "dummy", "stub", "test",

@@ -138,8 +138,12 @@ vim.cmd('BackendFactory approve')
 wait('approved by command, the run is completed', function()
   return here().code == 'run-completed' and here().message:find('✅') and here().severity == vim.diagnostic.severity.HINT
 end, here)
-expect('progress began and ended', progress[1] == 'begin' and progress[#progress] == 'end', progress)
-expect('nothing is left to ask', statusline() == '', statusline())
+wait('progress began and ended', function()
+  return progress[1] == 'begin' and progress[#progress] == 'end'
+end)
+wait('nothing is left to ask', function()
+  return statusline() == ''
+end, statusline)
 wait('the lens is gone with the run', function()
   return #vim.lsp.codelens.get(0) == 0
 end)

@@ -27,17 +27,18 @@ const settings = {
   'editor.wordBasedSuggestions': 'off',
   'files.autoSave': 'off',
   'files.hotExit': 'off',
-  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.colorTheme': 'Dark Modern',
 };
 
 /** Starts code-server with the extension installed from its VSIX. */
-export async function startServer({ cache, state, vsix, env, machineSettings, asksForTrust = false }) {
+export async function startServer({ cache, state, vsix, env, machineSettings, asksForTrust = false, settings: more = {} }) {
   const node = path.join(cache, 'node-24.21.0/bin/node');
   const entry = path.join(cache, 'code-server-4.139.1/node_modules/code-server/out/node/entry.js');
   fs.mkdirSync(path.join(state, 'data/User'), { recursive: true });
   fs.mkdirSync(path.join(state, 'ext'), { recursive: true });
   fs.mkdirSync(path.join(state, 'data/Machine'), { recursive: true });
-  fs.writeFileSync(path.join(state, 'data/User/settings.json'), JSON.stringify({ ...settings, 'security.workspace.trust.enabled': asksForTrust }, null, 2));
+  const own = { ...settings, 'security.workspace.trust.enabled': asksForTrust, ...more };
+  fs.writeFileSync(path.join(state, 'data/User/settings.json'), JSON.stringify(own, null, 2));
   // What names a program is machine-scoped, and with a remote side that is a file of its own.
   fs.writeFileSync(path.join(state, 'data/Machine/settings.json'), JSON.stringify(machineSettings, null, 2));
   const folders = ['--extensions-dir', path.join(state, 'ext'), '--user-data-dir', path.join(state, 'data')];
@@ -91,9 +92,10 @@ export class Workbench {
     page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text().slice(0, 300)));
   }
 
-  async open(folder) {
+  async open(folder, { asksForTrust = false } = {}) {
     await this.page.goto(`${this.base}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'domcontentloaded' });
     await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    if (asksForTrust) return this.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ timeout: 60_000 });
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 }); // the remote side answered
   }
 
@@ -117,9 +119,80 @@ export class Workbench {
     }
   }
 
+  /** The box of the quick input that is open. */
+  input() {
+    return this.quick.locator('.quick-input-box input');
+  }
+
+  /** Opens the context menu of a place; gives its titles. */
+  async contextMenu(place) {
+    await place.click({ button: 'right' });
+    const items = this.page.locator('.monaco-menu .action-label');
+    await items.first().waitFor();
+    return (await items.allInnerTexts()).map((text) => text.trim()).filter(Boolean);
+  }
+
+  /** Opens the `{}` of the status bar, and waits until it says this. */
+  async languageStatus(words) {
+    const item = this.page.locator('.statusbar-item[id="status.languageStatus"]');
+    const hover = this.page.locator('.monaco-hover:visible .hover-language-status', { hasText: words }).first();
+    for (let i = 0; ; i++) {
+      await item.hover();
+      if (await hover.waitFor({ timeout: 5000 }).then(() => true, () => false)) return;
+      if (i === 5) throw new Error(`no language status "${words}"`);
+      await this.page.mouse.move(5, 5);
+    }
+  }
+
+  /** The page that is open in the editor area. */
+  webview() {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Answers a modal question that has these words. */
+  async dialog(words, answer) {
+    const box = this.page.locator('.monaco-dialog-box', { hasText: words });
+    await box.waitFor();
+    await box.locator('.monaco-button', { hasText: answer }).first().click();
+    await box.waitFor({ state: 'hidden' });
+  }
+
+  /**
+   * Keeps what passes by too fast to be caught by looking now and then: problems, progress in the status
+   * bar, and the lines in a tree that have no label but a description.
+   */
+  async keepSeen() {
+    await this.page.evaluate(() => {
+      const seen = (window.seen = { problem: new Set(), progress: new Set(), live: new Set() });
+      const places = { problem: '.markers-panel .monaco-list-row', progress: '.statusbar-item', live: '.monaco-list-row:has(.codicon-arrow-small-right) .label-description' };
+      const look = () => {
+        for (const [kind, place] of Object.entries(places)) {
+          document.querySelectorAll(place).forEach((one) => seen[kind].add(one.textContent.replaceAll('\u00a0', ' ')));
+        }
+      };
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+      look();
+    });
+  }
+
+  /** Waits until something of that kind was seen. */
+  seen(kind, pattern, timeout = 120_000) {
+    return this.page.waitForFunction(([kind, source]) => [...window.seen[kind]].some((text) => new RegExp(source).test(text)), [kind, pattern.source], { timeout });
+  }
+
   /** Runs a command from the palette. */
   command(title) {
     return this.quickInput('F1', `>${title}`, title);
+  }
+
+  /** Runs a command that offers things to choose from, and waits for one; a page that comes up late may have closed it. */
+  async choices(title, row) {
+    for (let i = 0; ; i++) {
+      await this.command(title);
+      const there = this.quick.locator('.monaco-list-row', { hasText: row });
+      if (await there.waitFor({ timeout: 8000 }).then(() => true, () => false)) return;
+      if (i === 3) throw new Error(`"${title}" offers no "${row}"`);
+    }
   }
 
   /** The titles the palette offers for these words. */
@@ -198,8 +271,18 @@ export class Workbench {
     await this.page.locator(`.activitybar .action-item a[aria-label^="${label}"]`).click();
   }
 
+  /** Clicks a button in the title of the side bar. */
+  async viewAction(title) {
+    await this.page.locator(`.part.sidebar .action-label[aria-label*="${title}"]`).first().click();
+  }
+
   treeRow(label) {
     return this.page.locator('.pane-body .monaco-list-row', { hasText: label }).first();
+  }
+
+  /** Lines of a tree with this icon. */
+  treeDetail(icon) {
+    return this.page.locator(`.pane-body .monaco-list-row:has(.codicon-${icon})`).filter({ has: this.page.locator('.label-description') });
   }
 
   /** Clicks an inline button of a tree's row. */
@@ -209,7 +292,7 @@ export class Workbench {
     await row.locator(`.actions .action-label.codicon-${icon}`).first().click();
   }
 
-  async shot(file) {
-    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'initial' });
+  async shot(file, clip) {
+    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'initial', ...(clip ? { clip } : {}) });
   }
 }

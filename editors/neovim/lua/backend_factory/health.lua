@@ -27,7 +27,7 @@ function M.check()
     end
   else
     health.error(('the program `%s` is not on PATH'):format(program), {
-      'Install it: cargo install backend-factory',
+      'Install it: `cargo install --path .` in the repository of Backend Factory',
       "Or name it: require('backend_factory').setup({ cmd = { '/path/to/backend-factory', 'lsp' } })",
     })
   end

@@ -220,6 +220,7 @@ M.verbs = {
   },
   approve = { act = decide('approve'), follow = run_ids('approve') },
   continue = { act = decide('continue'), follow = run_ids('continue') },
+  recheck = { act = decide('recheck'), follow = run_ids('recheck'), needs = 'recheck' },
   resume = { act = decide('resume'), follow = run_ids('resume') },
   cancel = { act = decide('cancel'), follow = run_ids('cancel') },
   retry = {

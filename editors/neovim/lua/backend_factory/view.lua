@@ -90,6 +90,16 @@ local function scratch(name)
   return buffer
 end
 
+--- Goes to a window with a file, so that a document does not take the place of a view.
+local function to_a_file()
+  for _, window in ipairs(vim.api.nvim_tabpage_list_wins(0)) do
+    if vim.bo[vim.api.nvim_win_get_buf(window)].buftype == '' then
+      return vim.api.nvim_set_current_win(window)
+    end
+  end
+  vim.cmd('aboveleft split')
+end
+
 local function act_on(action, send)
   return function()
     local place = places[vim.api.nvim_win_get_cursor(0)[1]]
@@ -139,7 +149,7 @@ function M.open_status()
   vim.keymap.set('n', '<CR>', function()
     local place = places[vim.api.nvim_win_get_cursor(0)[1]]
     if place then
-      vim.cmd.wincmd('p')
+      to_a_file()
       require('backend_factory.verbs').open_deliverable(place.run, place.phase)
     end
   end, { buffer = status_buffer, desc = 'Open the deliverable' })

@@ -37,6 +37,19 @@ pub(super) fn for_request(
         },
         Action::command(Command::Plan.title(), Command::Plan, shown.clone()),
     ];
+    actions.push(Action::command(
+        Command::Explain.title(),
+        Command::Explain,
+        shown.clone(),
+    ));
+    if let Some(edit) = ignore(session, uri, open, document, trigger) {
+        actions.push(Action {
+            title: Command::Ignore.title().to_owned(),
+            does: Does::Edit(edit),
+            preferred: false,
+        });
+    }
+    // Last, and seldom wanted: some menus have no room for all.
     actions.extend(Phase::ALL.map(|phase| {
         let arguments = Arguments {
             phase: Some(phase.into()),
@@ -45,18 +58,6 @@ pub(super) fn for_request(
         let title = format!("Run phase {}: {}", phase.number(), phase.name());
         Action::command(title, Command::RunPhase, arguments)
     }));
-    if let Some(edit) = ignore(session, uri, open, document, trigger) {
-        actions.push(Action {
-            title: Command::Ignore.title().to_owned(),
-            does: Does::Edit(edit),
-            preferred: false,
-        });
-    }
-    actions.push(Action::command(
-        Command::Explain.title(),
-        Command::Explain,
-        shown,
-    ));
     actions
 }
 

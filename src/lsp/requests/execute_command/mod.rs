@@ -11,11 +11,11 @@ use std::path::PathBuf;
 use serde_json::json;
 use tower_lsp::lsp_types::Url;
 
-use super::{code_action, hover::about_run, own};
+use super::{code_action, own};
 use crate::lsp::command::{Arguments, Command};
 use crate::lsp::convert;
 use crate::lsp::job::Job;
-use crate::lsp::session::publish::sentence;
+use crate::lsp::session::publish::line;
 use crate::lsp::session::{Session, shelf};
 use crate::workflow::view::RunState;
 use crate::workflow::{Decision, Phase, RunView};
@@ -126,7 +126,7 @@ pub fn decide(session: &Session, command: Command, given: &Arguments) -> Result<
             let (_, run) = run_meant(session, given, "show", &[])?;
             Ok(Job::Answer {
                 value: json!(run),
-                text: Some(about_run(run).replace("**", "")),
+                text: Some(line(run)),
                 run: Some(run.id.clone()),
             })
         }
@@ -210,24 +210,14 @@ fn ignore(session: &Session, given: &Arguments) -> Result<Job, String> {
 
 fn status(session: &Session) -> Job {
     let runs = own::runs(session);
-    let mut lines: Vec<String> = runs
-        .iter()
-        .take(20)
-        .map(|run| {
-            format!(
-                "{} {}: {}",
-                run.id,
-                convert::visible(&run.title),
-                sentence(run)
-            )
-        })
-        .collect();
+    let mut lines: Vec<String> = runs.iter().take(20).map(line).collect();
     if lines.is_empty() {
         lines.push("no runs yet".to_owned());
     }
     Job::Answer {
         value: json!(runs),
-        text: Some(lines.join("\n")),
+        // Some clients squeeze a message into one line.
+        text: Some(lines.join(";\n")),
         run: None,
     }
 }

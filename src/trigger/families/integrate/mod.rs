@@ -98,6 +98,9 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     let weak = last.any(objects::SOMETIMES_OUTSIDE)
         && !words.iter().any(|t| t.any(objects::OUTSIDE))
         && !words.iter().any(|t| t.capital() && !context.shouting)
+        && !p
+            .determiner
+            .is_some_and(|d| tokens[d].any(&["a", "an", "some", "another"]))
         && (words.len() > 2
             || p.determiner
                 .is_some_and(|d| tokens[d].any(&["the", "this", "these", "all", "each"])));
@@ -154,6 +157,20 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
         if third {
             return Side::Outside;
         }
+    }
+    // *the John Deere API*: two words of a name before what is called of it.
+    if words.len() > 2
+        && !ours
+        && !context.shouting
+        && last.any(&["api", "apis", "platform", "service"])
+        && words[..words.len() - 1].iter().all(|t| {
+            t.capital()
+                && !t.any(objects::WEB)
+                && !t.any(objects::EMPTY_QUALIFIERS)
+                && !t.any(objects::API)
+        })
+    {
+        return Side::Outside;
     }
     if last.any(objects::TARGET)
         || last.any(objects::TARGET_NAMED)

@@ -141,12 +141,27 @@ pub(super) fn frame(
             return frame(c, Force::Wish, name, _tagged);
         }
     }
+    // "Please make sure to add …".
+    for words in [
+        &["make", "sure", "to"],
+        &["be", "sure", "to"],
+        &["not", "forget", "to"],
+    ] {
+        c.run(words);
+    }
     // *We should get the model of the slot*: to fetch it.
     if c.at(&["get"])
         && force != Force::Polite
         && !matches!(c.word(1), "a" | "an" | "some" | "our" | "another")
     {
         return Err(Refusal::OtherVerb);
+    }
+    if c.at(&["have", "get"]) {
+        let mut d = Cursor { t: c.t, i: c.i + 1 };
+        d.adverbs();
+        if let Some(clause) = get_done(&d, force, name) {
+            return Ok(clause);
+        }
     }
     if c.eat(&["have", "get"]) && force != Force::Polite {
         return Ok(Clause {
@@ -173,7 +188,7 @@ pub(super) fn frame(
         return Ok(Clause {
             force,
             act: Act::Do(verb),
-            rest: c.rest(),
+            rest: without_particle(c.rest(), verb, n),
             frame: name,
         });
     }
@@ -218,6 +233,10 @@ pub(super) fn wanted(
         || c.run(&["if", "you", "could"])
     {
         return frame(c, Force::Polite, "could-you", tagged);
+    }
+    if c.at(&["that"]) && matches!(c.word(1), "you" | "someone" | "somebody") {
+        c.i += 2;
+        return frame(c, Force::Wish, "want-you-to", tagged);
     }
     if c.run(&["us", "to", "have"]) || c.run(&["to", "finally", "have"]) {
         return Ok(Clause {
@@ -442,4 +461,33 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         return frame(c, Force::Wish, "nice-to-have", tagged);
     }
     Err(Refusal::Conditional)
+}
+
+/// *Spin a backend up for holds*: the verb's second word stands behind the object, and is no part
+/// of it.
+pub(super) fn without_particle(mut rest: Vec<Token>, verb: &Verb, taken: usize) -> Vec<Token> {
+    if taken == 1
+        && !verb.particle.is_empty()
+        && let Some(k) = rest.iter().take(8).position(|t| t.is(verb.particle))
+    {
+        rest.remove(k);
+    }
+    rest
+}
+
+/// *get Airtable integrated with the backend*, *have an API built for holds*: what shall be done
+/// stands behind its object.
+pub(super) fn get_done(c: &Cursor<'_>, force: Force, name: &'static str) -> Option<Clause> {
+    let k = (c.i + 1..c.t.len().min(c.i + 7))
+        .take_while(|&k| !c.t[k].any(objects::PREPOSITIONS) && !c.t[k].any(&["that", "which"]))
+        .find(|&k| c.t[k].kind == Kind::Word && verbs::find_participle(&c.t[k].low).is_some())?;
+    let verb = verbs::find_participle(&c.t[k].low)?;
+    let mut rest = c.t[c.i..k].to_vec();
+    rest.extend_from_slice(&c.t[k + 1..]);
+    Some(Clause {
+        force,
+        act: Act::Do(verb),
+        rest,
+        frame: name,
+    })
 }

@@ -7,11 +7,13 @@
 mod cursor;
 mod frames;
 mod person;
+mod third;
 mod words;
 
 use cursor::*;
 use frames::*;
 use person::*;
+use third::*;
 use words::*;
 
 use super::refusal::Refusal;
@@ -61,6 +63,28 @@ fn phrase_word(t: &Token) -> bool {
 
 /// Reads the frame. `tagged` is whether a tag, an unticked box or a heading asks for work already.
 pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
+    let told = read_first(tokens, question, tagged);
+    if !matches!(
+        told,
+        Err(Refusal::Description | Refusal::NoForce | Refusal::OtherVerb)
+    ) || question
+    {
+        return told;
+    }
+    // *Drivers keep calling us, so we need an API for …*: the consequence asks.
+    let so = (1..tokens.len().saturating_sub(2)).find(|&k| {
+        tokens[k].any(&["we", "i"])
+            && tokens[k - 1].any(&["so", "therefore", "hence", "thus"])
+            && tokens[k + 1].any(&["need", "want", "require", "should"])
+    });
+    match so {
+        Some(k) => read_first(&tokens[k..], question, tagged),
+        None => told,
+    }
+}
+
+/// Reads the frame at the start of the sentence.
+fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
     let mut c = Cursor { t: tokens, i: 0 };
     opening(&mut c, tagged)?;
     // Polite forms.
@@ -81,6 +105,9 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         };
         d.adverbs();
         if please && d.eat(&["have", "get"]) {
+            if let Some(clause) = get_done(&d, Force::Polite, "could-we-have") {
+                return Ok(clause);
+            }
             return wanted(d, "could-we-have", tagged);
         }
         if please {
@@ -170,6 +197,9 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     // "TODO: have an endpoint for …".
     if tagged && c.at(&["have", "get"]) && matches!(c.word(1), "a" | "an" | "some") {
         c.i += 1;
+        if let Some(clause) = get_done(&c, Force::Bare, "get-done") {
+            return Ok(clause);
+        }
         return wanted(c, "need", tagged);
     }
     if c.run(&["any", "chance", "you", "could"]) || c.run(&["any", "chance", "you", "can"]) {
@@ -264,6 +294,9 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     if c.at(&["there", "there's"]) {
         return there(c);
     }
+    if c.run(&["it", "is", "time", "to"]) || c.run(&["it's", "time", "to"]) {
+        return frame(c, Force::Wish, "time-to", tagged);
+    }
     if c.at(&["it", "it'd", "it's"]) {
         let mut d = Cursor {
             t: tokens,
@@ -354,6 +387,16 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     if !tagged && c.at(&["maybe", "perhaps", "possibly", "potentially"]) {
         return Err(Refusal::Tentative);
     }
+    // *start implementing …*, and behind a tag *implementing …*.
+    let begins = c.at(&["start", "begin"]) && c.word(1).ends_with("ing");
+    if begins
+        || tagged
+            && c.word(0).ends_with("ing")
+            && verbs::find_gerund(c.word(0), Some(c.word(1))).is_some()
+    {
+        c.i += usize::from(begins);
+        return gerund(c, Force::Bare, "imperative");
+    }
     // *Support team wants an API*: a verb's form that is the noun of who wants it.
     let wanting = (c.i + 1..tokens.len().min(c.i + 4))
         .find(|&k| tokens[k].any(WANTS) || tokens[k].any(&["would", "should"]));
@@ -410,7 +453,7 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
             return Ok(Clause {
                 force: Force::Bare,
                 act: Act::Do(verb),
-                rest: c.rest(),
+                rest: without_particle(c.rest(), verb, n),
                 frame: "imperative",
             });
         }

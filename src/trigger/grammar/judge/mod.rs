@@ -184,7 +184,7 @@ fn judge_paragraph(
             Err(refusal(why))
         } else if headings.done {
             Err(Refusal::Past)
-        } else if (marks.example || own.example) && !governed {
+        } else if opens_quote(&text[span.clone()]) || (marks.example || own.example) && !governed {
             Err(Refusal::Quoted)
         } else {
             let place = Place {
@@ -207,6 +207,17 @@ fn judge_paragraph(
             range: span,
             outcome,
         });
+    }
+}
+
+/// Whether a quotation begins with the sentence and is not closed in it: somebody else speaks.
+fn opens_quote(text: &str) -> bool {
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(c @ ('\'' | '"')) => !rest.as_str().contains(c),
+        Some('“') => !rest.as_str().contains('”'),
+        Some('‘') => !rest.as_str().contains('’'),
+        _ => false,
     }
 }
 

@@ -305,7 +305,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
         // *an API like this for all operations*: what it is like stands somewhere else.
         if t.is("like")
             && tokens.get(i + 1).is_some_and(|n| {
-                n.any(&["this", "that", "these", "those", "it", "so"]) && !tokens.get(i + 2).is_some_and(Token::nominal)
+                n.any(objects::PREPOSITIONS) || n.any(&["this", "that", "these", "those", "it", "so"]) && !tokens.get(i + 2).is_some_and(Token::nominal)
             } || n.any(&["this", "that"]) && tokens.get(i + 2).is_some_and(|m| m.any(objects::PREPOSITIONS)))
         {
             return Subject {

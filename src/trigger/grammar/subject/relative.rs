@@ -268,7 +268,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
 const PLAIN_VERBS: &[&str] = &[
     "return", "send", "save", "delete", "fetch", "notify", "validate", "compute", "persist", "emit", "publish",
     "generate", "calculate", "check", "store", "create", "write", "respond", "give", "produce", "redirect", "expose",
-    "forward", "enqueue", "insert", "remove", "verify", "accept", "receive", "retrieve", "upload",
+    "forward", "enqueue", "insert", "remove", "verify", "accept", "receive", "retrieve", "upload", "get", "add", "edit", "update",
 ];
 
 /// *takes a key, checks usage and returns a score*: the phrases up to the next verb.

@@ -69,5 +69,5 @@ pub(super) const PARTICLES: &[&str] = &[
 pub(super) const ING_VERBS: &[&str] = &[
     "booking", "closing", "opening", "grading", "reading", "recording", "listing", "printing", "sharing", "rating",
     "cleaning", "drawing", "matching", "screening", "hosting", "saving", "coaching", "funding", "filing", "testing",
-    "pricing", "training", "reporting",
+    "pricing", "training", "reporting", "setting",
 ];

@@ -1,0 +1,431 @@
+//! Others who ask: *the dashboard needs …*, *an endpoint is missing*, *… should be added*. Tells their
+//! wishes from descriptions, contracts and conditions.
+
+use super::*;
+
+/// *The dashboard needs an API for …*; *an endpoint for … is missing*; *… should be added to …*.
+pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Result<Clause, Refusal> {
+    let t = c.t;
+    let start = c.i;
+    // Passive and predicate forms: find the auxiliary that belongs to the main clause.
+    let mut relative = false;
+    for k in start + 1..t.len() {
+        let w = t[k].low.as_str();
+        if t[k].kind != Kind::Word {
+            continue;
+        }
+        if matches!(w, "that" | "which" | "who" | "where") {
+            relative = true;
+            continue;
+        }
+        let mut d = Cursor { t, i: k + 1 };
+        d.adverbs();
+        match w {
+            "is" | "are" | "still" | "also" if matches!(w, "is" | "are") => {
+                let negated = d.negated();
+                if d.at(&[
+                    "missing",
+                    "needed",
+                    "required",
+                    "wanted",
+                    "necessary",
+                    "lacking",
+                    "desired",
+                ]) && !d.word(1).eq("by")
+                    && k > start
+                {
+                    // *Let services run even if the directory is missing*: not what is asked for.
+                    if t[start..k].iter().any(|x| {
+                        x.any(&["if", "when", "even", "because", "you", "it", "they", "and"])
+                            || x.kind == Kind::Comma
+                    }) {
+                        return Err(Refusal::Description);
+                    }
+                    let predicate = d.word(0).to_owned();
+                    let tail = d.i + 1;
+                    if negated {
+                        return Err(Refusal::Negation);
+                    }
+                    // "The dashboard is missing an endpoint": the object stands behind.
+                    if matches!(predicate.as_str(), "missing" | "lacking")
+                        && t.get(tail)
+                            .is_some_and(|n| n.any(&["a", "an", "our", "its", "any"]))
+                    {
+                        return Ok(Clause {
+                            force: Force::Wish,
+                            act: Act::Have,
+                            rest: t[tail..].to_vec(),
+                            frame: "is-missing",
+                        });
+                    }
+                    if question {
+                        return Err(Refusal::Question);
+                    }
+                    // *This API is required for …* tells of one that exists.
+                    let given = !matches!(predicate.as_str(), "missing" | "lacking")
+                        && !tagged
+                        && !t[start].any(&["a", "an", "another", "some"])
+                        || t[start].any(&["this", "that", "these", "those", "following", "in"]);
+                    if given {
+                        return Err(Refusal::Description);
+                    }
+                    let mut rest = t[start..k].to_vec();
+                    rest.extend_from_slice(&t[tail..]);
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Have,
+                        rest,
+                        frame: "is-missing",
+                    });
+                }
+                if !relative {
+                    return Err(if question {
+                        Refusal::Question
+                    } else {
+                        Refusal::Description
+                    });
+                }
+            }
+            "should" | "shall" | "must" | "needs" | "need" | "has" | "have" | "ought"
+            | "requires" | "wants" | "lacks" | "require" | "want" | "lack" => {
+                // Of people, *require* is a wish; of code it tells what is there.
+                let people = matches!(w, "requires" | "require")
+                    && t[k - 1].any(&[
+                        "team",
+                        "teams",
+                        "squad",
+                        "department",
+                        "staff",
+                        "people",
+                        "office",
+                        "desk",
+                        "product",
+                        "sales",
+                        "support",
+                        "marketing",
+                        "finance",
+                        "operations",
+                        "ops",
+                        "dashboard",
+                        "frontend",
+                        "app",
+                        "chariot",
+                    ]);
+                let wants = WANTS.contains(&w) || people;
+                let mut e = Cursor { t, i: k + 1 };
+                e.adverbs();
+                if e.negated() {
+                    return Err(Refusal::Negation);
+                }
+                // *services that should be published*: the relative clause's own verb.
+                if t[k - 1].any(&["that", "which", "who"]) {
+                    continue;
+                }
+                // *Sales want us to have …*, *product needs you to build …*.
+                if wants
+                    && !relative
+                    && matches!(e.word(0), "us" | "you" | "me" | "someone")
+                    && e.word(1) == "to"
+                    && !t[start..k]
+                        .iter()
+                        .any(|x| x.any(&["users", "user", "customers", "they", "it", "this"]))
+                {
+                    return wanted(e, "want", tagged);
+                }
+                let modal = matches!(w, "should" | "shall" | "must") || e.eat(&["to"]);
+                e.adverbs();
+                if e.negated() {
+                    return Err(Refusal::Negation);
+                }
+                if modal && e.eat(&["be"]) {
+                    e.adverbs();
+                    if let Some(verb) = verbs::find_participle(e.word(0)) {
+                        let mut tail = e.i + 1;
+                        if e.word(1) == verb.particle && !verb.particle.is_empty() {
+                            tail += 1;
+                        }
+                        if t.get(tail).is_some_and(|n| n.is("by")) {
+                            return Err(Refusal::Contract);
+                        }
+                        // *should be built on top of …*, *designed so that …*: how, not that.
+                        if !tagged
+                            && t.get(tail).is_some_and(|n| {
+                                n.any(&[
+                                    "on", "so", "such", "as", "after", "before", "using", "via",
+                                ])
+                            })
+                        {
+                            return Err(Refusal::Contract);
+                        }
+                        let mut rest = t[start..k].to_vec();
+                        rest.extend_from_slice(&t[tail..]);
+                        let force = if tagged || w != "must" {
+                            Force::Wish
+                        } else {
+                            Force::Bare
+                        };
+                        return Ok(Clause {
+                            force,
+                            act: Act::Do(verb),
+                            rest,
+                            frame: "should-be-done",
+                        });
+                    }
+                    return Err(Refusal::Description);
+                }
+                if relative {
+                    continue;
+                }
+                // *The backend should have audit trails*: put them there.
+                let there = t[..k].last().is_some_and(|x| {
+                    x.any(objects::TARGET) || x.any(objects::TARGET_NAMED) && k - start > 1
+                });
+                if w == "should"
+                    && there
+                    && k - start <= 5
+                    && e.at(&["have", "get", "gain", "support"])
+                    && !t[e.i..].iter().any(|x| x.any(objects::API))
+                    && let Some((put, _)) = verbs::find("put", None)
+                {
+                    e.i += 1;
+                    let mut rest = e.rest();
+                    rest.push(Token {
+                        kind: Kind::Word,
+                        raw: "to".to_owned(),
+                        low: "to".to_owned(),
+                        start: 0,
+                        end: 0,
+                    });
+                    rest.extend_from_slice(&t[start..k]);
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Do(put),
+                        rest,
+                        frame: "should",
+                    });
+                }
+                if modal && e.eat(&["have"]) && w == "should" {
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Have,
+                        rest: e.rest(),
+                        frame: "should",
+                    });
+                }
+                if modal {
+                    // "The server should expose an endpoint …" asks; "handlers must implement" tells
+                    // a contract, as does any plural or any *needs to*.
+                    let server = t[start..k].iter().any(|x| {
+                        x.any(objects::TARGET)
+                            || x.any(&[
+                                "chariot", "platform", "product", "system", "api", "service",
+                            ])
+                    });
+                    if matches!(w, "should" | "shall")
+                        && server
+                        && e.at(&["expose", "provide", "offer", "support"])
+                    {
+                        return frame(e, Force::Wish, "should", tagged);
+                    }
+                    return Err(Refusal::Contract);
+                }
+                if wants {
+                    // Users' and customers' wishes are reports.
+                    if t[start..k].iter().any(|x| {
+                        x.any(&[
+                            "users",
+                            "user",
+                            "customers",
+                            "clients",
+                            "people",
+                            "who",
+                            "they",
+                        ])
+                    }) && matches!(w, "want" | "wants")
+                    {
+                        return Err(Refusal::Quoted);
+                    }
+                    if question {
+                        return Err(Refusal::Question);
+                    }
+                    // Whatever needs it is a short name, not a clause of its own.
+                    let clause = t[start..k].iter().any(|x| {
+                        x.any(&[
+                            "if", "you", "when", "to", "that", "from", "by", "it", "this", "these",
+                            "they",
+                        ]) || x.kind == Kind::Comma
+                    });
+                    if k - start > 6 || clause {
+                        return Err(Refusal::Description);
+                    }
+                    // *Every tenant needs a backend of its own*: a law, not a wish.
+                    if t[start].any(&[
+                        "every", "each", "all", "any", "most", "many", "no", "nothing", "none",
+                        "only",
+                    ]) {
+                        return Err(Refusal::Description);
+                    }
+                    // *Agents need a backend that runs tools*: any of them.
+                    if !tagged
+                        && !phrase_word(&t[start])
+                        && t[k - 1].any(&[
+                            "agents",
+                            "servers",
+                            "clients",
+                            "services",
+                            "callers",
+                            "models",
+                            "plugins",
+                            "providers",
+                            "nodes",
+                            "workers",
+                            "apps",
+                            "applications",
+                            "tools",
+                            "tests",
+                            "components",
+                            "modules",
+                            "handlers",
+                            "integrations",
+                            "platforms",
+                            "systems",
+                            "apis",
+                            "endpoints",
+                            "extensions",
+                            "backends",
+                            "hosts",
+                            "containers",
+                            "deployments",
+                            "instances",
+                            "packages",
+                            "drivers",
+                            "adapters",
+                        ])
+                    {
+                        return Err(Refusal::Description);
+                    }
+                    // *Slides needs the Slides API*, *needs both …*: one that exists is required.
+                    let first = e.t.get(e.i);
+                    if !tagged
+                        && first.is_some_and(|f| {
+                            f.capital() && !f.inner_capital() && f.raw.len() > 1
+                                || f.any(&["both", "the", "this", "that", "access"])
+                        })
+                    {
+                        return Err(Refusal::Description);
+                    }
+                    let mut rest = e.rest();
+                    // *Crop yields need a REST API*: what needs it is the subject.
+                    let alone = !rest.iter().any(|x| {
+                        x.any(objects::PREPOSITIONS) || x.any(&["that", "which", "where"])
+                    });
+                    if tagged && alone {
+                        rest.push(Token {
+                            kind: Kind::Word,
+                            raw: "for".to_owned(),
+                            low: "for".to_owned(),
+                            start: 0,
+                            end: 0,
+                        });
+                        rest.extend_from_slice(&t[start..k]);
+                    }
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Have,
+                        rest,
+                        frame: "needs",
+                    });
+                }
+                return Err(Refusal::Description);
+            }
+            // *API for fuel cards to be implemented*, behind a tag.
+            "to" if tagged && d.at(&["be"]) && verbs::find_participle(d.word(1)).is_some() => {
+                if let Some(verb) = verbs::find_participle(d.word(1)) {
+                    let mut rest = t[start..k].to_vec();
+                    rest.extend_from_slice(&t[(d.i + 2).min(t.len())..]);
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Do(verb),
+                        rest,
+                        frame: "to-be-done",
+                    });
+                }
+            }
+            "was" | "were" | "had" | "did" | "used" if !relative => {
+                return Err(Refusal::Past);
+            }
+            "could" | "would" | "might" | "may" if !relative => {
+                let mut e = Cursor { t, i: k + 1 };
+                // *An API for fuel cards would be great*.
+                let new = t[start].any(&["a", "an", "some", "another"]);
+                if w == "would"
+                    && new
+                    && (e.word(0) == "be" && e.word(1).len() > 3 || e.word(0) == "help")
+                {
+                    let mut d = Cursor { t, i: e.i + 1 };
+                    d.adverbs();
+                    if e.word(0) == "help"
+                        || d.at(&[
+                            "great",
+                            "nice",
+                            "useful",
+                            "helpful",
+                            "handy",
+                            "awesome",
+                            "good",
+                            "lovely",
+                            "ideal",
+                            "perfect",
+                            "fantastic",
+                            "wonderful",
+                            "appreciated",
+                            "welcome",
+                            "neat",
+                            "cool",
+                        ])
+                    {
+                        return Ok(Clause {
+                            force: Force::Wish,
+                            act: Act::Have,
+                            rest: t[start..k].to_vec(),
+                            frame: "would-be-nice",
+                        });
+                    }
+                }
+                // *Product would like you to build …*.
+                if w == "would" && (e.eat(&["like", "love"])) && k - start <= 4 {
+                    return wanted(e, "would-like", tagged);
+                }
+                if w == "could" && e.run(&["use"]) {
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Have,
+                        rest: e.rest(),
+                        frame: "could-use",
+                    });
+                }
+                return Err(Refusal::Conditional);
+            }
+            "will" | "does" | "do" | "can" | "doesn't" | "don't" | "won't" | "isn't" | "aren't"
+            | "cannot" | "can't" | "already"
+                if !relative =>
+            {
+                return Err(if w.contains("n't") {
+                    Refusal::Negation
+                } else {
+                    Refusal::Description
+                });
+            }
+            _ => {}
+        }
+    }
+    if question {
+        return Err(Refusal::Question);
+    }
+    Ok(Clause {
+        force: Force::Fragment,
+        act: Act::Have,
+        rest: c.rest(),
+        frame: "fragment",
+    })
+}
