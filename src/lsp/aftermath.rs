@@ -115,7 +115,11 @@ impl Aftermath {
             Job::Agent { take, .. } if !client.companion => {
                 self.choose_agent(&client, take.as_deref(), answer);
             }
-            Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. }
+            Job::Submit { .. } if !client.companion => {
+                let text = answer["pull_request"].as_str().unwrap_or_default();
+                self.outbox.show(MessageType::INFO, text);
+            }
+            Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. } | Job::Permit { .. }
                 if !client.progress && !client.companion =>
             {
                 if let Ok(run) = serde_json::from_value::<RunView>(answer.clone()) {
@@ -130,6 +134,8 @@ impl Aftermath {
             | Job::Apply { .. }
             | Job::Trust(_)
             | Job::Agent { .. }
+            | Job::Submit { .. }
+            | Job::Permit { .. }
             | Job::Start { .. }
             | Job::Decide { .. }
             | Job::Resume { .. } => {}
@@ -241,7 +247,11 @@ impl Aftermath {
 pub fn words(job: &Job, answer: &Value) -> Option<(Option<String>, String)> {
     let text = |key: &str| answer[key].as_str().map(str::to_owned);
     match job {
-        Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. } => {
+        Job::Start { .. }
+        | Job::Decide { .. }
+        | Job::Resume { .. }
+        | Job::Submit { .. }
+        | Job::Permit { .. } => {
             let run = serde_json::from_value::<RunView>(answer.clone()).ok()?;
             let text = sentence(&run);
             Some((Some(run.id), text))

@@ -29,6 +29,10 @@ pub enum Command {
     Continue,
     /// Look at a gate again after a person mended the work.
     Recheck,
+    /// Let the agent do what it asks for.
+    Allow,
+    /// Do not let it.
+    Refuse,
     /// End a run.
     Cancel,
     /// Carry a run on whose worker died.
@@ -84,6 +88,8 @@ impl Command {
             Waive,
             Continue,
             Recheck,
+            Allow,
+            Refuse,
             Cancel,
             Resume,
             OpenDeliverable,
@@ -119,6 +125,8 @@ impl Command {
             Command::Waive => "backendFactory.waive",
             Command::Continue => "backendFactory.continue",
             Command::Recheck => "backendFactory.recheck",
+            Command::Allow => "backendFactory.allow",
+            Command::Refuse => "backendFactory.refuse",
             Command::Cancel => "backendFactory.cancel",
             Command::Resume => "backendFactory.resume",
             Command::OpenDeliverable => "backendFactory.openDeliverable",
@@ -153,13 +161,15 @@ impl Command {
             Command::Waive => "Waive the gate",
             Command::Continue => "Continue",
             Command::Recheck => "Check the gate again",
+            Command::Allow => "Allow what the agent asks",
+            Command::Refuse => "Refuse what the agent asks",
             Command::Cancel => "Cancel run",
             Command::Resume => "Resume run",
             Command::OpenDeliverable => "Open deliverable",
             Command::Accept => "Accept as is",
             Command::ShowDiff => "Show diff",
             Command::Apply => "Apply to working tree",
-            Command::OpenPullRequest => "Open pull request",
+            Command::OpenPullRequest => "Push the branch and open a pull request",
             Command::Trace => "Show the criteria",
             Command::NewChat => "New chat file",
             Command::ChooseAgent => "Choose agent",
@@ -230,6 +240,12 @@ pub struct Arguments {
     /// Why a gate may be passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// A question of the agent, by its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<u32>,
+    /// The answer holds as long as the run goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub always: Option<bool>,
     /// The name of an agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,

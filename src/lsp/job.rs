@@ -15,6 +15,7 @@ use super::session::{Session, shelf};
 use super::settings::Host;
 use crate::engine::{Engine, Order};
 use crate::workflow::brief::Handed;
+use crate::workflow::event::Answer;
 use crate::workflow::{Decision, Phase, RunView, trace};
 
 /// Something to carry out.
@@ -71,6 +72,24 @@ pub enum Job {
         root: PathBuf,
         /// The run.
         run: String,
+    },
+    /// Push a run's branch and open its pull request.
+    Submit {
+        /// The clone.
+        root: PathBuf,
+        /// The run.
+        run: String,
+    },
+    /// Answer a question of an agent.
+    Permit {
+        /// The clone.
+        root: PathBuf,
+        /// The run.
+        run: String,
+        /// Which; none: the oldest.
+        question: Option<u32>,
+        /// What.
+        answer: Answer,
     },
     /// Put a run's changes into the person's own files.
     Apply {
@@ -145,6 +164,19 @@ pub async fn carry_out(job: Job, desk: &Desk, host: Arc<dyn Host>) -> Result<Val
         } => {
             let decide = move |engine: &dyn Engine| engine.decide(&run, decision, "editor");
             tell_run(root, desk, host, decide).await
+        }
+        Job::Submit { root, run } => {
+            let call = move |engine: &dyn Engine| engine.submit(&run, "editor");
+            tell_run(root, desk, host, call).await
+        }
+        Job::Permit {
+            root,
+            run,
+            question,
+            answer,
+        } => {
+            let call = move |engine: &dyn Engine| engine.answer(&run, question, answer, "editor");
+            tell_run(root, desk, host, call).await
         }
         Job::Resume { root, run } => {
             tell_run(root, desk, host, move |engine| engine.resume(&run)).await

@@ -19,7 +19,7 @@ pub struct Word {
 /// What can be said about runs.
 pub const VERBS: &[&str] = &[
     "help", "status", "list", "version", "approve", "retry", "waive", "accept", "continue",
-    "recheck", "cancel", "resume", "show", "diff", "apply",
+    "recheck", "allow", "refuse", "cancel", "resume", "show", "diff", "apply",
 ];
 /// Verbs that no request begins with, whatever follows.
 const ALONE: &[&str] = &["help", "status", "version", "cancel", "approve", "waive"];

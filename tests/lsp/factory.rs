@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use backend_factory::engine::{ChangedFile, Changes, Engine, Error, Figures, Order, Transcript};
 use backend_factory::lsp::{About, AgentChoice, Host, Launch, Problem, Settings};
 use backend_factory::workflow::decision::{BlockReason, Wait};
-use backend_factory::workflow::event::Usage;
+use backend_factory::workflow::event::{Answer, Usage};
 use backend_factory::workflow::metrics::{self, Forecast, Summary};
 use backend_factory::workflow::view::{Live, PhaseState, PhaseView, RunState};
 use backend_factory::workflow::{Decision, Phase, RunView};
@@ -24,6 +24,7 @@ struct Book {
     launch: Launch,
     agent: Option<String>,
     applied: Vec<(PathBuf, String)>,
+    answers: Vec<(Option<u32>, Answer)>,
     problems: Vec<Problem>,
 }
 
@@ -121,6 +122,11 @@ impl Factory {
     /// The agent that the settings of the newest engine name.
     pub fn agent(&self) -> Option<String> {
         self.book.lock().unwrap().agent.clone()
+    }
+
+    /// What was answered to agents.
+    pub fn answers(&self) -> Vec<(Option<u32>, Answer)> {
+        self.book.lock().unwrap().answers.clone()
     }
 
     /// The runs that were applied, and the folder of each engine that was told to.
@@ -239,6 +245,34 @@ impl Engine for Told {
 
     fn revision(&self) -> Result<u64, Error> {
         Ok(self.0.lock().unwrap().revision)
+    }
+
+    fn answer(
+        &self,
+        id: &str,
+        question: Option<u32>,
+        answer: Answer,
+        by: &str,
+    ) -> Result<RunView, Error> {
+        assert_eq!(by, "editor");
+        let mut book = self.0.lock().unwrap();
+        book.revision += 1;
+        book.answers.push((question, answer));
+        let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
+        if run.questions.is_empty() {
+            return Err(Error::NotNow("the agent asks nothing.".to_owned()));
+        }
+        run.questions.remove(0);
+        Ok(run.clone())
+    }
+
+    fn submit(&self, id: &str, by: &str) -> Result<RunView, Error> {
+        assert_eq!(by, "editor");
+        let mut book = self.0.lock().unwrap();
+        book.revision += 1;
+        let run = book.runs.iter_mut().find(|run| run.id == id).unwrap();
+        run.pull_request = Some("https://example.org/pull/1".to_owned());
+        Ok(run.clone())
     }
 
     fn changes(&self, id: &str) -> Result<Changes, Error> {

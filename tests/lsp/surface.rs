@@ -370,3 +370,81 @@ async fn the_protocols_document_names_every_command_and_method() {
         assert!(probe || text.contains(&format!("`{method}`")), "{method}");
     }
 }
+
+#[tokio::test]
+async fn what_an_agent_asks_is_answered_at_the_request() {
+    use backend_factory::workflow::event::{Answer, Question};
+    let literals = json!({ "codeActionKind": { "valueSet": ["quickfix"] } });
+    let capabilities =
+        json!({ "textDocument": { "codeAction": { "codeActionLiteralSupport": literals } } });
+    let mut client = Client::start(Factory::new(), capabilities).await;
+    let uri = client.factory.uri("src/a.rs");
+    client
+        .open(&uri, "rust", "// TODO: implement an endpoint for carts\n")
+        .await;
+    client.code(&uri, "feature-request").await;
+    client
+        .execute("backendFactory.run", json!([{ "uri": uri }]))
+        .await
+        .unwrap();
+    let ask = |number: u32| Question {
+        phase: Phase::Implement,
+        attempt: 1,
+        number,
+        what: format!("run npm install left-pad-{number}"),
+        reason: "It is no build command.".to_owned(),
+    };
+    client
+        .factory
+        .edit(|run| run.questions = vec![ask(1), ask(2)]);
+    let said = client.code(&uri, "agent-asks").await;
+    assert_eq!(said["severity"], 2);
+    let text = "The agent asks to run npm install left-pad-1. It is no build command.";
+    assert_eq!(said["message"], text);
+    let actions = client.actions(&uri, 0).await;
+    let titles: Vec<_> = actions
+        .iter()
+        .map(|action| action["title"].as_str().unwrap())
+        .collect();
+    let what = "run npm install left-pad-1";
+    assert_eq!(
+        titles[..3],
+        [
+            format!("Allow: {what}"),
+            format!("Allow for this run: {what}"),
+            format!("Refuse: {what}")
+        ]
+    );
+    client.act(&actions[1]).await.unwrap();
+    // As Helix: no arguments, the oldest question of the only run.
+    client
+        .execute("backendFactory.refuse", json!([]))
+        .await
+        .unwrap();
+    assert_eq!(
+        client.factory.answers(),
+        [(Some(1), Answer::AllowForRun), (None, Answer::Refuse)]
+    );
+    client
+        .execute("backendFactory.allow", json!([]))
+        .await
+        .unwrap_err();
+}
+
+#[tokio::test]
+async fn a_finished_run_is_handed_in_on_a_persons_word() {
+    let mut client = waiting(json!({})).await;
+    client
+        .execute("backendFactory.openPullRequest", json!([]))
+        .await
+        .unwrap_err();
+    client.factory.bring(RunState::Completed, Phase::Submit);
+    client.stands("completed", None).await;
+    let run = client
+        .execute("backendFactory.openPullRequest", json!([]))
+        .await
+        .unwrap();
+    assert_eq!(run["pull_request"], "https://example.org/pull/1");
+    let said = |message: &Value| message["params"]["message"] == "https://example.org/pull/1";
+    client.wait("where it is", said).await;
+}

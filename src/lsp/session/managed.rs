@@ -88,6 +88,8 @@ impl Session {
             "accept" => Command::Accept,
             "continue" => Command::Continue,
             "recheck" => Command::Recheck,
+            "allow" => Command::Allow,
+            "refuse" => Command::Refuse,
             "cancel" => Command::Cancel,
             "resume" => Command::Resume,
             "show" => Command::Show,

@@ -202,6 +202,9 @@ fn request(trigger: &Trigger, range: Range) -> Diagnostic {
 /// How a run stands, at its comment or in a deliverable.
 pub fn standing(run: &RunView, range: Range) -> Diagnostic {
     let (severity, code) = match run.state {
+        RunState::Running if !run.questions.is_empty() => {
+            (DiagnosticSeverity::WARNING, "agent-asks")
+        }
         RunState::Queued | RunState::Running => (DiagnosticSeverity::INFORMATION, "phase-running"),
         RunState::Waiting => (DiagnosticSeverity::WARNING, "phase-waiting"),
         RunState::Blocked | RunState::Failed => (DiagnosticSeverity::ERROR, "phase-failed"),
@@ -220,6 +223,7 @@ pub fn sentence(run: &RunView) -> String {
     let title = convert::visible(&run.title);
     match run.state {
         RunState::Queued => format!("{title}: queued. {}", convert::visible(&run.message)),
+        RunState::Running if !run.questions.is_empty() => asks(run),
         RunState::Running => match at_hand(run) {
             Some(phase) => working(phase),
             None => format!("{title}: {}", convert::visible(&run.message)),
@@ -238,9 +242,28 @@ pub fn sentence(run: &RunView) -> String {
         },
         RunState::Blocked => failed(run),
         RunState::Failed => format!("{title} failed: {}", convert::visible(&run.message)),
+        RunState::Completed if run.pull_request.is_some() => format!(
+            "✅ {title}: {}",
+            run.pull_request
+                .as_deref()
+                .map(convert::visible)
+                .unwrap_or_default()
+        ),
         RunState::Completed => format!("✅ {title}: completed on {}", run.branch),
         RunState::Cancelled => format!("{title}: cancelled; its branch {} stays", run.branch),
     }
+}
+
+/// What the agent asks, of which nobody has answered the oldest.
+pub fn asks(run: &RunView) -> String {
+    let asked = run.questions.first();
+    asked.map_or_else(String::new, |asked| {
+        let (what, reason) = (
+            convert::visible(&asked.what),
+            convert::visible(&asked.reason),
+        );
+        format!("The agent asks to {what}. {reason}")
+    })
 }
 
 /// `Approve and continue to phase 3`

@@ -114,15 +114,7 @@ fn exposed(clause: &Clause, context: &Context<'_>, verb: &Verb) -> Option<Match>
     let by = phrase::read(tokens, at + 1, &api_word);
     let q = by.parts.first()?;
     let head = &tokens[*q.words.last()?];
-    let protocol = head.any(&[
-        "rest",
-        "http",
-        "grpc",
-        "graphql",
-        "soap",
-        "websocket",
-        "websockets",
-    ]);
+    let protocol = head.any(&["grpc", "graphql"]);
     let definite = q
         .determiner
         .is_some_and(|d| tokens[d].any(&["the", "this", "that", "our"]));

@@ -12,13 +12,15 @@ const LONGEST: usize = 16;
 /// A power of two, several times as many as there are words.
 const SLOTS: usize = 2048;
 
-/// Words that ask besides the verbs: wants, wishes, tags. Polite words (*please*, *could you*) ask
-/// with a verb behind them, so they need not be here.
+/// Words that ask besides the verbs: wants, wishes, tags. *Could you* asks with a verb behind it, so
+/// it need not be here.
 #[rustfmt::skip]
 const ASKS: &[&str] = &[
     "need", "needs", "needed", "want", "wants", "wanted", "require", "requires", "required", "missing", "miss",
     "lack", "lacks", "lacking", "necessary", "desired", "desire", "request", "requests", "requesting", "wish",
     "should", "must", "ought", "would", "might", "d", "setup", "next",
+    // *Can we please get …*: what shall be done may stand behind as a participle.
+    "please", "pls", "plz",
     // *Great if the backend had …*
     "had", "exposed", "offered", "provided", "got", "gained",
     "todo", "fixme", "xxx", "hack", "tbd", "wishlist",
@@ -49,7 +51,14 @@ const QUALIFIED: &[(&[&str], &[&str])] = &[
 ];
 
 /// Things beside those of the lexicon: what integrations and capabilities of a product are called.
-const THINGS: &[&str] = &["integration", "integrations", "sso", "login"];
+const THINGS: &[&str] = &[
+    "integration",
+    "integrations",
+    "sso",
+    "login",
+    "grpc",
+    "graphql",
+];
 
 /// What a word is good for.
 mod sort {

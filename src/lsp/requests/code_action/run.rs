@@ -2,6 +2,7 @@
 
 use super::Action;
 use crate::lsp::command::{Arguments, Command};
+use crate::lsp::convert;
 use crate::lsp::session::publish::{approval, at_hand};
 use crate::lsp::session::traced::is_stale;
 use crate::workflow::view::{PhaseState, RunState};
@@ -52,15 +53,45 @@ pub(super) fn for_run(run: &RunView) -> Vec<Action> {
             actions.push(plain(Command::Cancel));
         }
         RunState::Queued | RunState::Running => {
+            actions.extend(to_question(run));
             actions.extend(deliverable());
             actions.push(plain(Command::Cancel));
         }
         RunState::Failed => actions.push(plain(Command::Retry)),
-        RunState::Completed => actions.extend(deliverable()),
+        RunState::Completed => {
+            actions.extend(deliverable());
+            actions.push(plain(Command::ShowDiff));
+            actions.push(plain(Command::Apply));
+            if run.pull_request.is_none() {
+                actions.push(plain(Command::OpenPullRequest));
+            }
+        }
         RunState::Cancelled => {}
     }
     actions.push(action("Show how the run stands".to_owned(), Command::Show));
     actions
+}
+
+/// Answers to what the agent asks.
+fn to_question(run: &RunView) -> Vec<Action> {
+    let Some(asked) = run.questions.first() else {
+        return Vec::new();
+    };
+    let answer = |title: String, command: Command, always: bool| {
+        let given = Arguments {
+            run: Some(run.id.clone()),
+            question: Some(asked.number),
+            always: always.then_some(true),
+            ..Arguments::default()
+        };
+        Action::command(title, command, given)
+    };
+    let what = convert::visible(&asked.what);
+    vec![
+        answer(format!("Allow: {what}"), Command::Allow, false),
+        answer(format!("Allow for this run: {what}"), Command::Allow, true),
+        answer(format!("Refuse: {what}"), Command::Refuse, false),
+    ]
 }
 
 /// The actions in the deliverable of a phase.

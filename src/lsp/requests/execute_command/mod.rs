@@ -17,6 +17,7 @@ use crate::lsp::convert;
 use crate::lsp::job::Job;
 use crate::lsp::session::publish::line;
 use crate::lsp::session::{Session, shelf};
+use crate::workflow::event::Answer;
 use crate::workflow::view::RunState;
 use crate::workflow::{Decision, Phase, RunView};
 
@@ -79,6 +80,16 @@ pub fn decide(session: &Session, command: Command, given: &Arguments) -> Result<
         Command::Recheck => at_gate(session, given, "check again", &[RunState::Blocked], |_| {
             Ok(Decision::Recheck)
         }),
+        Command::Allow | Command::Refuse => {
+            let verb = if command == Command::Allow { "allow something to" } else { "refuse something to" };
+            let (root, run) = run_meant(session, given, verb, &[RunState::Running])?;
+            let answer = match (command, given.always) {
+                (Command::Refuse, _) => Answer::Refuse,
+                (_, Some(true)) => Answer::AllowForRun,
+                (_, _) => Answer::Allow,
+            };
+            Ok(Job::Permit { root, run: run.id.clone(), question: given.question, answer })
+        }
         Command::Cancel => {
             let states = [RunState::Queued, RunState::Running, RunState::Waiting, RunState::Blocked];
             at_gate(session, given, "cancel", &states, |_| Ok(Decision::Cancel))
@@ -107,11 +118,8 @@ pub fn decide(session: &Session, command: Command, given: &Arguments) -> Result<
             Ok(Job::Apply { root, run: run.id.clone() })
         }
         Command::OpenPullRequest => {
-            let (_, run) = run_meant(session, given, "open a pull request for", &[RunState::Completed])?;
-            Err(format!(
-                "Next: push {} and open the pull request with the text that `backend-factory show {} --pr` prints.",
-                run.branch, run.id
-            ))
+            let (root, run) = run_meant(session, given, "open a pull request for", &[RunState::Completed])?;
+            Ok(Job::Submit { root, run: run.id.clone() })
         }
         Command::Trace => trace(session, given),
         Command::NewChat => Ok(Job::NewChat(place(session, given))),

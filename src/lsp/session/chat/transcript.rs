@@ -28,11 +28,24 @@ pub fn lines(run: &RunView) -> Vec<String> {
         said.push(announce::phase(phase));
         said.push(announce::executing(phase));
         of_phase(run, phase, view, &mut said);
+        if run.phase == Some(phase) {
+            for asked in &run.questions {
+                let (what, reason) = (inert(&asked.what), inert(&asked.reason));
+                said.push(format!("The agent asks to {what}. {reason}"));
+                let id = &run.id;
+                said.push(format!(
+                    "Answer with `/backend allow {id}` or `/backend refuse {id}`."
+                ));
+            }
+        }
     }
     let id = &run.id;
     match run.state {
         RunState::Completed => {
             said.push(announce::finished().to_owned());
+            if let Some(url) = &run.pull_request {
+                said.push(format!("Pull request: {}", convert::visible(url)));
+            }
             said.push(format!(
                 "It is on the branch {}: `/backend diff {id}` shows it, `/backend apply {id}` puts it into your files.",
                 run.branch
@@ -110,7 +123,19 @@ fn again(phase: Phase, view: &PhaseView, said: &mut Vec<String>) {
 
 /// Somebody's words in a Markdown file of the person: shown, and nothing else.
 pub fn inert(text: &str) -> String {
-    quote::inert(&convert::visible(text), LONGEST)
+    // An underscore within a word is one, in Markdown too.
+    let inert = quote::inert(&convert::visible(text), LONGEST);
+    let mut shown = String::with_capacity(inert.len());
+    let mut rest = inert.as_str();
+    while let Some(at) = rest.find("\\_") {
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let within = word(rest[..at].chars().next_back()) && word(rest[at + 2..].chars().next());
+        shown.push_str(&rest[..at]);
+        shown.push_str(if within { "_" } else { "\\_" });
+        rest = &rest[at + 2..];
+    }
+    shown.push_str(rest);
+    shown
 }
 
 /// What is to be said beyond what was: from the first line on that does not stand there, in order.
