@@ -107,8 +107,14 @@ impl Lexer<'_> {
             && if kind {
                 operand || spaced
             } else {
-                // `puts %(x)` against `a %(b)`: only where an operand must stand.
-                operand && matches!(delimiter, b'(' | b'[' | b'{' | b'<' | b'|' | b'!')
+                // `puts %(x)` against `a %(b)`: where an operand must stand, and behind a name that
+                // begins the line.
+                let name = self.bytes[..at].trim_ascii();
+                let argument = spaced
+                    && name.first().is_some_and(u8::is_ascii_lowercase)
+                    && name.iter().all(|b| is_word(*b));
+                (operand || argument)
+                    && matches!(delimiter, b'(' | b'[' | b'{' | b'<' | b'|' | b'!')
             };
         fits && self.open_pair(at + 1 + usize::from(kind), delimiter, 1, true)
     }

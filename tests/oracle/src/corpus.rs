@@ -31,8 +31,12 @@ pub const GRAMMARS: &[(&str, Load)] = &[
     ("swift", || tree_sitter_swift::LANGUAGE.into()),
     ("terraform", || tree_sitter_hcl::LANGUAGE.into()),
     ("toml", || tree_sitter_toml_ng::LANGUAGE.into()),
-    ("typescript", || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
-    ("typescriptreact", || tree_sitter_typescript::LANGUAGE_TSX.into()),
+    ("typescript", || {
+        tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()
+    }),
+    ("typescriptreact", || {
+        tree_sitter_typescript::LANGUAGE_TSX.into()
+    }),
     ("yaml", || tree_sitter_yaml::LANGUAGE.into()),
 ];
 

@@ -16,7 +16,9 @@ impl std::fmt::Display for Judged {
 }
 
 pub fn read(list: &str) -> Vec<Judged> {
-    let lines = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = list
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|line| {
             let parts: Vec<&str> = line.splitn(4, '|').map(str::trim).collect();

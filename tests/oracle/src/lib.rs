@@ -65,17 +65,23 @@ fn comments_are_those_of_tree_sitter() {
             }
         }
     }
-    println!("{:<16} {:>6} {:>9} {:>6} {:>16}", "language", "files", "comments", "equal", "of which broken");
+    println!(
+        "{:<16} {:>6} {:>9} {:>6} {:>16}",
+        "language", "files", "comments", "equal", "of which broken"
+    );
     for (id, tally) in &tallies {
         println!(
             "{id:<16} {:>6} {:>9} {:>6} {:>16}",
             tally.files, tally.comments, tally.equal, tally.broken
         );
     }
-    let (files, equal) = tallies
-        .values()
-        .fold((0, 0), |(files, equal), tally| (files + tally.files, equal + tally.equal));
-    println!("{equal} of {files} files equal, {} differences not judged", unjudged.len());
+    let (files, equal) = tallies.values().fold((0, 0), |(files, equal), tally| {
+        (files + tally.files, equal + tally.equal)
+    });
+    println!(
+        "{equal} of {files} files equal, {} differences not judged",
+        unjudged.len()
+    );
     for (_, one) in seen.iter().zip(&judged).filter(|(seen, _)| !**seen) {
         println!("judged, and not met this time: {one}");
     }

@@ -172,7 +172,6 @@ pub(super) static LANGUAGES: &[Syntax] = &[
             hook("#endregion", Hook::SkipLine).when(When::Indented),
             hook("#warning", Hook::SkipLine).when(When::Indented),
             hook("#error", Hook::SkipLine).when(When::Indented),
-            hook("#pragma", Hook::SkipLine).when(When::Indented),
         ],
         traits: trait_of::IF_ZERO,
         ..Syntax::CODE
