@@ -295,6 +295,7 @@ fn merge(mut v: Vec<Token>) -> Vec<Token> {
     while i + 1 < v.len() {
         let joined = match (v[i].low.as_str(), v[i + 1].low.as_str()) {
             ("back", "end") => Some("backend"),
+            ("w", "/") => Some("with"),
             ("back", "ends") => Some("backends"),
             ("front", "end") => Some("frontend"),
             ("web", "hook") => Some("webhook"),

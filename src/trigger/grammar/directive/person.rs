@@ -20,6 +20,54 @@ pub(super) fn first_person(
     {
         return Err(Refusal::Negation);
     }
+    // *I was hoping we could get …*, *I was wondering if you could add …*, *hoping for …*.
+    let was = usize::from(c.at(&["was", "were", "am", "are"]));
+    if c.word(was) == "hoping" || c.word(was) == "wondering" {
+        c.i += was + 1;
+        if c.run(&["for"])
+            || c.at(&["to"])
+                && matches!(c.word(1), "have" | "get")
+                && c.run(&["to"])
+                && c.eat(&["have", "get"])
+        {
+            return wanted(c, "would-like", tagged);
+        }
+        c.eat(&["if", "that", "whether"]);
+        let k = if c.at(&["you", "we"]) {
+            Some(c.i + 1)
+        } else {
+            people(c.t, c.i, true)
+        };
+        if let Some(k) = k
+            && c.t
+                .get(k)
+                .is_some_and(|t| t.any(&["could", "can", "would"]))
+        {
+            c.i = k + 1;
+            let force = Force::Wish;
+            if c.at(&["get", "have"]) {
+                c.i += 1;
+                return Ok(get_done(&c, force, "would-like").unwrap_or_else(|| Clause {
+                    force,
+                    act: Act::Have,
+                    rest: c.rest(),
+                    frame: "would-like",
+                }));
+            }
+            return frame(c, force, "would-like", tagged);
+        }
+        return Err(Refusal::Past);
+    }
+    // *We're blocked on an endpoint for …*.
+    let are = usize::from(c.at(&["am", "are"]));
+    if matches!(c.word(are), "blocked" | "stuck" | "short" | "asking")
+        && matches!(c.word(are + 1), "on" | "of" | "for")
+        && matches!(c.word(are + 2), "a" | "an" | "our" | "having" | "getting")
+    {
+        c.i += are + 2;
+        c.eat(&["having", "getting"]);
+        return wanted(c, "missing", tagged);
+    }
     // *We're going to need a service* is a wish, *we're going to add one* a plan.
     let going = usize::from(c.at(&["are", "am"]));
     if c.word(going) == "going"
@@ -79,7 +127,7 @@ pub(super) fn first_person(
             c.i += 1;
             c.adverbs();
             if modal == "could" {
-                if c.run(&["really", "use"]) || c.run(&["use"]) {
+                if c.run(&["really", "use"]) || c.run(&["use"]) || c.run(&["do", "with"]) {
                     return Ok(Clause {
                         force: Force::Wish,
                         act: Act::Have,

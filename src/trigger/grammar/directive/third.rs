@@ -78,6 +78,25 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         frame: "is-missing",
                     });
                 }
+                // *An API for customs forms is yet to be written*, *is still to be written*.
+                let open = t[k + 1..d.i].iter().any(|x| x.is("still"));
+                if !negated
+                    && !question
+                    && !relative
+                    && (d.run(&["yet", "to", "be"])
+                        || (open || t[start].any(&["a", "an"])) && d.run(&["to", "be"]))
+                    && let Some(clause) = passive(t, start, k, d.i, Force::Wish)
+                {
+                    return clause;
+                }
+                // *The mobile team is blocked on an endpoint for …*.
+                if !negated
+                    && !question
+                    && d.run(&["blocked", "on"])
+                    && (d.eat(&["having", "getting"]) || d.at(&["a", "an"]))
+                {
+                    return wanted(d, "missing", tagged);
+                }
                 if !relative {
                     return Err(if question {
                         Refusal::Question
@@ -132,19 +151,32 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 {
                     return wanted(e, "want", tagged);
                 }
+                if matches!(w, "has" | "have")
+                    && !question
+                    && !relative
+                    && e.run(&["yet", "to", "be"])
+                    && let Some(clause) = passive(t, start, k, e.i, Force::Wish)
+                {
+                    return clause;
+                }
                 let modal = matches!(w, "should" | "shall" | "must") || e.eat(&["to"]);
                 e.adverbs();
                 if e.negated() {
                     return Err(Refusal::Negation);
                 }
-                if modal && e.eat(&["be"]) {
+                if modal
+                    && (e.eat(&["be"])
+                        || e.at(&["get"])
+                            && verbs::find_participle(e.word(1)).is_some()
+                            && e.eat(&["get"]))
+                {
                     e.adverbs();
                     if let Some(verb) = verbs::find_participle(e.word(0)) {
                         let mut tail = e.i + 1;
                         if e.word(1) == verb.particle && !verb.particle.is_empty() {
                             tail += 1;
                         }
-                        if t.get(tail).is_some_and(|n| n.is("by")) {
+                        if t.get(tail).is_some_and(|n| n.is("by")) && !deadline(t, tail) {
                             return Err(Refusal::Contract);
                         }
                         // *should be built on top of …*, *designed so that …*: how, not that.
@@ -338,6 +370,24 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 }
                 return Err(Refusal::Description);
             }
+            // *A REST API for ticket swaps remains to be written*.
+            "remains" | "remain" if !relative && !question && d.run(&["to", "be"]) => {
+                return passive(t, start, k, d.i, Force::Wish).unwrap_or(Err(Refusal::Description));
+            }
+            // *The new app calls for an API for …*, *demands an API*.
+            "calls" | "cries"
+                if !relative
+                    && !question
+                    && t[start].any(&["the", "this", "our"])
+                    && k - start <= 4
+                    && !t[k - 1].any(&[
+                        "api", "http", "rest", "rpc", "service", "function", "system", "method",
+                    ])
+                    && (d.run(&["for"]) || d.run(&["out", "for"]))
+                    && d.at(&["a", "an"]) =>
+            {
+                return wanted(d, "missing", tagged);
+            }
             // *API for fuel cards to be implemented*, behind a tag.
             "to" if tagged && d.at(&["be"]) && verbs::find_participle(d.word(1)).is_some() => {
                 if let Some(verb) = verbs::find_participle(d.word(1)) {
@@ -360,11 +410,14 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 let new = t[start].any(&["a", "an", "some", "another"]);
                 if w == "would"
                     && new
-                    && (e.word(0) == "be" && e.word(1).len() > 3 || e.word(0) == "help")
+                    && (e.word(0) == "be" && e.word(1).len() > 3
+                        || matches!(e.word(0), "help" | "unblock")
+                        || e.word(0) == "come" && e.word(2) == "handy"
+                        || e.word(0) == "make" && e.word(1) == "sense")
                 {
                     let mut d = Cursor { t, i: e.i + 1 };
                     d.adverbs();
-                    if e.word(0) == "help"
+                    if e.word(0) != "be"
                         || d.at(&[
                             "great",
                             "nice",
@@ -396,7 +449,9 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 if w == "would" && (e.eat(&["like", "love"])) && k - start <= 4 {
                     return wanted(e, "would-like", tagged);
                 }
-                if w == "could" && e.run(&["use"]) {
+                if w == "could" && (e.run(&["use"]) || e.run(&["do", "with"]))
+                    || w == "would" && k - start <= 4 && e.run(&["benefit", "from"])
+                {
                     return Ok(Clause {
                         force: Force::Wish,
                         act: Act::Have,
