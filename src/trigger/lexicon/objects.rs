@@ -274,6 +274,7 @@ pub(crate) const IN_PROCESS_MILD: &[&str] = &[
     "annotations", "warning", "warnings", "editor", "editors", "library", "libraries", "record", "type",
     "types", "number", "numbers", "cell", "cells", "field", "fields", "path", "paths", "signal", "signals",
     "flag", "flags", "match", "matches", "directory", "window", "windows", "config", "default", "defaults",
+    "closure", "closures", "register", "registers",
     "metadata", "testing", "rotation", "element", "elements", "stack", "memory", "symbol", "symbols", "node",
     "nodes", "import", "parsing", "module", "modules", "attribute", "attributes", "layout", "layouts", "hash",
     "hashes", "diagnostic", "diagnostics", "exception", "exceptions", "variable", "variables", "component",

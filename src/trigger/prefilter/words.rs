@@ -40,7 +40,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("to", "have"), ("to", "get"), ("to", "see"), ("to", "do"), ("to", "be"), ("give", "us"), ("give", "me"),
     ("get", "us"), ("get", "me"), ("s", "have"), ("s", "get"), ("us", "have"), ("us", "get"), ("lets", "have"),
     ("lets", "get"), ("could", "use"), ("really", "use"),
-    ("we", "have"), ("we", "get"), ("short", "of"), ("do", "with"),
+    ("we", "have"), ("we", "get"), ("short", "of"), ("high", "time"), ("about", "time"), ("s", "time"), ("is", "time"), ("do", "with"),
 ];
 
 /// Heads that are one only behind certain words, as the families say it.

@@ -13,6 +13,16 @@ const OBJECTS_OF_SPEECH: &[&str] = &[
 pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
     for _ in 0..8 {
         c.commas();
+        // "Whoever has time, please …".
+        if c.at(&["whoever"])
+            && let Some(k) = (c.i + 1..c.t.len()).find(|&k| c.t[k].kind == Kind::Comma)
+            && c.t
+                .get(k + 1)
+                .is_some_and(|t| t.any(&["please", "pls", "kindly"]))
+        {
+            c.i = k + 1;
+            continue;
+        }
         // *All we're missing is …*: the wish, not a greeting to all.
         if c.at(&["all"]) && c.word(1).starts_with("we") {
             return Ok(());
@@ -183,19 +193,19 @@ pub(super) fn frame(
     ] {
         c.run(words);
     }
-    // *We should get the model of the slot*: to fetch it.
-    if c.at(&["get"])
-        && force != Force::Polite
-        && !matches!(c.word(1), "a" | "an" | "some" | "our" | "another")
-    {
-        return Err(Refusal::OtherVerb);
-    }
     if c.at(&["have", "get"]) {
         let mut d = Cursor { t: c.t, i: c.i + 1 };
         d.adverbs();
         if let Some(clause) = get_done(&d, force, name) {
             return Ok(clause);
         }
+    }
+    // *We should get the model of the slot*: to fetch it.
+    if c.at(&["get"])
+        && force != Force::Polite
+        && !matches!(c.word(1), "a" | "an" | "some" | "our" | "another")
+    {
+        return Err(Refusal::OtherVerb);
     }
     if c.eat(&["have", "get"]) && force != Force::Polite {
         return Ok(Clause {
@@ -347,6 +357,20 @@ pub(super) fn wanted(
     }
     if c.at(&["that", "this", "it", "them"]) {
         return Err(Refusal::NoSubject);
+    }
+    // *I want an endpoint added for …*, *I'd like an API for … to be built*.
+    if !c.at(&["the", "this", "our", "these", "those"])
+        && let Some(clause) = get_done(&c, Force::Wish, name)
+        && matches!(clause.act, Act::Do(v) if matches!(v.base, "add" | "implement" | "write" | "create" | "expose" | "integrate" | "develop"))
+    {
+        return Ok(clause);
+    }
+    if let Some(to) =
+        (c.i + 1..c.t.len().saturating_sub(2)).find(|&k| c.t[k].is("to") && c.t[k + 1].is("be"))
+        && !c.t[c.i..to].iter().any(|t| t.any(&["that", "which"]))
+        && let Some(clause) = passive(c.t, c.i, to, to + 2, Force::Wish)
+    {
+        return clause;
     }
     Ok(Clause {
         force: Force::Wish,

@@ -98,16 +98,22 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     }
     if !matches!(
         told,
-        Err(Refusal::Description | Refusal::NoForce | Refusal::OtherVerb)
+        Err(Refusal::Description | Refusal::NoForce | Refusal::OtherVerb | Refusal::Contract)
     ) || question
     {
         return told;
     }
     // *Drivers keep calling us, so we need an API for …*: the consequence asks.
     let so = (1..tokens.len().saturating_sub(2)).find(|&k| {
-        tokens[k].any(&["we", "i"])
-            && tokens[k - 1].any(&["so", "therefore", "hence", "thus"])
-            && tokens[k + 1].any(&["need", "want", "require", "should"])
+        let asks = |at: usize| {
+            let behind = tokens[at..].iter().find(|t| !t.any(ADVERBS));
+            behind.is_some_and(|t| t.any(&["need", "want", "require", "should", "must"]))
+        };
+        tokens[k - 1].any(&["so", "therefore", "hence", "thus"])
+            && (tokens[k].any(&["we", "i"]) && asks(k + 1)
+                || tokens[k].any(&["please", "pls", "kindly"])
+                || tokens[k].any(&["could", "can", "would"])
+                    && tokens[k + 1].any(&["you", "someone", "somebody"]))
     });
     match so {
         Some(k) => read_first(&tokens[k..], question, tagged),
@@ -239,8 +245,8 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
     if c.at(&["there", "there's"]) {
         return there(c);
     }
-    if c.run(&["it", "is", "time", "to"]) || c.run(&["it's", "time", "to"]) {
-        return frame(c, Force::Wish, "time-to", tagged);
+    if let Some(clause) = time_to(&c, tagged) {
+        return clause;
     }
     if c.at(&["it", "it'd", "it's"]) {
         let mut d = Cursor {

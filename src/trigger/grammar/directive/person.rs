@@ -58,6 +58,26 @@ pub(super) fn first_person(
         }
         return Err(Refusal::Past);
     }
+    if c.at(&["suggest", "propose", "recommend"]) && !question {
+        return suggested(c, tagged);
+    }
+    // *We're supposed to deliver …*, *we're waiting for the platform team to add …*.
+    if matches!(c.word(was), "supposed" | "expected" | "meant")
+        && c.word(was + 1) == "to"
+        && !c.at(&["was", "were"])
+    {
+        c.i += was + 2;
+        return frame(c, Force::Bare, "must", tagged);
+    }
+    if c.word(was) == "waiting"
+        && c.word(was + 1) == "for"
+        && !c.at(&["was", "were"])
+        && let Some(k) = people(c.t, c.i + was + 2, false)
+        && c.t.get(k).is_some_and(|t| t.is("to"))
+    {
+        c.i = k + 1;
+        return frame(c, Force::Wish, "want-you-to", tagged);
+    }
     // *We're blocked on an endpoint for …*.
     let are = usize::from(c.at(&["am", "are"]));
     if matches!(c.word(are), "blocked" | "stuck" | "short" | "asking")
@@ -153,6 +173,15 @@ pub(super) fn first_person(
         {
             c.i += 5;
             return frame(c, Force::Polite, "could-you", tagged);
+        }
+        if c.run(&["kill", "for"])
+            || c.run(&["be", "glad", "to", "have"])
+            || c.run(&["be", "happy", "to", "have"])
+        {
+            return wanted(c, "would-like", tagged);
+        }
+        if c.at(&["suggest", "propose", "recommend"]) {
+            return suggested(c, tagged);
         }
         if c.run(&["be", "grateful", "for"]) || c.run(&["be", "happy", "about"]) {
             return wanted(c, "would-like", tagged);
@@ -254,4 +283,25 @@ pub(super) fn first_person(
         return Err(Refusal::Past);
     }
     Err(Refusal::Description)
+}
+
+/// *I suggest that we add …*, *we propose adding …*.
+fn suggested(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
+    c.i += 1;
+    if c.word(0).ends_with("ing") {
+        return gerund(c, Force::Wish, "suggest");
+    }
+    c.eat(&["that"]);
+    let behind = if c.at(&["we", "you"]) {
+        Some(c.i + 1)
+    } else {
+        people(c.t, c.i, false)
+    };
+    match behind {
+        Some(k) => {
+            c.i = k;
+            frame(c, Force::Wish, "suggest", tagged)
+        }
+        None => Err(Refusal::OtherVerb),
+    }
 }

@@ -44,6 +44,15 @@ pub(super) fn asked(
             return Some(wanted(d, "could-we-have", tagged));
         }
     }
+    // "Still waiting for somebody to build …".
+    if c.at(&["waiting"])
+        && c.word(1) == "for"
+        && let Some(k) = people(t, c.i + 2, false)
+        && t.get(k).is_some_and(|t| t.is("to"))
+    {
+        c.i = k + 1;
+        return Some(frame(c, Force::Wish, "want-you-to", tagged));
+    }
     // "Mind adding …?"
     if question && (c.run(&["do", "you", "mind"]) || c.run(&["mind"])) {
         return Some(gerund(c, Force::Polite, "would-you-mind"));
@@ -123,6 +132,8 @@ fn could_you(c: &Cursor<'_>, tagged: bool, question: bool) -> Option<Result<Clau
         }
         d.run(&["be", "able", "to"]);
         d.run(&["be", "so", "kind", "to"]);
+        d.run(&["be", "so", "kind", "as", "to"]);
+        d.run(&["be", "kind", "enough", "to"]);
         if d.eat(&["help"]) {
             d.eat(&["us", "me"]);
             d.eat(&["to"]);

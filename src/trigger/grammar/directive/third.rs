@@ -108,7 +108,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
             "should" | "shall" | "must" | "needs" | "need" | "has" | "have" | "ought"
             | "requires" | "wants" | "lacks" | "require" | "want" | "lack" => {
                 // Of people, *require* is a wish; of code it tells what is there.
-                let people = matches!(w, "requires" | "require")
+                let staff = matches!(w, "requires" | "require")
                     && t[k - 1].any(&[
                         "team",
                         "teams",
@@ -130,7 +130,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         "app",
                         "chariot",
                     ]);
-                let wants = WANTS.contains(&w) || people;
+                let wants = WANTS.contains(&w) || staff;
                 let mut e = Cursor { t, i: k + 1 };
                 e.adverbs();
                 if e.negated() {
@@ -259,7 +259,28 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     {
                         return frame(e, Force::Wish, "should", tagged);
                     }
+                    // *The team needs to build …*.
+                    if people(t, start, false) == Some(k) && k > start + 1 && w != "should" {
+                        return frame(e, Force::Bare, "must", tagged);
+                    }
                     return Err(Refusal::Contract);
+                }
+                // *The endpoint for … still needs implementing*.
+                if wants
+                    && !question
+                    && matches!(w, "needs" | "need" | "wants")
+                    && let Some((verb, n)) = verbs::find_gerund(e.word(0), Some(e.word(1)))
+                    && t.get(e.i + n)
+                        .is_none_or(|x| x.any(objects::PREPOSITIONS) || x.kind == Kind::Comma)
+                {
+                    let mut rest = t[start..k].to_vec();
+                    rest.extend_from_slice(&t[e.i + n..]);
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Do(verb),
+                        rest,
+                        frame: "should-be-done",
+                    });
                 }
                 if wants {
                     // Users' and customers' wishes are reports.
@@ -281,12 +302,14 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         return Err(Refusal::Question);
                     }
                     // Whatever needs it is a short name, not a clause of its own.
-                    let clause = t[start..k].iter().any(|x| {
-                        x.any(&[
-                            "if", "you", "when", "to", "that", "from", "by", "it", "this", "these",
-                            "they",
-                        ]) || x.kind == Kind::Comma
-                    });
+                    let this = tagged && k == start + 1 && t[start].is("this");
+                    let clause = !this
+                        && t[start..k].iter().any(|x| {
+                            x.any(&[
+                                "if", "you", "when", "to", "that", "from", "by", "it", "this",
+                                "these", "they",
+                            ]) || x.kind == Kind::Comma
+                        });
                     if k - start > 6 || clause {
                         return Err(Refusal::Description);
                     }
@@ -405,61 +428,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 return Err(Refusal::Past);
             }
             "could" | "would" | "might" | "may" if !relative => {
-                let mut e = Cursor { t, i: k + 1 };
-                // *An API for fuel cards would be great*.
-                let new = t[start].any(&["a", "an", "some", "another"]);
-                if w == "would"
-                    && new
-                    && (e.word(0) == "be" && e.word(1).len() > 3
-                        || matches!(e.word(0), "help" | "unblock")
-                        || e.word(0) == "come" && e.word(2) == "handy"
-                        || e.word(0) == "make" && e.word(1) == "sense")
-                {
-                    let mut d = Cursor { t, i: e.i + 1 };
-                    d.adverbs();
-                    if e.word(0) != "be"
-                        || d.at(&[
-                            "great",
-                            "nice",
-                            "useful",
-                            "helpful",
-                            "handy",
-                            "awesome",
-                            "good",
-                            "lovely",
-                            "ideal",
-                            "perfect",
-                            "fantastic",
-                            "wonderful",
-                            "appreciated",
-                            "welcome",
-                            "neat",
-                            "cool",
-                        ])
-                    {
-                        return Ok(Clause {
-                            force: Force::Wish,
-                            act: Act::Have,
-                            rest: t[start..k].to_vec(),
-                            frame: "would-be-nice",
-                        });
-                    }
-                }
-                // *Product would like you to build …*.
-                if w == "would" && (e.eat(&["like", "love"])) && k - start <= 4 {
-                    return wanted(e, "would-like", tagged);
-                }
-                if w == "could" && (e.run(&["use"]) || e.run(&["do", "with"]))
-                    || w == "would" && k - start <= 4 && e.run(&["benefit", "from"])
-                {
-                    return Ok(Clause {
-                        force: Force::Wish,
-                        act: Act::Have,
-                        rest: e.rest(),
-                        frame: "could-use",
-                    });
-                }
-                return Err(Refusal::Conditional);
+                return hypothetical(t, start, k, tagged);
             }
             "will" | "does" | "do" | "can" | "doesn't" | "don't" | "won't" | "isn't" | "aren't"
             | "cannot" | "can't" | "already"

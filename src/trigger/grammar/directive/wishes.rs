@@ -193,6 +193,13 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
     }
     c.eat(&["idea"]);
     c.run(&["for", "us"]);
+    // *great to see Okta integrated with …*.
+    if c.at(&["to"])
+        && matches!(c.word(1), "have" | "get" | "see")
+        && let Some(clause) = get_done(&Cursor { t: c.t, i: c.i + 2 }, Force::Wish, "nice-to-have")
+    {
+        return Ok(clause);
+    }
     if c.run(&["to", "have"])
         || c.run(&["to", "get"])
         || c.run(&["to", "also", "have"])
@@ -253,6 +260,118 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         || c.run(&["to"])
     {
         return frame(c, Force::Wish, "nice-to-have", tagged);
+    }
+    Err(Refusal::Conditional)
+}
+
+/// *It's time to …*, *it's high time we built …*, *it is necessary to …*.
+pub(super) fn time_to(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
+    let mut d = Cursor { t: c.t, i: c.i };
+    if !(d.run(&["it", "is"]) || d.run(&["it's"])) {
+        return None;
+    }
+    d.adverbs();
+    d.eat(&["high", "about"]);
+    if d.eat(&["time"]) {
+        if d.eat(&["to"]) {
+            return Some(frame(d, Force::Wish, "time-to", tagged));
+        }
+        d.eat(&["that"]);
+        if d.eat(&["we", "you", "someone", "somebody"]) && past(d.word(0)).is_some() {
+            return Some(done(d, Force::Wish, "time-to"));
+        }
+        return None;
+    }
+    if d.eat(&[
+        "necessary",
+        "essential",
+        "crucial",
+        "vital",
+        "important",
+        "urgent",
+        "imperative",
+    ]) && d.eat(&["to"])
+    {
+        return Some(frame(d, Force::Bare, "must", tagged));
+    }
+    None
+}
+
+/// *An API for fuel cards would be great*, *the dairy would be glad to have …*: the modal stands at `k`.
+pub(super) fn hypothetical(
+    t: &[Token],
+    start: usize,
+    k: usize,
+    tagged: bool,
+) -> Result<Clause, Refusal> {
+    let w = t[k].low.as_str();
+    let mut e = Cursor { t, i: k + 1 };
+    // *An API for fuel cards would be great*.
+    let new = t[start].any(&["a", "an", "some", "another"]);
+    if w == "would"
+        && new
+        && (e.word(0) == "be" && e.word(1).len() > 3
+            || matches!(e.word(0), "help" | "unblock")
+            || e.word(0) == "come" && e.word(2) == "handy"
+            || e.word(0) == "make" && e.word(1) == "sense")
+    {
+        let mut d = Cursor { t, i: e.i + 1 };
+        d.adverbs();
+        if e.word(0) != "be"
+            || d.at(&[
+                "great",
+                "nice",
+                "useful",
+                "helpful",
+                "handy",
+                "awesome",
+                "good",
+                "lovely",
+                "ideal",
+                "perfect",
+                "fantastic",
+                "wonderful",
+                "appreciated",
+                "welcome",
+                "neat",
+                "cool",
+            ])
+        {
+            return Ok(Clause {
+                force: Force::Wish,
+                act: Act::Have,
+                rest: t[start..k].to_vec(),
+                frame: "would-be-nice",
+            });
+        }
+    }
+    // *Product would like you to build …*.
+    if w == "would" && (e.eat(&["like", "love"])) && k - start <= 4 {
+        return wanted(e, "would-like", tagged);
+    }
+    // *The dairy would be glad to have …*.
+    if w == "would"
+        && k - start <= 4
+        && e.word(0) == "be"
+        && matches!(
+            e.word(1),
+            "glad" | "happy" | "grateful" | "delighted" | "thrilled"
+        )
+        && e.word(2) == "to"
+        && matches!(e.word(3), "have" | "get" | "see")
+    {
+        e.i += 4;
+        return wanted(e, "would-like", tagged);
+    }
+    if w == "could" && (e.run(&["use"]) || e.run(&["do", "with"]))
+        || w == "would" && k - start <= 4 && e.run(&["benefit", "from"])
+    {
+        return Ok(Clause {
+            force: Force::Wish,
+            act: Act::Have,
+            rest: e.rest(),
+            frame: "could-use",
+        });
     }
     Err(Refusal::Conditional)
 }
