@@ -1,6 +1,10 @@
 //! `apply`: a run's changes into your own files, as a decision of yours.
 
-use super::{Exit, Failure, Global, place::Place, terminal};
+use super::{
+    Exit, Failure, Global,
+    place::{Place, run_meant},
+    terminal,
+};
 use crate::engine::Engine;
 
 /// Put a run's changes into your own files
@@ -19,12 +23,7 @@ pub(super) struct Arguments {
 
 pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Failure> {
     let engine = Place::read(global, &[])?.engine()?;
-    let view = match &arguments.run {
-        Some(run) => engine.run(run)?,
-        None => engine.runs()?.into_iter().next().ok_or_else(|| {
-            Failure::Usage("no runs here yet. Next: `backend-factory run \"…\"`.".to_owned())
-        })?,
-    };
+    let view = run_meant(&engine, arguments.run.as_deref())?;
     let paths = engine.apply(&view.id)?;
     if arguments.json {
         terminal::json(&paths);

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Global, terminal};
 use crate::{
     config::{self, Files, Layers, Loaded, Values},
-    engine::Embedded,
+    engine::{Embedded, Engine},
     trigger::{self, Detector, UserFamily},
-    workflow::{Phase, definition},
+    workflow::{Phase, RunView, definition},
 };
 
 /// A folder with its settings.
@@ -133,6 +133,16 @@ impl Place {
         all.dedup();
         all
     }
+}
+
+/// The run that is named, or else the newest of the clone.
+pub(super) fn run_meant(engine: &Embedded, run: Option<&str>) -> Result<RunView, Failure> {
+    if let Some(run) = run {
+        return Ok(engine.run(run)?);
+    }
+    engine.runs()?.into_iter().next().ok_or_else(|| {
+        Failure::Usage("no runs here yet. Next: `backend-factory run \"…\"`.".to_owned())
+    })
 }
 
 /// The folder that a command works in.

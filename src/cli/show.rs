@@ -2,19 +2,16 @@
 
 use super::{
     Exit, Failure, Global,
-    place::Place,
+    place::{Place, run_meant},
     report::{Detail, report},
     table::Table,
     terminal::{self, BAD, BOLD, DIM, GOOD, WARN, paint, plain},
 };
-use crate::{
-    engine::Engine,
-    workflow::{
-        Recorded,
-        deliverable::Mention,
-        pr,
-        trace::{self, Row},
-    },
+use crate::workflow::{
+    Recorded,
+    deliverable::Mention,
+    pr,
+    trace::{self, Row},
 };
 
 /// Show a run: its phases, attempts, evidence and findings
@@ -38,12 +35,7 @@ pub(super) struct Arguments {
 
 pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Failure> {
     let engine = Place::read(global, &[])?.engine()?;
-    let view = match &arguments.run {
-        Some(run) => engine.run(run)?,
-        None => engine.runs()?.into_iter().next().ok_or_else(|| {
-            Failure::Usage("no runs here yet. Next: `backend-factory run \"…\"`.".to_owned())
-        })?,
-    };
+    let view = run_meant(&engine, arguments.run.as_deref())?;
     if arguments.trace {
         return trace(&trace::matrix(&engine.handed(&view)), arguments.json);
     }
