@@ -9,6 +9,7 @@ use std::{
     process::Command,
 };
 
+use backend_factory::git as git_room;
 use backend_factory::git::{Author, ChangeKind, Error, PhaseCommit, Repository, Tamper};
 
 /// A temporary clone with one commit, a canary file that hostile configuration writes, and a place for worktrees.
@@ -888,4 +889,20 @@ fn applying_in_a_hostile_clone_runs_nothing() {
     let ran = fs::read_to_string(&canary).unwrap_or_default();
     assert_eq!(ran, "", "the clone ran programs of its own");
     assert_eq!(written.unwrap().len(), 5);
+}
+
+#[test]
+fn a_hint_leads_to_the_folder_that_git_names() {
+    let clone = Clone::new();
+    let (repository, _) = clone.prepared();
+    let same = |folder: &Path| {
+        let hint = git_room::common_dir_hint(folder).and_then(|path| path.canonicalize().ok());
+        assert_eq!(hint.as_deref(), Some(repository.common_dir()), "{folder:?}");
+    };
+    same(&clone.root());
+    same(&clone.root().join("src"));
+    same(&clone.worktree());
+    let elsewhere = tempfile::tempdir().unwrap();
+    write(&elsewhere.path().join(".git"), "no such line\n");
+    assert_eq!(git_room::common_dir_hint(elsewhere.path()), None);
 }

@@ -83,6 +83,10 @@ impl Host for House {
         Ok(Arc::new(Embedded::open(folder, place.settings.engine())?))
     }
 
+    fn may_have_runs(&self, folder: &Path) -> bool {
+        engine::may_have_runs(folder)
+    }
+
     fn settings(&self, folder: Option<&Path>, editor: &Value) -> (Settings, Vec<Problem>) {
         let mut known = self
             .editor

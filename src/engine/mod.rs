@@ -32,6 +32,12 @@ use crate::{
     },
 };
 
+/// Whether the clone around a folder may have runs. Cheap: looks for the journal and opens nothing, so
+/// that a folder in which nobody ever started a run costs no engine, no database and no process.
+pub fn may_have_runs(folder: &std::path::Path) -> bool {
+    git::common_dir_hint(folder).is_some_and(|common| journal::layout::has_journal(&common))
+}
+
 /// What a face asks for when a person starts a run.
 #[derive(Clone, Debug)]
 pub struct Order {

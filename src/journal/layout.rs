@@ -87,6 +87,14 @@ pub fn journal_folder(common_dir: &Path) -> PathBuf {
     common_dir.join("backend-factory")
 }
 
+/// The journal's file in its folder.
+pub(super) const JOURNAL: &str = "journal.db";
+
+/// Whether a clone with this common git folder has a journal. Opens nothing.
+pub fn has_journal(common_dir: &Path) -> bool {
+    journal_folder(common_dir).join(JOURNAL).exists()
+}
+
 /// `$NAME/backend-factory`, or the same under the home folder.
 pub fn user_folder(variable: &str, under_home: &str) -> Result<PathBuf, Error> {
     let set = |name: &str| {

@@ -35,7 +35,7 @@ impl Journal {
     pub fn open(common_dir: &Path) -> Result<Journal, Error> {
         let folder = layout::journal_folder(common_dir);
         layout::make_private(&folder)?;
-        let path = folder.join("journal.db");
+        let path = folder.join(layout::JOURNAL);
         let connection = schema::open(&path)?;
         Ok(Journal {
             folder,
@@ -46,7 +46,7 @@ impl Journal {
 
     /// The journal of a clone, none if no run was ever started there. Reading never makes a file.
     pub fn open_existing(common_dir: &Path) -> Result<Option<Journal>, Error> {
-        let path = layout::journal_folder(common_dir).join("journal.db");
+        let path = layout::journal_folder(common_dir).join(layout::JOURNAL);
         path.exists().then(|| Journal::open(common_dir)).transpose()
     }
 

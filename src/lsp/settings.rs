@@ -81,6 +81,12 @@ pub trait Host: Send + Sync + 'static {
     /// The engine of the clone that this folder is in.
     fn engine(&self, folder: &Path) -> Result<Arc<dyn Engine>, engine::Error>;
 
+    /// Whether the clone may have runs, so that its engine is worth opening before anybody asks. Cheap.
+    fn may_have_runs(&self, folder: &Path) -> bool {
+        let _ = folder;
+        true
+    }
+
     /// The settings in force in a folder (none: for documents that are in no folder), given the
     /// editor's own settings; and everything that is wrong with files of settings and definitions.
     fn settings(&self, folder: Option<&Path>, editor: &Value) -> (Settings, Vec<Problem>);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use backend_factory::engine::{ChangedFile, Changes, Engine, Error, Figures, Order, Transcript};
 use backend_factory::lsp::{About, AgentChoice, Host, Launch, Problem, Settings};
 use backend_factory::workflow::decision::{BlockReason, Wait};
-use backend_factory::workflow::event::{Answer, Usage};
+use backend_factory::workflow::event::{Answer, Request, Usage};
 use backend_factory::workflow::metrics::{self, Forecast, Summary};
 use backend_factory::workflow::view::{Live, PhaseState, PhaseView, RunState};
 use backend_factory::workflow::{Decision, Phase, RunView};
@@ -20,6 +20,8 @@ struct Book {
     decisions: Vec<(String, Decision)>,
     revision: u64,
     revived: bool,
+    asleep: bool,
+    opened: usize,
     refuse: Option<String>,
     launch: Launch,
     agent: Option<String>,
@@ -61,6 +63,32 @@ impl Factory {
 
     pub fn launch(&self, launch: Launch) {
         self.book.lock().unwrap().launch = launch;
+    }
+
+    /// A run that is started from a terminal.
+    pub fn started_elsewhere(&self) {
+        let order = Order {
+            request: Request {
+                title: "Okta SSO Integration".to_owned(),
+                text: "implement Okta SSO integration for Chariot".to_owned(),
+                family: "integrate".to_owned(),
+                origin: None,
+            },
+            phases: Phase::ALL.to_vec(),
+            yes: false,
+        };
+        let engine = Told(self.book.clone(), self.folder.path().to_owned());
+        engine.start(&order).unwrap();
+    }
+
+    /// A clone in which nobody has started a run, until it is woken.
+    pub fn sleep(&self, asleep: bool) {
+        self.book.lock().unwrap().asleep = asleep;
+    }
+
+    /// How many engines were opened.
+    pub fn opened(&self) -> usize {
+        self.book.lock().unwrap().opened
     }
 
     pub fn refuse(&self, why: &str) {
@@ -136,7 +164,12 @@ impl Factory {
 }
 
 impl Host for Factory {
+    fn may_have_runs(&self, _: &Path) -> bool {
+        !self.book.lock().unwrap().asleep
+    }
+
     fn engine(&self, folder: &Path) -> Result<Arc<dyn Engine>, Error> {
+        self.book.lock().unwrap().opened += 1;
         match &self.book.lock().unwrap().refuse {
             Some(why) => Err(Error::Other(why.clone())),
             None if !folder.starts_with(self.folder.path()) => {

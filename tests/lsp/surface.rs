@@ -448,3 +448,20 @@ async fn a_finished_run_is_handed_in_on_a_persons_word() {
     let said = |message: &Value| message["params"]["message"] == "https://example.org/pull/1";
     client.wait("where it is", said).await;
 }
+
+#[tokio::test]
+async fn an_engine_is_opened_when_there_may_be_runs_and_not_before() {
+    let factory = Factory::new();
+    factory.sleep(true);
+    let mut client = Client::start(factory, json!({})).await;
+    let uri = client.factory.uri("src/a.rs");
+    let text = "// TODO: implement Okta SSO integration for Chariot\n";
+    client.open(&uri, "rust", text).await;
+    client.code(&uri, "feature-request").await;
+    assert_eq!(client.factory.opened(), 0);
+    // Somebody starts a run from a terminal.
+    client.factory.started_elsewhere();
+    client.factory.sleep(false);
+    client.stands("running", None).await;
+    assert!(client.factory.opened() > 0);
+}

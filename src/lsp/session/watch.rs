@@ -14,6 +14,7 @@ use tower_lsp::lsp_types::MessageType;
 use super::Session;
 use crate::engine::{self, Engine};
 use crate::lsp::desk::Desk;
+use crate::lsp::settings::Host;
 use crate::workflow::RunView;
 use crate::workflow::metrics::Forecast;
 use crate::workflow::view::{Live, RunState};
@@ -35,6 +36,9 @@ impl Session {
         let (host, desk, poke) = (self.host.clone(), self.desk.clone(), folder.poke.clone());
         let (root, given) = (root.to_owned(), folder.engine.clone());
         tokio::spawn(async move {
+            if given.is_none() {
+                await_runs(&host, &root, &poke).await;
+            }
             let at = root.clone();
             let opened = tokio::task::spawn_blocking(move || match given {
                 Some(engine) => Ok(engine),
@@ -62,6 +66,7 @@ impl Session {
         if let Some(folder) = self.folders.get_mut(root) {
             folder.failed = None;
             folder.engine.get_or_insert(engine);
+            folder.poke.notify_one();
         }
     }
 
@@ -111,6 +116,21 @@ impl Session {
             folder.failed = Some(error.to_owned());
             self.outbox
                 .log(MessageType::WARNING, format!("Backend Factory: {error}"));
+        }
+    }
+}
+
+/// Until the clone may have runs: one started here pokes, one started elsewhere makes the journal.
+async fn await_runs(host: &Arc<dyn Host>, root: &Path, poke: &tokio::sync::Notify) {
+    loop {
+        let (host, at) = (host.clone(), root.to_owned());
+        match tokio::task::spawn_blocking(move || host.may_have_runs(&at)).await {
+            Ok(false) => {}
+            Ok(true) | Err(_) => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(CALM) => {}
+            () = poke.notified() => return,
         }
     }
 }

@@ -145,6 +145,26 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     {
         return Err(Refusal::OtherMeaning);
     }
+    // *a sortable table for lockers on the kiosk page*.
+    let shown = tokens[found.end..].windows(3).any(|w| {
+        w[0].any(&["on", "in"])
+            && w.iter()
+                .any(|t| t.any(&["page", "screen", "view", "tab", "dialog", "modal", "kiosk"]))
+    });
+    if last.any(&["table", "tables"])
+        && (shown
+            || found.mods.iter().any(|&w| {
+                tokens[w].any(&[
+                    "sortable",
+                    "filterable",
+                    "responsive",
+                    "striped",
+                    "scrollable",
+                ])
+            }))
+    {
+        return Err(Refusal::Frontend);
+    }
     let around = || found.mods.iter().map(|&w| &tokens[w]);
     if around().any(|t| t.any(objects::OTHER_DATA)) {
         return Err(Refusal::OtherMeaning);

@@ -86,7 +86,11 @@ fn fragment(clause: &Clause, context: &Context<'_>, found: &object::Object) -> R
         return Err(Refusal::Description);
     }
     // *fix endpoint for tariffs*: an unknown first word may be a verb.
-    let plain = |t: &Token| t.any(objects::WEB) || t.any(objects::EMPTY_QUALIFIERS);
+    let plain = |t: &Token| {
+        matches!(t.kind, Kind::Code | Kind::Path)
+            || t.any(objects::WEB)
+            || t.any(objects::EMPTY_QUALIFIERS)
+    };
     if found.determiner.is_none() && !found.mods.iter().all(|&w| plain(&tokens[w])) {
         return Err(Refusal::Description);
     }
@@ -100,6 +104,17 @@ fn fragment(clause: &Clause, context: &Context<'_>, found: &object::Object) -> R
     }
     if !found.subject.named() || found.subject.parts.is_empty() {
         return Err(Refusal::NoSubject);
+    }
+    // *API for lift statuses returns 200*: a noun in *-s* before a number or an article is a verb.
+    let told = tokens.windows(2).skip(found.end).any(|w| {
+        w[0].any(&[
+            "returns", "accepts", "takes", "sends", "gives", "uses", "responds", "expects", "reads",
+        ]) && (w[1].any(&[
+            "a", "an", "the", "only", "with", "no", "nothing", "json", "null",
+        ]) || w[1].raw.starts_with(|c: char| c.is_ascii_digit()))
+    });
+    if told {
+        return Err(Refusal::Description);
     }
     Ok(())
 }

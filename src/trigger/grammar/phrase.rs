@@ -99,6 +99,13 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
             if !phrase.words.is_empty() && t.any(ARTICLES) {
                 break;
             }
+            // *transfers used by the clinics*: a participle with its doer.
+            if !phrase.words.is_empty()
+                && t.low.ends_with("ed")
+                && tokens.get(i + 1).is_some_and(|n| n.is("by"))
+            {
+                break;
+            }
             // A path or code behind the head names it: *an endpoint `/images` that …*.
             if after_head && (matches!(t.kind, Kind::Code | Kind::Path) || identifier(tokens, i)) {
                 break;
@@ -125,6 +132,15 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
         }
         out.parts.push(phrase);
         out.end = i;
+        // *for obituaries, the current page is static*: a clause of its own behind the comma.
+        if tokens.get(i).is_some_and(|t| t.kind == Kind::Comma)
+            && tokens.get(i + 1).is_some_and(|t| t.any(ARTICLES))
+        {
+            let behind = (i + 2..tokens.len()).find(|&k| !inside(&tokens[k]));
+            if behind.is_some_and(|k| tokens[k].any(objects::FINITE)) {
+                break;
+            }
+        }
         // Joined by a comma, *and*, *or*, *&*?
         let mut j = i;
         if j < tokens.len() && tokens[j].kind == Kind::Comma {

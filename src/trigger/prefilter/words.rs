@@ -22,12 +22,17 @@ const ASKS: &[&str] = &[
     // *Can we please get …*: what shall be done may stand behind as a participle.
     "please", "pls", "plz",
     // *Great if the backend had …*
+    "hoping", "wondering", "blocked", "stuck", "calls", "cries", "benefit", "asking",
     "had", "exposed", "offered", "provided", "got", "gained",
     "todo", "fixme", "xxx", "hack", "tbd", "wishlist",
 ];
 
 /// Words that ask only as a label, before a sign: `BE: …`, `[backend] …`.
-const LABELS: &[&str] = &["backend", "ask", "be", "requirement", "item", "point"];
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "backend", "ask", "be", "requirement", "item", "items", "point", "up", "followup", "step", "task", "ticket",
+    "backlog", "story", "have", "outstanding", "requested", "reminder",
+];
 
 /// Words that only ask behind another: *remember to have*, *could you give me*, *could use*, *to-do*.
 #[rustfmt::skip]
@@ -35,6 +40,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("to", "have"), ("to", "get"), ("to", "see"), ("to", "do"), ("to", "be"), ("give", "us"), ("give", "me"),
     ("get", "us"), ("get", "me"), ("s", "have"), ("s", "get"), ("us", "have"), ("us", "get"), ("lets", "have"),
     ("lets", "get"), ("could", "use"), ("really", "use"),
+    ("we", "have"), ("we", "get"), ("short", "of"), ("high", "time"), ("about", "time"), ("s", "time"), ("is", "time"), ("do", "with"),
 ];
 
 /// Heads that are one only behind certain words, as the families say it.

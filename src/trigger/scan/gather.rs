@@ -135,8 +135,7 @@ pub fn visit(
         chain: None,
     };
     let mut comment = Vec::new();
-    let mode = scan.language.syntax().mode;
-    let prose = matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain);
+    let prose = scan.language.is_prose();
     while line < lines.end {
         if !scan.note(line).has_parts() {
             line += 1;
@@ -352,11 +351,11 @@ impl<I: Interest, E: FnMut(&Passage)> Gatherer<'_, '_, I, E> {
         self.held.follows = *self
             .follows
             .get_or_insert_with(|| follow::follows(reader, comment));
-        let mode = self.reader.scan.language.syntax().mode;
-        if matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain) {
+        let language = self.reader.scan.language;
+        if language.is_prose() {
             self.add_headings();
         }
-        if mode == Mode::Markdown && self.held.kind == Kind::Prose {
+        if language.syntax().mode == Mode::Markdown && self.held.kind == Kind::Prose {
             shape::mask(&self.held.text, &mut self.held.masked);
         }
         (self.each)(&self.held);

@@ -84,7 +84,12 @@ impl Lexer<'_> {
         let mark = content.as_bytes()[0];
         if mark.is_ascii_punctuation() && content.len() > 2 && content.bytes().all(|b| b == mark) {
             if self.state.carry != 0 {
-                self.heading = 2;
+                // Any sign may underline any level; these are the usual ones.
+                self.heading = match mark {
+                    b'=' | b'#' | b'*' => 1,
+                    b'-' => 2,
+                    _ => 3,
+                };
                 self.note(start, self.end, UNDERLINE, Kind::Prose, false);
             }
             self.state.carry = 0;

@@ -188,7 +188,7 @@ pub fn bullet(content: &str) -> Option<Bullet> {
     })
 }
 
-/// `•`, `(1)`, `(a)`, `a)`.
+/// `•`, `(1)`, `(a)`, `a)`, and `#.`, which counts by itself in reStructuredText.
 fn other_bullet(content: &str) -> Option<(usize, Option<u32>)> {
     for mark in ["•", "‣", "◦", "–"] {
         if content
@@ -197,6 +197,9 @@ fn other_bullet(content: &str) -> Option<(usize, Option<u32>)> {
         {
             return Some((mark.len(), None));
         }
+    }
+    if content.starts_with("#. ") {
+        return Some((2, Some(0)));
     }
     let inside = content.strip_prefix('(').unwrap_or(content);
     let close = inside.find(')')?;

@@ -63,7 +63,8 @@ impl Run {
             self.station = block(format!("The same failure {times} times in a row. {first}"));
         } else if record.tried >= policy.attempts.max(1) {
             let tried = record.tried;
-            self.station = block(format!("{tried} attempts failed. {first}"));
+            let attempts = if tried == 1 { "attempt" } else { "attempts" };
+            self.station = block(format!("{tried} {attempts} failed. {first}"));
         } else {
             self.go_to(Some(phase));
         }

@@ -13,6 +13,20 @@ const OBJECTS_OF_SPEECH: &[&str] = &[
 pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
     for _ in 0..8 {
         c.commas();
+        // "Whoever has time, please …".
+        if c.at(&["whoever"])
+            && let Some(k) = (c.i + 1..c.t.len()).find(|&k| c.t[k].kind == Kind::Comma)
+            && c.t
+                .get(k + 1)
+                .is_some_and(|t| t.any(&["please", "pls", "kindly"]))
+        {
+            c.i = k + 1;
+            continue;
+        }
+        // *All we're missing is …*: the wish, not a greeting to all.
+        if c.at(&["all"]) && c.word(1).starts_with("we") {
+            return Ok(());
+        }
         if let Some(words) = OPENINGS
             .iter()
             .find(|words| words.iter().enumerate().all(|(k, w)| c.word(k) == *w))
@@ -48,6 +62,21 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
                     continue;
                 }
             }
+            // "Before we launch, we need …", "By Friday, we need …": a date, not a condition.
+            if c.at(&["before", "by"])
+                && let Some(k) = (c.i + 1..c.t.len()).find(|&k| {
+                    c.t[k].kind == Kind::Comma || c.t.get(k + 1).is_some_and(|t| t.is("we"))
+                })
+                && c.t
+                    .get(k + 1)
+                    .is_some_and(|t| t.any(&["we", "i", "we'd", "i'd"]))
+                && c.t.get(k + 2).is_some_and(|t| {
+                    t.any(&["need", "must", "should", "want", "have", "would", "like"])
+                })
+            {
+                c.i = k + 1;
+                continue;
+            }
             // "If you get a moment, could you …": the politeness behind it decides.
             if let Some(k) = (c.i + 1..c.t.len()).find(|&k| c.t[k].kind == Kind::Comma) {
                 let behind = c.t.get(k + 1);
@@ -70,6 +99,14 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
                 return Ok(());
             }
             c.i += 1;
+            continue;
+        }
+        // "Platform team, please …", "Dear backend folks, kindly …".
+        if let Some(k) = (c.i + 1..c.t.len().min(c.i + 4)).find(|&k| c.t[k].any(PEOPLE))
+            && c.t[c.i..k].iter().all(|t| t.nominal())
+            && c.t.get(k + 1).is_some_and(|t| t.kind == Kind::Comma)
+        {
+            c.i = k + 2;
             continue;
         }
         // A name without a comma: "ben can you …", "Ben please …".
@@ -141,6 +178,13 @@ pub(super) fn frame(
             return frame(c, Force::Wish, name, _tagged);
         }
     }
+    // *Let's have Mira build …*, *please get the platform team to add …*.
+    if c.at(DELEGATING)
+        && let Some(k) = delegated(&c)
+    {
+        c.i = k;
+        return frame(c, force, name, _tagged);
+    }
     // "Please make sure to add …".
     for words in [
         &["make", "sure", "to"],
@@ -149,19 +193,19 @@ pub(super) fn frame(
     ] {
         c.run(words);
     }
-    // *We should get the model of the slot*: to fetch it.
-    if c.at(&["get"])
-        && force != Force::Polite
-        && !matches!(c.word(1), "a" | "an" | "some" | "our" | "another")
-    {
-        return Err(Refusal::OtherVerb);
-    }
     if c.at(&["have", "get"]) {
         let mut d = Cursor { t: c.t, i: c.i + 1 };
         d.adverbs();
         if let Some(clause) = get_done(&d, force, name) {
             return Ok(clause);
         }
+    }
+    // *We should get the model of the slot*: to fetch it.
+    if c.at(&["get"])
+        && force != Force::Polite
+        && !matches!(c.word(1), "a" | "an" | "some" | "our" | "another")
+    {
+        return Err(Refusal::OtherVerb);
     }
     if c.eat(&["have", "get"]) && force != Force::Polite {
         return Ok(Clause {
@@ -234,6 +278,15 @@ pub(super) fn wanted(
     {
         return frame(c, Force::Polite, "could-you", tagged);
     }
+    // "I'd appreciate it if you added …".
+    let it = usize::from(c.at(&["it"]));
+    if c.word(it) == "if"
+        && matches!(c.word(it + 1), "you" | "we" | "someone" | "somebody")
+        && past(c.word(it + 2)).is_some()
+    {
+        c.i += it + 2;
+        return done(c, Force::Polite, "could-you");
+    }
     if c.at(&["that"]) && matches!(c.word(1), "you" | "someone" | "somebody") {
         c.i += 2;
         return frame(c, Force::Wish, "want-you-to", tagged);
@@ -253,6 +306,30 @@ pub(super) fn wanted(
     {
         if c.eat(&["to"]) {
             return frame(c, Force::Wish, "want-you-to", tagged);
+        }
+        return Err(Refusal::OtherVerb);
+    }
+    if c.at(&["the", "our", "@"]) || c.t.get(c.i).is_some_and(|t| t.raw == "@") {
+        // *We need the platform team to add …*.
+        if let Some(k) = people(c.t, c.i, false)
+            && c.t.get(k).is_some_and(|t| t.is("to"))
+        {
+            c.i = k + 1;
+            return frame(c, Force::Wish, "want-you-to", tagged);
+        }
+    }
+    if wish && c.run(&["to", "ask"]) {
+        let k = if c.at(&["you"]) {
+            Some(c.i + 1)
+        } else {
+            people(c.t, c.i, true)
+        };
+        if let Some(k) = k.filter(|&k| c.t.get(k).is_some_and(|t| t.is("to"))) {
+            c.i = k + 1;
+            return frame(c, Force::Polite, "could-you", tagged);
+        }
+        if c.eat(&["for"]) {
+            return wanted(c, "would-like", tagged);
         }
         return Err(Refusal::OtherVerb);
     }
@@ -281,186 +358,26 @@ pub(super) fn wanted(
     if c.at(&["that", "this", "it", "them"]) {
         return Err(Refusal::NoSubject);
     }
+    // *I want an endpoint added for …*, *I'd like an API for … to be built*.
+    if !c.at(&["the", "this", "our", "these", "those"])
+        && let Some(clause) = get_done(&c, Force::Wish, name)
+        && matches!(clause.act, Act::Do(v) if matches!(v.base, "add" | "implement" | "write" | "create" | "expose" | "integrate" | "develop"))
+    {
+        return Ok(clause);
+    }
+    if let Some(to) =
+        (c.i + 1..c.t.len().saturating_sub(2)).find(|&k| c.t[k].is("to") && c.t[k + 1].is("be"))
+        && !c.t[c.i..to].iter().any(|t| t.any(&["that", "which"]))
+        && let Some(clause) = passive(c.t, c.i, to, to + 2, Force::Wish)
+    {
+        return clause;
+    }
     Ok(Clause {
         force: Force::Wish,
         act: Act::Have,
         rest: c.rest(),
         frame: name,
     })
-}
-
-pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
-    c.i += 1;
-    c.adverbs();
-    if c.run(&["should"])
-        || c.run(&["must"])
-        || c.run(&["needs", "to"])
-        || c.run(&["need", "to"])
-        || c.run(&["has", "to"])
-        || c.run(&["have", "to"])
-        || c.run(&["ought", "to"])
-    {
-        c.adverbs();
-        if c.negated() {
-            return Err(Refusal::Negation);
-        }
-        let only = c.i > 0 && c.t[c.i - 1].is("only");
-        if c.eat(&["be"]) && !only && !c.at(&["only"]) {
-            c.adverbs();
-            if c.negated() {
-                return Err(Refusal::Negation);
-            }
-            return Ok(Clause {
-                force: Force::Wish,
-                act: Act::Have,
-                rest: c.rest(),
-                frame: "there-should-be",
-            });
-        }
-    }
-    if c.run(&["is", "a", "need", "for"]) || c.run(&["is", "still", "a", "need", "for"]) {
-        return Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: "there-should-be",
-        });
-    }
-    Err(Refusal::Description)
-}
-
-/// *What we need is …*, *all that is missing is …*, *the next step is to …*: the wish is told
-/// first, the thing behind *is*.
-pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
-    let head = c.at(&["what", "what's", "all", "everything"])
-        || c.at(&["the"])
-            && (1..4).any(|k| matches!(c.word(k), "thing" | "piece" | "part" | "step" | "bit"));
-    if !head {
-        return None;
-    }
-    let is = (c.i + 1..c.t.len().min(c.i + 9)).find(|&k| {
-        c.t[k].any(&["is", "are"])
-            && !c.t.get(k + 1).is_some_and(|n| {
-                n.any(&["missing", "needed", "lacking", "required", "still", "left"])
-            })
-    })?;
-    let wish = c.t[c.i..is].iter().any(|t| {
-        t.any(&[
-            "need", "needed", "want", "require", "missing", "lacking", "lack", "miss", "next",
-        ])
-    });
-    let ours = c.at(&["the", "what's"])
-        || c.t[c.i..is]
-            .iter()
-            .any(|t| t.any(&["we", "i", "missing", "needed", "lacking"]));
-    if !wish
-        || !ours
-        || c.t[c.i..is]
-            .iter()
-            .any(|t| t.any(&["you", "they", "users", "don't", "not"]))
-    {
-        return None;
-    }
-    let mut d = Cursor { t: c.t, i: is + 1 };
-    d.adverbs();
-    if d.negated() {
-        return Some(Err(Refusal::Negation));
-    }
-    if d.eat(&["to"]) {
-        return Some(frame(d, Force::Wish, "cleft", tagged));
-    }
-    Some(Ok(Clause {
-        force: Force::Wish,
-        act: Act::Have,
-        rest: d.rest(),
-        frame: "cleft",
-    }))
-}
-
-/// *It would be great to have …*, *nice if we had …*.
-pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
-    c.adverbs();
-    c.eat(&["be"]);
-    c.adverbs();
-    if c.negated() {
-        return Err(Refusal::Negation);
-    }
-    c.eat(&["a", "so"]);
-    if !c.eat(&[
-        "great",
-        "nice",
-        "good",
-        "cool",
-        "useful",
-        "helpful",
-        "handy",
-        "awesome",
-        "lovely",
-        "ideal",
-        "better",
-        "best",
-        "fantastic",
-        "wonderful",
-        "neat",
-        "amazing",
-        "excellent",
-        "super",
-        "worth",
-        "worthwhile",
-        "valuable",
-        "beneficial",
-        "sweet",
-        "perfect",
-        "convenient",
-        "appreciated",
-        "desirable",
-    ]) {
-        return Err(Refusal::Conditional);
-    }
-    c.eat(&["idea"]);
-    c.run(&["for", "us"]);
-    if c.run(&["to", "have"])
-        || c.run(&["to", "get"])
-        || c.run(&["to", "also", "have"])
-        || c.run(&["if", "we", "had"])
-        || c.run(&["if", "there", "was"])
-        || c.run(&["if", "there", "were"])
-        || c.run(&["if", "we", "could", "have"])
-        || c.run(&["if", "we", "could", "get"])
-        || c.run(&["if", "chariot", "had"])
-        || c.run(&["having"])
-    {
-        return Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: "nice-to-have",
-        });
-    }
-    // "Great if the backend had …", "nice if the API exposed …".
-    if c.at(&["if"])
-        && let Some(k) = (c.i + 1..c.t.len().min(c.i + 7))
-            .find(|&k| c.t[k].any(&["had", "exposed", "offered", "provided", "got", "gained"]))
-        && !matches!(c.word(1), "you" | "it")
-    {
-        c.i = k + 1;
-        return Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: "nice-to-have",
-        });
-    }
-    if c.run(&["if", "you", "could"])
-        || c.run(&["if", "someone", "could"])
-        || c.run(&["if", "somebody", "could"])
-        || c.run(&["if", "you", "can"])
-        || c.run(&["if", "we", "could"])
-        || c.run(&["to"])
-    {
-        return frame(c, Force::Wish, "nice-to-have", tagged);
-    }
-    Err(Refusal::Conditional)
 }
 
 /// *Spin a backend up for holds*: the verb's second word stands behind the object, and is no part

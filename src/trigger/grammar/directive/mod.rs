@@ -6,14 +6,20 @@
 
 mod cursor;
 mod frames;
+mod people;
 mod person;
+mod polite;
 mod third;
+mod wishes;
 mod words;
 
 use cursor::*;
 use frames::*;
+use people::*;
 use person::*;
+use polite::*;
 use third::*;
+use wishes::*;
 use words::*;
 
 use super::refusal::Refusal;
@@ -64,18 +70,50 @@ fn phrase_word(t: &Token) -> bool {
 /// Reads the frame. `tagged` is whether a tag, an unticked box or a heading asks for work already.
 pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
     let told = read_first(tokens, question, tagged);
+    // *No API for helmets yet, we need one*, *has no … and needs one*.
+    if matches!(
+        told,
+        Err(Refusal::Negation | Refusal::Description | Refusal::NoForce)
+    ) && !question
+        && let Some(no) = tokens.iter().position(|t| t.is("no"))
+        && let Some(one) = (no + 3..tokens.len()).find(|&k| {
+            tokens[k].is("one")
+                && tokens[k - 1].any(&["need", "needs", "want", "wants", "requires", "require"])
+        })
+        && !tokens[no..one]
+            .iter()
+            .any(|t| t.any(&["don't", "doesn't", "not", "nobody", "if", "when"]))
+    {
+        let stop = (no + 2..one).find(|&k| {
+            tokens[k].kind == Kind::Comma || tokens[k].any(&["yet", "and", "but", "so", "we", "i"])
+        });
+        if let Some(stop) = stop {
+            return Ok(Clause {
+                force: Force::Wish,
+                act: Act::Have,
+                rest: tokens[no + 1..stop].to_vec(),
+                frame: "needs-one",
+            });
+        }
+    }
     if !matches!(
         told,
-        Err(Refusal::Description | Refusal::NoForce | Refusal::OtherVerb)
+        Err(Refusal::Description | Refusal::NoForce | Refusal::OtherVerb | Refusal::Contract)
     ) || question
     {
         return told;
     }
     // *Drivers keep calling us, so we need an API for …*: the consequence asks.
     let so = (1..tokens.len().saturating_sub(2)).find(|&k| {
-        tokens[k].any(&["we", "i"])
-            && tokens[k - 1].any(&["so", "therefore", "hence", "thus"])
-            && tokens[k + 1].any(&["need", "want", "require", "should"])
+        let asks = |at: usize| {
+            let behind = tokens[at..].iter().find(|t| !t.any(ADVERBS));
+            behind.is_some_and(|t| t.any(&["need", "want", "require", "should", "must"]))
+        };
+        tokens[k - 1].any(&["so", "therefore", "hence", "thus"])
+            && (tokens[k].any(&["we", "i"]) && asks(k + 1)
+                || tokens[k].any(&["please", "pls", "kindly"])
+                || tokens[k].any(&["could", "can", "would"])
+                    && tokens[k + 1].any(&["you", "someone", "somebody"]))
     });
     match so {
         Some(k) => read_first(&tokens[k..], question, tagged),
@@ -96,95 +134,8 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         }
         return frame(c, Force::Polite, "please", tagged);
     }
-    // "Can we please have …": the politeness asks; without it, it thinks aloud.
-    if c.at(&["can", "could", "may"]) && matches!(c.word(1), "we" | "i") {
-        let please = tokens.iter().any(|t| t.any(&["please", "pls", "plz"]));
-        let mut d = Cursor {
-            t: tokens,
-            i: c.i + 2,
-        };
-        d.adverbs();
-        if please && d.eat(&["have", "get"]) {
-            if let Some(clause) = get_done(&d, Force::Polite, "could-we-have") {
-                return Ok(clause);
-            }
-            return wanted(d, "could-we-have", tagged);
-        }
-        if please {
-            return frame(d, Force::Polite, "could-we", tagged);
-        }
-    }
-    if let Some(clause) = cleft(&c, tagged) {
+    if let Some(clause) = asked(&c, tagged, question) {
         return clause;
-    }
-    // "Would it be possible to add …".
-    if c.run(&["would", "it", "be", "possible"]) || c.run(&["could", "it", "be", "possible"]) {
-        c.run(&["for", "you"]);
-        c.run(&["for", "someone"]);
-        if c.eat(&["to"]) {
-            return frame(c, Force::Polite, "would-it-be-possible", tagged);
-        }
-        return Err(Refusal::Question);
-    }
-    if c.at(&["can", "could", "would", "will"]) && !c.word(1).is_empty() {
-        let modal = c.word(0).to_owned();
-        let mut d = Cursor {
-            t: tokens,
-            i: c.i + 1,
-        };
-        d.adverbs();
-        if d.eat(&[
-            "you", "someone", "somebody", "anyone", "anybody", "y'all", "u",
-        ]) || d.run(&["the", "backend", "team"])
-            || d.run(&["backend", "team"])
-            || d.run(&["one", "of", "you"])
-        {
-            while d.at(ADVERBS)
-                || d.at(&["please", "pls", "kindly", "maybe", "perhaps"])
-                || d.t.get(d.i).is_some_and(|t| t.kind == Kind::Comma)
-            {
-                d.i += 1;
-            }
-            if d.negated() {
-                return Err(Refusal::Negation);
-            }
-            if d.eat(&["mind"]) {
-                return gerund(d, Force::Polite, "would-you-mind");
-            }
-            d.run(&["be", "able", "to"]);
-            d.run(&["be", "so", "kind", "to"]);
-            if d.eat(&["help"]) {
-                d.eat(&["us", "me"]);
-                d.eat(&["to"]);
-            }
-            if d.run(&["give", "us"])
-                || d.run(&["give", "me"])
-                || d.run(&["get", "us"])
-                || d.run(&["get", "me"])
-            {
-                return Ok(Clause {
-                    force: Force::Polite,
-                    act: Act::Have,
-                    rest: d.rest(),
-                    frame: "could-you",
-                });
-            }
-            return frame(d, Force::Polite, "could-you", tagged);
-        }
-        if modal == "would" && d.at(&["be", "love", "like"]) {
-            // "Would be great to have …", "Would love an endpoint …".
-            let mut e = Cursor {
-                t: tokens,
-                i: c.i + 1,
-            };
-            if e.eat(&["love", "like"]) {
-                return wanted(e, "would-like", tagged);
-            }
-            return nice(e, tagged);
-        }
-        if question || modal != "will" {
-            return Err(Refusal::Question);
-        }
     }
     if c.run(&["give", "us"]) || c.run(&["give", "me"]) {
         return Ok(Clause {
@@ -294,8 +245,8 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
     if c.at(&["there", "there's"]) {
         return there(c);
     }
-    if c.run(&["it", "is", "time", "to"]) || c.run(&["it's", "time", "to"]) {
-        return frame(c, Force::Wish, "time-to", tagged);
+    if let Some(clause) = time_to(&c, tagged) {
+        return clause;
     }
     if c.at(&["it", "it'd", "it's"]) {
         let mut d = Cursor {

@@ -20,6 +20,74 @@ pub(super) fn first_person(
     {
         return Err(Refusal::Negation);
     }
+    // *I was hoping we could get …*, *I was wondering if you could add …*, *hoping for …*.
+    let was = usize::from(c.at(&["was", "were", "am", "are"]));
+    if c.word(was) == "hoping" || c.word(was) == "wondering" {
+        c.i += was + 1;
+        if c.run(&["for"])
+            || c.at(&["to"])
+                && matches!(c.word(1), "have" | "get")
+                && c.run(&["to"])
+                && c.eat(&["have", "get"])
+        {
+            return wanted(c, "would-like", tagged);
+        }
+        c.eat(&["if", "that", "whether"]);
+        let k = if c.at(&["you", "we"]) {
+            Some(c.i + 1)
+        } else {
+            people(c.t, c.i, true)
+        };
+        if let Some(k) = k
+            && c.t
+                .get(k)
+                .is_some_and(|t| t.any(&["could", "can", "would"]))
+        {
+            c.i = k + 1;
+            let force = Force::Wish;
+            if c.at(&["get", "have"]) {
+                c.i += 1;
+                return Ok(get_done(&c, force, "would-like").unwrap_or_else(|| Clause {
+                    force,
+                    act: Act::Have,
+                    rest: c.rest(),
+                    frame: "would-like",
+                }));
+            }
+            return frame(c, force, "would-like", tagged);
+        }
+        return Err(Refusal::Past);
+    }
+    if c.at(&["suggest", "propose", "recommend"]) && !question {
+        return suggested(c, tagged);
+    }
+    // *We're supposed to deliver …*, *we're waiting for the platform team to add …*.
+    if matches!(c.word(was), "supposed" | "expected" | "meant")
+        && c.word(was + 1) == "to"
+        && !c.at(&["was", "were"])
+    {
+        c.i += was + 2;
+        return frame(c, Force::Bare, "must", tagged);
+    }
+    if c.word(was) == "waiting"
+        && c.word(was + 1) == "for"
+        && !c.at(&["was", "were"])
+        && let Some(k) = people(c.t, c.i + was + 2, false)
+        && c.t.get(k).is_some_and(|t| t.is("to"))
+    {
+        c.i = k + 1;
+        return frame(c, Force::Wish, "want-you-to", tagged);
+    }
+    // *We're blocked on an endpoint for …*.
+    let are = usize::from(c.at(&["am", "are"]));
+    if matches!(c.word(are), "blocked" | "stuck" | "short" | "asking")
+        && matches!(c.word(are + 1), "on" | "of" | "for")
+        && matches!(c.word(are + 2), "a" | "an" | "our" | "having" | "getting")
+    {
+        c.i += are + 2;
+        c.eat(&["having", "getting"]);
+        return wanted(c, "missing", tagged);
+    }
     // *We're going to need a service* is a wish, *we're going to add one* a plan.
     let going = usize::from(c.at(&["are", "am"]));
     if c.word(going) == "going"
@@ -79,7 +147,7 @@ pub(super) fn first_person(
             c.i += 1;
             c.adverbs();
             if modal == "could" {
-                if c.run(&["really", "use"]) || c.run(&["use"]) {
+                if c.run(&["really", "use"]) || c.run(&["use"]) || c.run(&["do", "with"]) {
                     return Ok(Clause {
                         force: Force::Wish,
                         act: Act::Have,
@@ -105,6 +173,15 @@ pub(super) fn first_person(
         {
             c.i += 5;
             return frame(c, Force::Polite, "could-you", tagged);
+        }
+        if c.run(&["kill", "for"])
+            || c.run(&["be", "glad", "to", "have"])
+            || c.run(&["be", "happy", "to", "have"])
+        {
+            return wanted(c, "would-like", tagged);
+        }
+        if c.at(&["suggest", "propose", "recommend"]) {
+            return suggested(c, tagged);
         }
         if c.run(&["be", "grateful", "for"]) || c.run(&["be", "happy", "about"]) {
             return wanted(c, "would-like", tagged);
@@ -206,4 +283,25 @@ pub(super) fn first_person(
         return Err(Refusal::Past);
     }
     Err(Refusal::Description)
+}
+
+/// *I suggest that we add …*, *we propose adding …*.
+fn suggested(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
+    c.i += 1;
+    if c.word(0).ends_with("ing") {
+        return gerund(c, Force::Wish, "suggest");
+    }
+    c.eat(&["that"]);
+    let behind = if c.at(&["we", "you"]) {
+        Some(c.i + 1)
+    } else {
+        people(c.t, c.i, false)
+    };
+    match behind {
+        Some(k) => {
+            c.i = k;
+            frame(c, Force::Wish, "suggest", tagged)
+        }
+        None => Err(Refusal::OtherVerb),
+    }
 }

@@ -78,6 +78,25 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         frame: "is-missing",
                     });
                 }
+                // *An API for customs forms is yet to be written*, *is still to be written*.
+                let open = t[k + 1..d.i].iter().any(|x| x.is("still"));
+                if !negated
+                    && !question
+                    && !relative
+                    && (d.run(&["yet", "to", "be"])
+                        || (open || t[start].any(&["a", "an"])) && d.run(&["to", "be"]))
+                    && let Some(clause) = passive(t, start, k, d.i, Force::Wish)
+                {
+                    return clause;
+                }
+                // *The mobile team is blocked on an endpoint for …*.
+                if !negated
+                    && !question
+                    && d.run(&["blocked", "on"])
+                    && (d.eat(&["having", "getting"]) || d.at(&["a", "an"]))
+                {
+                    return wanted(d, "missing", tagged);
+                }
                 if !relative {
                     return Err(if question {
                         Refusal::Question
@@ -89,7 +108,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
             "should" | "shall" | "must" | "needs" | "need" | "has" | "have" | "ought"
             | "requires" | "wants" | "lacks" | "require" | "want" | "lack" => {
                 // Of people, *require* is a wish; of code it tells what is there.
-                let people = matches!(w, "requires" | "require")
+                let staff = matches!(w, "requires" | "require")
                     && t[k - 1].any(&[
                         "team",
                         "teams",
@@ -111,7 +130,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         "app",
                         "chariot",
                     ]);
-                let wants = WANTS.contains(&w) || people;
+                let wants = WANTS.contains(&w) || staff;
                 let mut e = Cursor { t, i: k + 1 };
                 e.adverbs();
                 if e.negated() {
@@ -132,19 +151,32 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 {
                     return wanted(e, "want", tagged);
                 }
+                if matches!(w, "has" | "have")
+                    && !question
+                    && !relative
+                    && e.run(&["yet", "to", "be"])
+                    && let Some(clause) = passive(t, start, k, e.i, Force::Wish)
+                {
+                    return clause;
+                }
                 let modal = matches!(w, "should" | "shall" | "must") || e.eat(&["to"]);
                 e.adverbs();
                 if e.negated() {
                     return Err(Refusal::Negation);
                 }
-                if modal && e.eat(&["be"]) {
+                if modal
+                    && (e.eat(&["be"])
+                        || e.at(&["get"])
+                            && verbs::find_participle(e.word(1)).is_some()
+                            && e.eat(&["get"]))
+                {
                     e.adverbs();
                     if let Some(verb) = verbs::find_participle(e.word(0)) {
                         let mut tail = e.i + 1;
                         if e.word(1) == verb.particle && !verb.particle.is_empty() {
                             tail += 1;
                         }
-                        if t.get(tail).is_some_and(|n| n.is("by")) {
+                        if t.get(tail).is_some_and(|n| n.is("by")) && !deadline(t, tail) {
                             return Err(Refusal::Contract);
                         }
                         // *should be built on top of …*, *designed so that …*: how, not that.
@@ -227,7 +259,28 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     {
                         return frame(e, Force::Wish, "should", tagged);
                     }
+                    // *The team needs to build …*.
+                    if people(t, start, false) == Some(k) && k > start + 1 && w != "should" {
+                        return frame(e, Force::Bare, "must", tagged);
+                    }
                     return Err(Refusal::Contract);
+                }
+                // *The endpoint for … still needs implementing*.
+                if wants
+                    && !question
+                    && matches!(w, "needs" | "need" | "wants")
+                    && let Some((verb, n)) = verbs::find_gerund(e.word(0), Some(e.word(1)))
+                    && t.get(e.i + n)
+                        .is_none_or(|x| x.any(objects::PREPOSITIONS) || x.kind == Kind::Comma)
+                {
+                    let mut rest = t[start..k].to_vec();
+                    rest.extend_from_slice(&t[e.i + n..]);
+                    return Ok(Clause {
+                        force: Force::Wish,
+                        act: Act::Do(verb),
+                        rest,
+                        frame: "should-be-done",
+                    });
                 }
                 if wants {
                     // Users' and customers' wishes are reports.
@@ -249,12 +302,14 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         return Err(Refusal::Question);
                     }
                     // Whatever needs it is a short name, not a clause of its own.
-                    let clause = t[start..k].iter().any(|x| {
-                        x.any(&[
-                            "if", "you", "when", "to", "that", "from", "by", "it", "this", "these",
-                            "they",
-                        ]) || x.kind == Kind::Comma
-                    });
+                    let this = tagged && k == start + 1 && t[start].is("this");
+                    let clause = !this
+                        && t[start..k].iter().any(|x| {
+                            x.any(&[
+                                "if", "you", "when", "to", "that", "from", "by", "it", "this",
+                                "these", "they",
+                            ]) || x.kind == Kind::Comma
+                        });
                     if k - start > 6 || clause {
                         return Err(Refusal::Description);
                     }
@@ -338,6 +393,24 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 }
                 return Err(Refusal::Description);
             }
+            // *A REST API for ticket swaps remains to be written*.
+            "remains" | "remain" if !relative && !question && d.run(&["to", "be"]) => {
+                return passive(t, start, k, d.i, Force::Wish).unwrap_or(Err(Refusal::Description));
+            }
+            // *The new app calls for an API for …*, *demands an API*.
+            "calls" | "cries"
+                if !relative
+                    && !question
+                    && t[start].any(&["the", "this", "our"])
+                    && k - start <= 4
+                    && !t[k - 1].any(&[
+                        "api", "http", "rest", "rpc", "service", "function", "system", "method",
+                    ])
+                    && (d.run(&["for"]) || d.run(&["out", "for"]))
+                    && d.at(&["a", "an"]) =>
+            {
+                return wanted(d, "missing", tagged);
+            }
             // *API for fuel cards to be implemented*, behind a tag.
             "to" if tagged && d.at(&["be"]) && verbs::find_participle(d.word(1)).is_some() => {
                 if let Some(verb) = verbs::find_participle(d.word(1)) {
@@ -355,56 +428,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 return Err(Refusal::Past);
             }
             "could" | "would" | "might" | "may" if !relative => {
-                let mut e = Cursor { t, i: k + 1 };
-                // *An API for fuel cards would be great*.
-                let new = t[start].any(&["a", "an", "some", "another"]);
-                if w == "would"
-                    && new
-                    && (e.word(0) == "be" && e.word(1).len() > 3 || e.word(0) == "help")
-                {
-                    let mut d = Cursor { t, i: e.i + 1 };
-                    d.adverbs();
-                    if e.word(0) == "help"
-                        || d.at(&[
-                            "great",
-                            "nice",
-                            "useful",
-                            "helpful",
-                            "handy",
-                            "awesome",
-                            "good",
-                            "lovely",
-                            "ideal",
-                            "perfect",
-                            "fantastic",
-                            "wonderful",
-                            "appreciated",
-                            "welcome",
-                            "neat",
-                            "cool",
-                        ])
-                    {
-                        return Ok(Clause {
-                            force: Force::Wish,
-                            act: Act::Have,
-                            rest: t[start..k].to_vec(),
-                            frame: "would-be-nice",
-                        });
-                    }
-                }
-                // *Product would like you to build …*.
-                if w == "would" && (e.eat(&["like", "love"])) && k - start <= 4 {
-                    return wanted(e, "would-like", tagged);
-                }
-                if w == "could" && e.run(&["use"]) {
-                    return Ok(Clause {
-                        force: Force::Wish,
-                        act: Act::Have,
-                        rest: e.rest(),
-                        frame: "could-use",
-                    });
-                }
-                return Err(Refusal::Conditional);
+                return hypothetical(t, start, k, tagged);
             }
             "will" | "does" | "do" | "can" | "doesn't" | "don't" | "won't" | "isn't" | "aren't"
             | "cannot" | "can't" | "already"

@@ -322,6 +322,15 @@ fn judge_sentence(
                 }
             }
         }
+        // *The app has no endpoint for loaves, add one …*: what is missing is told first.
+        Err(Refusal::Negation)
+            if place.governed
+                && tokens
+                    .windows(2)
+                    .any(|w| w[0].any(&["has", "have", "is", "there's"]) && w[1].is("no")) =>
+        {
+            second_clause(&tokens, &context, Force::Wish, "second-verb").ok_or(Refusal::Negation)
+        }
         Err(Refusal::OtherVerb | Refusal::NoObject) if place.governed => {
             second_clause(&tokens, &context, Force::Wish, "second-verb").ok_or(Refusal::OtherVerb)
         }

@@ -1,0 +1,377 @@
+//! Wishes without a person in front: *there should be …*, *what we need is …*, *it would be nice to have …*.
+//!
+//! Gives the frame only; what is wished for is read by the families.
+
+use super::*;
+
+pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
+    c.i += 1;
+    c.adverbs();
+    if c.run(&["should"])
+        || c.run(&["must"])
+        || c.run(&["needs", "to"])
+        || c.run(&["need", "to"])
+        || c.run(&["has", "to"])
+        || c.run(&["have", "to"])
+        || c.run(&["ought", "to"])
+    {
+        c.adverbs();
+        if c.negated() {
+            return Err(Refusal::Negation);
+        }
+        let only = c.i > 0 && c.t[c.i - 1].is("only");
+        if c.eat(&["be"]) && !only && !c.at(&["only"]) {
+            c.adverbs();
+            if c.negated() {
+                return Err(Refusal::Negation);
+            }
+            return Ok(Clause {
+                force: Force::Wish,
+                act: Act::Have,
+                rest: c.rest(),
+                frame: "there-should-be",
+            });
+        }
+    }
+    // *There's a growing need for …*.
+    c.eat(&["is"]);
+    c.adverbs();
+    let of = c.i + 1 + usize::from(c.word(1) != "need");
+    if c.at(&["a", "an"])
+        && c.t.get(of).is_some_and(|t| t.is("need"))
+        && c.t.get(of + 1).is_some_and(|t| t.is("for"))
+    {
+        c.i = of + 2;
+        return Ok(Clause {
+            force: Force::Wish,
+            act: Act::Have,
+            rest: c.rest(),
+            frame: "there-should-be",
+        });
+    }
+    Err(Refusal::Description)
+}
+
+/// *What we need is …*, *all that is missing is …*, *the next step is to …*: the wish is told
+/// first, the thing behind *is*.
+pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
+    let head = c.at(&["what", "what's", "all", "everything"])
+        || c.at(&["the"])
+            && (1..4).any(|k| matches!(c.word(k), "thing" | "piece" | "part" | "step" | "bit"));
+    if !head {
+        return None;
+    }
+    let is = (c.i + 1..c.t.len().min(c.i + 9)).find(|&k| {
+        c.t[k].any(&["is", "are"])
+            && !c.t.get(k + 1).is_some_and(|n| {
+                n.any(&["missing", "needed", "lacking", "required", "still", "left"])
+            })
+    })?;
+    let wish = c.t[c.i..is].iter().any(|t| {
+        t.any(&[
+            "need", "needed", "want", "require", "missing", "lacking", "lack", "miss", "next",
+            "like", "love", "wish", "help",
+        ])
+    });
+    let ours = c.at(&["the", "what's"])
+        || c.t[c.i..is]
+            .iter()
+            .any(|t| t.any(&["we", "i", "i'd", "we'd", "missing", "needed", "lacking"]))
+        // *What would help is …*
+        || c.t[c.i..is].windows(2).any(|w| w[0].is("would") && w[1].any(&["help", "be"]));
+    if !wish
+        || !ours
+        || c.t[c.i..is]
+            .iter()
+            .any(|t| t.any(&["you", "they", "users", "don't", "not"]))
+    {
+        return None;
+    }
+    let mut d = Cursor { t: c.t, i: is + 1 };
+    d.adverbs();
+    if d.negated() {
+        return Some(Err(Refusal::Negation));
+    }
+    if d.eat(&["for"]) {
+        let k = if d.at(&["you", "us"]) {
+            Some(d.i + 1)
+        } else {
+            people(d.t, d.i, true)
+        }?;
+        d.i = k;
+    }
+    if d.eat(&["to"]) {
+        return Some(frame(d, Force::Wish, "cleft", tagged));
+    }
+    Some(Ok(Clause {
+        force: Force::Wish,
+        act: Act::Have,
+        rest: d.rest(),
+        frame: "cleft",
+    }))
+}
+
+/// *It would be great to have …*, *nice if we had …*.
+pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
+    c.adverbs();
+    c.eat(&["be"]);
+    c.adverbs();
+    if c.negated() {
+        return Err(Refusal::Negation);
+    }
+    // *would help the front desk to have …*, *would save us hours if we had …*.
+    if c.at(&[
+        "help", "make", "save", "unblock", "simplify", "speed", "ease",
+    ]) {
+        let k = (c.i + 1..c.t.len().min(c.i + 9)).find(|&k| {
+            let at = |n: usize| c.t.get(k + n).map_or("", |t| t.low.as_str());
+            at(0) == "to" && matches!(at(1), "have" | "get")
+                || at(0) == "if"
+                    && matches!(
+                        (at(1), at(2)),
+                        ("we" | "i", "had") | ("there", "was" | "were")
+                    )
+        });
+        let Some(k) = k else {
+            return Err(Refusal::Conditional);
+        };
+        c.i = k + if c.t[k].is("to") { 2 } else { 3 };
+        return Ok(Clause {
+            force: Force::Wish,
+            act: Act::Have,
+            rest: c.rest(),
+            frame: "nice-to-have",
+        });
+    }
+    c.eat(&[
+        "a",
+        "so",
+        "super",
+        "extremely",
+        "incredibly",
+        "quite",
+        "pretty",
+        "most",
+        "such",
+    ]);
+    c.eat(&["a"]);
+    if !c.eat(&[
+        "beneficial",
+        "valuable",
+        "amazing",
+        "practical",
+        "convenient",
+        "great",
+        "nice",
+        "good",
+        "cool",
+        "useful",
+        "helpful",
+        "handy",
+        "awesome",
+        "lovely",
+        "ideal",
+        "better",
+        "best",
+        "fantastic",
+        "wonderful",
+        "neat",
+        "amazing",
+        "excellent",
+        "super",
+        "worth",
+        "worthwhile",
+        "valuable",
+        "beneficial",
+        "sweet",
+        "perfect",
+        "convenient",
+        "appreciated",
+        "desirable",
+    ]) {
+        return Err(Refusal::Conditional);
+    }
+    c.eat(&["idea"]);
+    c.run(&["for", "us"]);
+    // *great to see Okta integrated with …*.
+    if c.at(&["to"])
+        && matches!(c.word(1), "have" | "get" | "see")
+        && let Some(clause) = get_done(&Cursor { t: c.t, i: c.i + 2 }, Force::Wish, "nice-to-have")
+    {
+        return Ok(clause);
+    }
+    if c.run(&["to", "have"])
+        || c.run(&["to", "get"])
+        || c.run(&["to", "also", "have"])
+        || c.run(&["if", "we", "had"])
+        || c.run(&["if", "there", "was"])
+        || c.run(&["if", "there", "were"])
+        || c.run(&["if", "we", "could", "have"])
+        || c.run(&["if", "we", "could", "get"])
+        || c.run(&["if", "chariot", "had"])
+        || c.run(&["having"])
+    {
+        return Ok(Clause {
+            force: Force::Wish,
+            act: Act::Have,
+            rest: c.rest(),
+            frame: "nice-to-have",
+        });
+    }
+    // "Great if the backend had …", "nice if the API exposed …".
+    if c.at(&["if"])
+        && let Some(k) = (c.i + 1..c.t.len().min(c.i + 7))
+            .find(|&k| c.t[k].any(&["had", "exposed", "offered", "provided", "got", "gained"]))
+        && !matches!(c.word(1), "you" | "it")
+    {
+        c.i = k + 1;
+        return Ok(Clause {
+            force: Force::Wish,
+            act: Act::Have,
+            rest: c.rest(),
+            frame: "nice-to-have",
+        });
+    }
+    // "Great if you added …", "nice if the platform team could add …".
+    if c.at(&["if"]) {
+        let k = if matches!(c.word(1), "you" | "we") {
+            Some(c.i + 2)
+        } else {
+            people(c.t, c.i + 1, false)
+        };
+        if let Some(k) = k
+            && c.t.get(k).is_some_and(|t| past(&t.low).is_some())
+        {
+            c.i = k;
+            return done(c, Force::Wish, "nice-to-have");
+        }
+        if let Some(k) = k
+            && c.t.get(k).is_some_and(|t| t.is("could"))
+        {
+            c.i = k + 1;
+            return frame(c, Force::Wish, "nice-to-have", tagged);
+        }
+    }
+    if c.run(&["if", "you", "could"])
+        || c.run(&["if", "someone", "could"])
+        || c.run(&["if", "somebody", "could"])
+        || c.run(&["if", "you", "can"])
+        || c.run(&["if", "we", "could"])
+        || c.run(&["to"])
+    {
+        return frame(c, Force::Wish, "nice-to-have", tagged);
+    }
+    Err(Refusal::Conditional)
+}
+
+/// *It's time to …*, *it's high time we built …*, *it is necessary to …*.
+pub(super) fn time_to(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
+    let mut d = Cursor { t: c.t, i: c.i };
+    if !(d.run(&["it", "is"]) || d.run(&["it's"])) {
+        return None;
+    }
+    d.adverbs();
+    d.eat(&["high", "about"]);
+    if d.eat(&["time"]) {
+        if d.eat(&["to"]) {
+            return Some(frame(d, Force::Wish, "time-to", tagged));
+        }
+        d.eat(&["that"]);
+        if d.eat(&["we", "you", "someone", "somebody"]) && past(d.word(0)).is_some() {
+            return Some(done(d, Force::Wish, "time-to"));
+        }
+        return None;
+    }
+    if d.eat(&[
+        "necessary",
+        "essential",
+        "crucial",
+        "vital",
+        "important",
+        "urgent",
+        "imperative",
+    ]) && d.eat(&["to"])
+    {
+        return Some(frame(d, Force::Bare, "must", tagged));
+    }
+    None
+}
+
+/// *An API for fuel cards would be great*, *the dairy would be glad to have …*: the modal stands at `k`.
+pub(super) fn hypothetical(
+    t: &[Token],
+    start: usize,
+    k: usize,
+    tagged: bool,
+) -> Result<Clause, Refusal> {
+    let w = t[k].low.as_str();
+    let mut e = Cursor { t, i: k + 1 };
+    // *An API for fuel cards would be great*.
+    let new = t[start].any(&["a", "an", "some", "another"]);
+    if w == "would"
+        && new
+        && (e.word(0) == "be" && e.word(1).len() > 3
+            || matches!(e.word(0), "help" | "unblock")
+            || e.word(0) == "come" && e.word(2) == "handy"
+            || e.word(0) == "make" && e.word(1) == "sense")
+    {
+        let mut d = Cursor { t, i: e.i + 1 };
+        d.adverbs();
+        if e.word(0) != "be"
+            || d.at(&[
+                "great",
+                "nice",
+                "useful",
+                "helpful",
+                "handy",
+                "awesome",
+                "good",
+                "lovely",
+                "ideal",
+                "perfect",
+                "fantastic",
+                "wonderful",
+                "appreciated",
+                "welcome",
+                "neat",
+                "cool",
+            ])
+        {
+            return Ok(Clause {
+                force: Force::Wish,
+                act: Act::Have,
+                rest: t[start..k].to_vec(),
+                frame: "would-be-nice",
+            });
+        }
+    }
+    // *Product would like you to build …*.
+    if w == "would" && (e.eat(&["like", "love"])) && k - start <= 4 {
+        return wanted(e, "would-like", tagged);
+    }
+    // *The dairy would be glad to have …*.
+    if w == "would"
+        && k - start <= 4
+        && e.word(0) == "be"
+        && matches!(
+            e.word(1),
+            "glad" | "happy" | "grateful" | "delighted" | "thrilled"
+        )
+        && e.word(2) == "to"
+        && matches!(e.word(3), "have" | "get" | "see")
+    {
+        e.i += 4;
+        return wanted(e, "would-like", tagged);
+    }
+    if w == "could" && (e.run(&["use"]) || e.run(&["do", "with"]))
+        || w == "would" && k - start <= 4 && e.run(&["benefit", "from"])
+    {
+        return Ok(Clause {
+            force: Force::Wish,
+            act: Act::Have,
+            rest: e.rest(),
+            frame: "could-use",
+        });
+    }
+    Err(Refusal::Conditional)
+}
