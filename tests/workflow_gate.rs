@@ -404,6 +404,32 @@ fn the_diff_is_looked_through() {
         true,
         diff("a.test.ts", "+it.only('x')"),
     );
+    for (line, codes) in [
+        ("+    os._exit(1)", &[][..]),
+        ("+process.exit(1)", &[]),
+        ("+await submit.done(x)", &[]),
+        ("+xit('later', () => {})", &["test-switched-off"]),
+        ("+  _exit(1); xit('later')", &["test-switched-off"]),
+        ("+@pytest.mark.xfail", &["test-switched-off"]),
+    ] {
+        check(Phase::Test, codes, true, diff("tests/a.js", line));
+    }
+    for (path, line, codes) in [
+        (
+            "run.sh",
+            "+aws s3api create-bucket --bucket b",
+            &["resource-from-code"][..],
+        ),
+        ("run.sh", "+aws s3api list-buckets", &[]),
+        (
+            "main.tf",
+            "+resource \"aws_s3_bucket\" \"b\" {",
+            &["resource-from-code"],
+        ),
+        ("notes.py", "+resource \"aws_s3_bucket\" \"b\" {", &[]),
+    ] {
+        check(Phase::Implement, codes, true, diff(path, line));
+    }
     // A line of content that looks like a head is content.
     check(Phase::Test, &[], true, diff("tests/a.rs", "+++ b/src/x.rs"));
 }

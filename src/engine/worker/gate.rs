@@ -15,6 +15,7 @@ use super::{
     facts,
     moved::{Moved, denials, move_ignored},
     settle::{Content, as_workflow, is_build_output, touched},
+    template::spare_projects_without,
 };
 use crate::{
     agent::sandbox::Level,
@@ -134,6 +135,7 @@ impl Carrier {
             ..Inputs::new(phase, path.clone(), lane, self.run.policy().clone())
         });
         let mut findings = verdict.findings;
+        spare_projects_without(&worktree, &mut findings);
         if audit.patch.is_some() && !findings.iter().any(|it| it.code == "out-of-lane") {
             // Moved out by a worker that died before it could say so in full.
             findings.push(Finding::error(

@@ -238,7 +238,15 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
         if b == b':' && bytes[i..].starts_with(b"://") {
             return path_end(bytes, start);
         }
-        if word_byte(b) || joins {
+        let thousands = b == b','
+            && i > start
+            && bytes[start..i]
+                .iter()
+                .all(|d| d.is_ascii_digit() || *d == b',')
+            && bytes
+                .get(i + 1..i + 4)
+                .is_some_and(|n| n.iter().all(u8::is_ascii_digit));
+        if word_byte(b) || joins || thousands {
             i += 1;
         } else if (b == b'+' || b == b'#')
             && i > start
@@ -296,6 +304,7 @@ fn merge(mut v: Vec<Token>) -> Vec<Token> {
         let joined = match (v[i].low.as_str(), v[i + 1].low.as_str()) {
             ("back", "end") => Some("backend"),
             ("w", "/") => Some("with"),
+            ("yet", "another") => Some("another"),
             ("back", "ends") => Some("backends"),
             ("front", "end") => Some("frontend"),
             ("web", "hook") => Some("webhook"),

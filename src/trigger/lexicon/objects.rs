@@ -31,7 +31,7 @@ pub(crate) const EMPTY_QUALIFIERS: &[&str] = &[
     "main", "core", "global", "local", "remote", "existing", "v1", "v2", "v3", "node", "node.js", "python",
     "go", "golang", "rust", "java", "kotlin", "express", "fastapi", "flask", "django", "rails", "spring",
     "nest", "nestjs", "aws", "serverless", "few", "couple", "bunch", "whole", "entire", "working", "usable",
-    "thin", "tested", "production-ready", "authenticated", "unauthenticated", "idempotent", "paginated", "cached",
+    "thin", "tested", "production-ready", "authenticated", "unauthenticated", "idempotent", "paginated", "cached", "fast", "read-only", "write-only", "reliable", "cheap",
     "async", "asynchronous", "synchronous", "post", "get", "put", "patch", "delete", "possible", "mini",
     "little", "fresh", "different", "various", "backing", "server-side", "server", "downstream", "upstream",
     "stateless", "managed", "fully", "highly", "given", "specified", "provided", "passed", "resulting", "requested",

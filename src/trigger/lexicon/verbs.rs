@@ -98,6 +98,7 @@ pub(crate) const VERBS: &[Verb] = &[
     verb("bootstrap", "", b"mb"),
     verb("bring", "up", b"mb"),
     verb("prototype", "", b"mb"),
+    verb("whip", "up", b"mbd"),
     verb("code", "up", b"mbd"),
     verb("code", "", b"mbd"),
     verb("craft", "", b"md"),

@@ -60,6 +60,16 @@ const RESOURCES: &[&str] = &[
     "sns.CreateTopicInput",
     "lambda.CreateFunctionInput",
     "iam.CreateRoleInput",
+    "s3api create-bucket",
+    "aws s3 mb ",
+    "dynamodb create-table",
+    "sqs create-queue",
+    "sns create-topic",
+    "lambda create-function",
+    "iam create-role",
+    "cognito-idp create-user-pool",
+    "rds create-db-instance",
+    "ec2 run-instances",
 ];
 
 /// What a secret looks like: its beginning, and how many characters of key follow.
@@ -132,16 +142,26 @@ fn look(inputs: &Inputs, path: &str, line: u32, words: &str, findings: &mut Vec<
         );
         findings.push(at(Finding::error("security-secret", message)));
     }
-    if inputs.phase >= Phase::Test && SKIPS.iter().any(|mark| words.contains(mark)) {
+    if inputs.phase >= Phase::Test && SKIPS.iter().any(|mark| holds(words, mark)) {
         let message =
             "A test is switched off, or others are switched off for it. Let every test run";
         findings.push(at(Finding::warning("test-switched-off", message)));
     }
-    if RESOURCES.iter().any(|call| words.contains(call)) && !Lane::is_test(path) {
+    let terraform = path.ends_with(".tf") && words.trim_start().starts_with("resource \"");
+    if (terraform || RESOURCES.iter().any(|call| words.contains(call))) && !Lane::is_test(path) {
         let message =
             "Code creates a cloud resource here. Resources belong in a CloudFormation template";
         findings.push(at(Finding::warning("resource-from-code", message)));
     }
+}
+
+/// Whether a mark stands there as a word of its own: `xit(` is not heard in `exit(`.
+fn holds(words: &str, mark: &str) -> bool {
+    let in_word = |c: char| c.is_alphanumeric() || c == '_';
+    let begins_word = mark.starts_with(in_word);
+    words
+        .match_indices(mark)
+        .any(|(at, _)| !begins_word || !words[..at].ends_with(in_word))
 }
 
 fn secret(words: &str) -> Option<&'static str> {

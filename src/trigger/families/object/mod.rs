@@ -177,6 +177,14 @@ impl Object {
             {
                 continue;
             }
+            let verb = tokens[w].kind == Kind::Code
+                && ["`GET ", "`POST ", "`PUT ", "`PATCH ", "`DELETE ", "`/"]
+                    .iter()
+                    .any(|v| tokens[w].raw.starts_with(v));
+            let describes = !self.siblings.is_empty() && tokens[w].any(objects::EMPTY_QUALIFIERS);
+            if (verb || describes) && !subject.is_empty() {
+                continue;
+            }
             mods.push(title::words(
                 tokens,
                 &[w],
@@ -185,9 +193,16 @@ impl Object {
             ));
         }
         let mut mods = mods.join(" ");
-        if !self.siblings.is_empty() {
-            let names: Vec<String> = self
-                .siblings
+        // *a small, fast endpoint*: words before the comma that only describe are no names.
+        let names: Vec<&Vec<usize>> = self
+            .siblings
+            .iter()
+            .filter(|s| {
+                subject.is_empty() || !s.iter().all(|&w| tokens[w].any(objects::EMPTY_QUALIFIERS))
+            })
+            .collect();
+        if !names.is_empty() {
+            let names: Vec<String> = names
                 .iter()
                 .map(|s| title::words(tokens, s, true, context.shouting))
                 .collect();
