@@ -28,11 +28,6 @@ fn check(detector: &Detector, text: &str, language: Language, name: &dyn std::fm
         .map(|verdict| (verdict.span, verdict.title.unwrap_or_default()))
         .collect();
     assert_eq!(found, accepted, "{name:?} in {language:?}:\n{text}");
-    let may_hold = detector.may_hold(text, language);
-    assert!(
-        may_hold || found.is_empty(),
-        "{name:?} in {language:?}:\n{text}"
-    );
     found.len()
 }
 

@@ -116,12 +116,6 @@ impl Detector {
         self.enabled
     }
 
-    /// Whether a text may hold a request. `false` is certain, at a fraction of what lexing costs: a
-    /// tree is mostly files that do not.
-    pub fn may_hold(&self, text: &str, language: Language) -> bool {
-        self.enabled && self.prefilter.text(text, language.is_prose())
-    }
-
     /// All requests of a document, in order.
     pub fn detect(&self, document: &Document, language: Language) -> Vec<Trigger> {
         if !self.enabled || skipped(document) {

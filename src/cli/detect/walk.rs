@@ -199,9 +199,6 @@ impl Tree<'_> {
         let Some(language) = language(path, &text, named) else {
             return Vec::new();
         };
-        if !detector.may_hold(&text, language) {
-            return Vec::new();
-        }
         let document = Document::new(&text);
         let triggers = detector.detect(&document, language);
         triggers

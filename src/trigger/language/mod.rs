@@ -38,12 +38,6 @@ impl Language {
         .unwrap_or_else(Language::fallback)
     }
 
-    /// Whether its text itself is read, not only its comments.
-    pub(crate) fn is_prose(self) -> bool {
-        let mode = self.syntax().mode;
-        matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain)
-    }
-
     /// The language of a file by its name, its extension or its first line (`#!`), in this order.
     pub fn from_path(path: &str, first_line: &str) -> Option<Language> {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);

@@ -85,23 +85,6 @@ impl Prefilter {
         }
     }
 
-    /// Whether a whole text may hold a request, in whatever language it is: the question that is asked
-    /// of the lines that hold comments, asked of all lines at once.
-    /// In prose, what asks may stand far from what is asked for (a heading above a list), so there
-    /// only the thing is looked for.
-    pub(crate) fn text(&self, text: &str, prose: bool) -> bool {
-        // A line that ends with a lone carriage return is not seen as one here.
-        let mut returns = memchr::memchr_iter(b'\r', text.as_bytes());
-        let odd = returns.any(|at| text.as_bytes().get(at + 1) != Some(&b'\n'));
-        let mut lines = Lines::new(self);
-        lines.load(text, true);
-        let thing = || match prose && !self.wide {
-            true => self.thing(&lines.spread, 0),
-            false => lines.next(0),
-        };
-        odd || thing().is_some()
-    }
-
     /// Whether a passage may hold a request.
     pub(crate) fn passage(&self, passage: &Passage, room: &mut Vec<u8>) -> bool {
         // What an item asks for may be said by its box, or by the heading above it.

@@ -135,7 +135,8 @@ pub fn visit(
         chain: None,
     };
     let mut comment = Vec::new();
-    let prose = scan.language.is_prose();
+    let mode = scan.language.syntax().mode;
+    let prose = matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain);
     while line < lines.end {
         if !scan.note(line).has_parts() {
             line += 1;
@@ -351,11 +352,11 @@ impl<I: Interest, E: FnMut(&Passage)> Gatherer<'_, '_, I, E> {
         self.held.follows = *self
             .follows
             .get_or_insert_with(|| follow::follows(reader, comment));
-        let language = self.reader.scan.language;
-        if language.is_prose() {
+        let mode = self.reader.scan.language.syntax().mode;
+        if matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain) {
             self.add_headings();
         }
-        if language.syntax().mode == Mode::Markdown && self.held.kind == Kind::Prose {
+        if mode == Mode::Markdown && self.held.kind == Kind::Prose {
             shape::mask(&self.held.text, &mut self.held.masked);
         }
         (self.each)(&self.held);
