@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Exit, Failure, Global, doctor, logging,
+    Cli, Command, Exit, Failure, Global, doctor, logging,
     place::{Place, trigger_settings},
     terminal,
 };
@@ -30,6 +30,24 @@ pub(super) struct Arguments {
     /// Accepted because editors give it; the editor's own message names its process too
     #[arg(long = "clientProcessId", value_name = "PID")]
     client_process_id: Option<u32>,
+}
+
+/// `lsp`, alone or with `--stdio`, which is how editors start it. The language server is the one
+/// command that stays: putting together what all the others take would be a good part of its memory
+/// at rest. Everything else is for the parser, which gives the same for these.
+pub(super) fn as_editors_start_it(
+    mut arguments: impl Iterator<Item = std::ffi::OsString>,
+) -> Option<Cli> {
+    let known = arguments.next()? == "lsp";
+    let stdio = arguments.next();
+    let known = known && stdio.as_ref().is_none_or(|it| it == "--stdio");
+    (known && arguments.next().is_none()).then(|| Cli {
+        global: Global::default(),
+        command: Command::Lsp(Arguments {
+            stdio: stdio.is_some(),
+            client_process_id: None,
+        }),
+    })
 }
 
 pub(super) fn perform(global: &Global, _arguments: &Arguments) -> Result<Exit, Failure> {
@@ -219,5 +237,38 @@ fn problem(path: Option<PathBuf>, message: String) -> Problem {
         end: 0,
         message,
         warning: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use clap::Parser;
+
+    use super::{Cli, as_editors_start_it};
+
+    #[test]
+    fn the_short_way_gives_what_the_parser_gives() {
+        for (line, short) in [
+            ("lsp", true),
+            ("lsp --stdio", true),
+            ("lsp --clientProcessId 7", false),
+            ("-C /tmp lsp", false),
+            ("lsp --help", false),
+            ("detect", false),
+        ] {
+            let words = || line.split(' ').map(OsString::from);
+            let found = as_editors_start_it(words());
+            assert_eq!(found.is_some(), short, "{line}");
+            if let Some(found) = found {
+                let parsed = Cli::try_parse_from(words_after("backend-factory", words()));
+                assert_eq!(format!("{found:?}"), format!("{:?}", parsed.unwrap()));
+            }
+        }
+    }
+
+    fn words_after(name: &str, words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+        std::iter::once(name.into()).chain(words).collect()
     }
 }

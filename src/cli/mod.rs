@@ -50,7 +50,7 @@ struct Cli {
 }
 
 /// What every command understands.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 struct Global {
     /// Work as if started in this folder
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
@@ -109,7 +109,11 @@ pub fn main() -> ExitCode {
     if let Some(code) = hidden::perform() {
         return code;
     }
-    let cli = match Cli::try_parse() {
+    let parsed = match lsp::as_editors_start_it(std::env::args_os().skip(1)) {
+        Some(cli) => Ok(cli),
+        None => Cli::try_parse(),
+    };
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             let code = error.exit_code();
