@@ -67,6 +67,18 @@ impl Repository {
         Ok(paths.iter().map(|_| next(&mut rest, limit)).collect())
     }
 
+    /// The symbolic links in a commit or tree.
+    pub fn links(&self, at: &str) -> Result<Vec<String>, Error> {
+        let listed = self.call("ls-tree")?.args(["-r", "-z", at]).run()?.stdout;
+        let entries = listed.split(|byte| *byte == 0);
+        let links = entries.filter(|entry| entry.starts_with(b"120000 "));
+        let path = |entry: &[u8]| {
+            let tab = entry.iter().position(|byte| *byte == b'\t')?;
+            String::from_utf8(entry[tab + 1..].to_vec()).ok()
+        };
+        Ok(links.filter_map(path).collect())
+    }
+
     /// The unified diff of two commits or trees, cut at `limit` bytes.
     pub fn diff_text(&self, old: &str, new: &str, limit: usize) -> Result<Text, Error> {
         let output = self

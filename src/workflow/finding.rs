@@ -72,7 +72,8 @@ impl Finding {
     }
 
     /// Whether trying again changes nothing, because only a person can decide: there is no command
-    /// to gather evidence with, a question is open that stops the work, or the clone itself was changed.
+    /// to gather evidence with, a question is open that stops the work, or the clone itself or something
+    /// outside the worktree was changed.
     pub fn needs_person(&self) -> bool {
         self.is_error()
             && matches!(
@@ -82,6 +83,7 @@ impl Finding {
                     | "coverage-unknown"
                     | "open-question"
                     | "security-clone-changed"
+                    | "security-outside-changed"
             )
     }
 }

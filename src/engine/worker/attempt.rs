@@ -13,7 +13,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Carrier, Stop, spawn};
+use super::{Carrier, Stop, outside::Outside, spawn};
 use crate::{
     engine::{
         durable,
@@ -46,6 +46,9 @@ pub(super) struct Start {
     pub fingerprint: Fingerprint,
     /// What git ignored already.
     pub ignored: std::collections::BTreeSet<String>,
+    /// What links of the project lead to outside the worktree.
+    #[serde(default)]
+    pub outside: Outside,
 }
 
 impl Carrier {
@@ -295,13 +298,15 @@ impl Carrier {
         }
         let name = format!("{}-{}-{attempt}.jsonl", phase.number(), phase.slug());
         // The next file is in the same folder, and makes this one's name durable too.
+        let since = match fresh {
+            Some(commit) => commit,
+            None => self.since(phase)?,
+        };
         durable::write_file(
             &folder.file("start.json"),
             &Start {
-                since: match fresh {
-                    Some(commit) => commit,
-                    None => self.since(phase)?,
-                },
+                outside: self.outside(worktree, &since)?,
+                since,
                 fingerprint: self.repository.fingerprint(worktree)?,
                 ignored: self.repository.ignored(worktree)?,
             },

@@ -321,13 +321,19 @@ impl Carrier {
         let held = folder
             .done()?
             .is_some_and(|done| done.sandbox == Level::Enforced);
-        Ok(found.iter().map(|tamper| match tamper {
+        // Written through a link it leaves no trace in the diff; a person may do so between two rounds.
+        let outside = match held || round > 0 {
+            true => Vec::new(),
+            false => start.outside.findings(),
+        };
+        let tampered = found.iter().map(|tamper| match tamper {
             Tamper::GitFile => Finding::error("out-of-lane", "The worktree's `.git` file was changed. It was put back; leave it alone").in_file(".git"),
             Tamper::Head { now } => Finding::error("out-of-lane", format!("HEAD was moved to `{now}`. It was put back; stay on the run's branch")),
             Tamper::Rewritten { now } => Finding::error("out-of-lane", format!("The history of the run's branch was rewritten (it was at `{now}`). It was put back; add commits, never rewrite them")),
             Tamper::Control { path } if held => Finding::warning("clone-changed", format!("`{path}` in the clone's git folder changed while the agent worked. The agent could not write there; look whether you know the change")),
             Tamper::Control { path } => Finding::error("security-clone-changed", format!("`{path}` in the clone's git folder changed while the agent worked. It was left as it is: look whether you know the change")),
-        }).collect())
+        });
+        Ok(tampered.chain(outside).collect())
     }
 
     /// What appeared since the attempt began and git ignores: no part of a commit, and yet written.

@@ -24,6 +24,7 @@ mod facts;
 mod gate;
 mod moved;
 mod others;
+mod outside;
 mod prepare;
 mod settle;
 mod template;
@@ -123,6 +124,7 @@ pub fn carry(clone: &Path, id: &str) -> Result<(), Error> {
             stop: CancellationToken::new(),
             place: None,
             roles: std::cell::RefCell::default(),
+            links: std::cell::OnceCell::default(),
             fresh: None,
         };
         let watch = tokio::spawn(watch(
@@ -204,6 +206,8 @@ struct Carrier {
     place: Option<prepare::Place>,
     /// The words of the roles, once they have been looked up.
     roles: std::cell::RefCell<Option<Vec<facts::Role>>>,
+    /// The project's links, once they have been looked up.
+    links: std::cell::OnceCell<Vec<String>>,
     /// The commit of a phase that passed in this life of the worker: nobody had time to change the
     /// worktree since.
     fresh: Option<String>,
