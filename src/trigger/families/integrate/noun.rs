@@ -37,20 +37,21 @@ pub(in crate::trigger::families) fn read(
             words: p.words[..p.words.len() - 1].to_vec(),
             determiner: None,
         };
+        let found = || {
+            let n = name(tokens, &inner, context);
+            let implement = matches!(clause.act, Act::Do(v) if v.base == "implement");
+            Ok(Some(Match {
+                family: if implement {
+                    Family::Implement
+                } else {
+                    Family::Integrate
+                },
+                title: format!("{n} Integration"),
+                subject: n.to_lowercase(),
+            }))
+        };
         return match side(tokens, &inner, context, true) {
-            Side::Outside => {
-                let n = name(tokens, &inner, context);
-                let implement = matches!(clause.act, Act::Do(v) if v.base == "implement");
-                Ok(Some(Match {
-                    family: if implement {
-                        Family::Implement
-                    } else {
-                        Family::Integrate
-                    },
-                    title: format!("{n} Integration"),
-                    subject: n.to_lowercase(),
-                }))
-            }
+            Side::Outside => found(),
             Side::Frontend => Err(Refusal::Frontend),
             Side::Tool => Err(Refusal::OtherMeaning),
             // *add Moodle integration*: written as a name, not at the start of the sentence.
@@ -62,17 +63,7 @@ pub(in crate::trigger::families) fn read(
                         "api", "backend", "frontend", "ui", "sdk", "cli", "ci", "ide",
                     ]) =>
             {
-                let n = name(tokens, &inner, context);
-                let implement = matches!(clause.act, Act::Do(v) if v.base == "implement");
-                Ok(Some(Match {
-                    family: if implement {
-                        Family::Implement
-                    } else {
-                        Family::Integrate
-                    },
-                    title: format!("{n} Integration"),
-                    subject: n.to_lowercase(),
-                }))
+                found()
             }
             _ if inner
                 .words
