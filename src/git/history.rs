@@ -49,7 +49,8 @@ impl Repository {
         Ok(texts.pop().flatten())
     }
 
-    /// The texts of files at a commit or tree, in one look. After a file that was cut nothing is read.
+    /// The texts of files at a commit or tree, in one look. A file beyond the limit may leave no room for
+    /// those behind it.
     pub fn read_each(
         &self,
         at: &str,
@@ -61,7 +62,7 @@ impl Repository {
             .call("cat-file")?
             .args(["--batch", "-z"])
             .input(input.into_bytes())
-            .cut_at(limit.saturating_add(200 * paths.len()))
+            .cut_at(limit.saturating_add(200).saturating_mul(paths.len()))
             .run()?;
         let mut rest = output.stdout.as_slice();
         Ok(paths.iter().map(|_| next(&mut rest, limit)).collect())
