@@ -223,7 +223,7 @@ fn work(folder: &Folder) -> io::Result<()> {
         .build()?;
     let done = runtime.block_on(attempt(folder, &task));
     durable::write(&folder.file("outcome.json"), &done)?;
-    drop(lock);
+    lock.unlock()?;
     // Threads that still wait for something must not hold the process up.
     runtime.shutdown_background();
     Ok(())

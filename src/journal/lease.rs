@@ -10,11 +10,19 @@ use std::{
 
 use super::{Error, Journal, layout, store::check_id};
 
-/// The right to carry one run. Freed when dropped, and when the process ends in any way: the
-/// handle is not inherited by children.
+/// The right to carry one run. Freed when dropped, and when the process ends in any way.
+///
+/// A child that is just being started has a copy of the handle until its program is loaded, and
+/// the lock lasts as long as any copy: so it is given back by name, closing would not do.
 #[derive(Debug)]
 pub struct Lease {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 impl Journal {
@@ -29,7 +37,7 @@ impl Journal {
                     // For a person who looks into the folder; we never read it.
                     let _ = file.set_len(0);
                     let _ = writeln!(file, "{}", std::process::id());
-                    return Ok(Some(Lease { _file: file }));
+                    return Ok(Some(Lease { file }));
                 }
                 Err(TryLockError::WouldBlock) => {}
                 Err(TryLockError::Error(error)) => {
@@ -44,7 +52,10 @@ impl Journal {
     pub fn is_carried(&self, run: &str) -> Result<bool, Error> {
         let (file, path) = self.lease_file(run)?;
         match file.try_lock_shared() {
-            Ok(()) => Ok(false),
+            Ok(()) => {
+                drop(Lease { file });
+                Ok(false)
+            }
             Err(TryLockError::WouldBlock) => Ok(true),
             Err(TryLockError::Error(error)) => Err(Error::io("cannot lock", path)(error)),
         }
@@ -64,5 +75,23 @@ impl Journal {
             .open(&path)
             .map_err(Error::io("cannot open", &path))?;
         Ok((file, path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lease_is_free_though_a_starting_child_has_a_copy_of_its_handle() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        let lease = journal.lease("r1").unwrap().unwrap();
+        let copy = lease.file.try_clone().unwrap();
+        assert!(journal.is_carried("r1").unwrap());
+        drop(lease);
+        assert!(!journal.is_carried("r1").unwrap());
+        assert!(journal.lease("r1").unwrap().is_some());
+        drop(copy);
     }
 }

@@ -196,7 +196,8 @@ impl Carrier {
     async fn wait_for(&self, folder: &Folder) -> Result<(), Stop> {
         let file = folder.lock()?;
         // The kernel wakes this thread the moment the runner ends, however it ends.
-        let mut freed = tokio::task::spawn_blocking(move || file.lock());
+        let mut freed =
+            tokio::task::spawn_blocking(move || file.lock().and_then(|()| file.unlock()));
         tokio::select! {
             freed = &mut freed => return Ok(freed??),
             () = self.stop.cancelled() => folder.cancel()?,
@@ -365,7 +366,8 @@ impl Carrier {
 
 fn is_free(lock: File) -> Result<bool, Stop> {
     match lock.try_lock() {
-        Ok(()) => Ok(true),
+        // By name: a child being started elsewhere may have a copy, which would keep it.
+        Ok(()) => Ok(lock.unlock().is_ok()),
         Err(std::fs::TryLockError::WouldBlock) => Ok(false),
         Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
     }
