@@ -147,7 +147,7 @@ pub(crate) fn standalone(
     headings: Headings,
     step: bool,
     sentences: usize,
-    second_person: bool,
+    paragraph: &str,
 ) -> Result<(), Refusal> {
     if passage.trailing {
         return Err(Refusal::Narration);
@@ -159,7 +159,7 @@ pub(crate) fn standalone(
         if (passage.number.is_some() || step) && !headings.backlog {
             return Err(Refusal::HowTo);
         }
-        if second_person || sentences > 3 {
+        if sentences > 3 || has_second_person(paragraph) {
             return Err(Refusal::HowTo);
         }
         return Ok(());
@@ -182,4 +182,16 @@ pub(crate) fn standalone(
         }
         Follows::Code { .. } => Err(Refusal::Narration),
     }
+}
+
+/// Whether a paragraph speaks to its reader.
+fn has_second_person(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
+        .any(|w| {
+            w.eq_ignore_ascii_case("your")
+                || w.eq_ignore_ascii_case("you")
+                || w.eq_ignore_ascii_case("you'll")
+                || w.eq_ignore_ascii_case("below")
+                || w.eq_ignore_ascii_case("snippet")
+        })
 }

@@ -135,10 +135,13 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
 fn push(out: &mut Vec<Token>, kind: Kind, text: &str, start: usize, end: usize) {
     let raw = &text[start..end];
     let mut low = raw.to_ascii_lowercase();
-    if low.contains('’') {
+    if !low.is_ascii() && low.contains('’') {
         low = low.replace('’', "'");
     }
-    let low = fold(low);
+    // All that are spelt in several ways have a hyphen or one of these ends.
+    if low.len() > 3 && (low.contains('-') || low.ends_with(['s', 'y'])) {
+        low = fold(low);
+    }
     out.push(Token {
         kind,
         raw: raw.to_owned(),

@@ -348,10 +348,6 @@ impl<I: Interest, E: FnMut(&Passage)> Gatherer<'_, '_, I, E> {
         }
         self.holding = false;
         self.held.last = last;
-        let reader = &mut self.reader;
-        self.held.follows = *self
-            .follows
-            .get_or_insert_with(|| follow::follows(reader, comment));
         let mode = self.reader.scan.language.syntax().mode;
         if matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain) {
             self.add_headings();
@@ -359,6 +355,14 @@ impl<I: Interest, E: FnMut(&Passage)> Gatherer<'_, '_, I, E> {
         if mode == Mode::Markdown && self.held.kind == Kind::Prose {
             shape::mask(&self.held.text, &mut self.held.masked);
         }
+        self.held.follows = self.follows.unwrap_or(Follows::Blank);
+        if !self.interest.insists(&self.held) {
+            return;
+        }
+        let reader = &mut self.reader;
+        self.held.follows = *self
+            .follows
+            .get_or_insert_with(|| follow::follows(reader, comment));
         (self.each)(&self.held);
     }
 

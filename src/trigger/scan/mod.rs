@@ -99,6 +99,11 @@ pub trait Interest {
     fn next(&self, from: usize) -> Option<usize>;
     /// Whether a passage is of interest, as far as its text and its mark as an item tell.
     fn wants(&mut self, passage: &Passage) -> bool;
+    /// Whether it still is, now that all is known of it but what follows: that is found out last,
+    /// because it costs most. [`Passage::follows`] is a blank line meanwhile.
+    fn insists(&mut self, _passage: &Passage) -> bool {
+        true
+    }
 }
 
 /// Everything may be of interest.

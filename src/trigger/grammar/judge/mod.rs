@@ -56,29 +56,7 @@ pub(crate) struct Words<'w> {
 /// Judges the sentences of a passage, in order.
 pub(crate) fn passage(passage: &Passage, words: &Words<'_>) -> Vec<Judgment> {
     let mut out = Vec::new();
-    let mut text = passage.text.clone();
-    if text.len() > CAP {
-        let mut cut = CAP;
-        while !text.is_char_boundary(cut) {
-            cut -= 1;
-        }
-        text.truncate(cut);
-    }
-    // Line breaks are told by newlines again: same bytes, so that places stay.
-    let mut breaks: Vec<usize> = Vec::new();
-    for piece in passage.pieces.iter().skip(1) {
-        let at = piece.offset as usize;
-        if at > 0 && at <= text.len() && text.as_bytes()[at - 1] == b' ' {
-            breaks.push(at - 1);
-        }
-    }
-    if !breaks.is_empty() {
-        let mut bytes = text.into_bytes();
-        for &b in &breaks {
-            bytes[b] = b'\n';
-        }
-        text = String::from_utf8(bytes).unwrap_or_default();
-    }
+    let text = lines(passage);
     let masked = mask(&text, passage);
     let headings = Headings::of(passage);
     for paragraph in paragraphs(&masked, passage) {
@@ -151,7 +129,6 @@ fn judge_paragraph(
     }
     let sentences = sentence::sentences(masked, first..range.end);
     let count = sentences.len();
-    let second_person = has_second_person(&masked[range.clone()]);
     let mut room = Vec::new();
     for (k, s) in sentences.iter().enumerate() {
         // The paragraph's marks are read already; later sentences may have their own.
@@ -193,7 +170,7 @@ fn judge_paragraph(
                 governed,
                 step: marks.step || own.step,
                 sentences: count,
-                second_person,
+                paragraph: &masked[range.clone()],
             };
             judge_sentence(
                 &masked[span.clone()],
@@ -241,12 +218,15 @@ fn command(
         return None;
     }
     let low = &line[line_start..];
-    if !low.contains("/backend")
-        && !low.contains("/BACKEND")
-        && !low.contains("/Backend")
-        && !low.to_ascii_lowercase().contains("@backend-orchestrator")
-        && !low.to_ascii_lowercase().contains("/backend")
-    {
+    let called = |at: usize| {
+        let rest = &low.as_bytes()[at..];
+        let is = |name: &str| {
+            let head = rest.get(..name.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        is("/backend") || is("@backend-orchestrator")
+    };
+    if !memchr::memchr2_iter(b'/', b'@', low.as_bytes()).any(called) {
         return None;
     }
     let context = Context {
@@ -266,7 +246,7 @@ struct Place<'p> {
     governed: bool,
     step: bool,
     sentences: usize,
-    second_person: bool,
+    paragraph: &'p str,
 }
 
 fn judge_sentence(
@@ -383,7 +363,7 @@ fn force(strength: Force, place: &Place<'_>) -> Result<(), Refusal> {
             place.headings,
             place.step,
             place.sentences,
-            place.second_person,
+            place.paragraph,
         ),
     }
 }
