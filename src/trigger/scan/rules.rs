@@ -31,8 +31,12 @@ pub struct Rules {
     stops: Vec<Option<Box<Stops>>>,
     /// Where the tokens of each byte are.
     starts: [(u8, u8); 256],
-    /// A line of plain code without such a byte tells nothing, and changes nothing.
+    /// Lines start in plain code, where nothing is open.
+    pub plain: bool,
+    /// A line of plain code without a byte that starts a token tells nothing, and changes nothing.
     pub quiet: bool,
+    /// The same, if its first word is none that opens a definition.
+    pub statements: bool,
     /// The bytes that start a token or JSX, each sixteen times, when they are few.
     few: Option<[[u8; WIDE]; FEW]>,
 }
@@ -206,6 +210,11 @@ impl Rules {
             tokens,
             starts,
             few: few(&class),
+            plain: syntax.mode == Mode::Code,
+            statements: syntax.mode == Mode::Code
+                && syntax.has(trait_of::DOCSTRINGS)
+                && !syntax.has(trait_of::REGEX)
+                && !syntax.has(trait_of::IF_ZERO),
             quiet: syntax.mode == Mode::Code
                 && !syntax.has(trait_of::DOCSTRINGS)
                 && !syntax.has(trait_of::REGEX)

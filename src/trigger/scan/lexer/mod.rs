@@ -61,6 +61,8 @@ pub struct Lexer<'a> {
     /// The level of the heading that this line is, 0 for none.
     pub heading: u8,
     pub(super) spliced: bool,
+    /// So much of the line is plain code for sure, if nothing was open before it.
+    plain: usize,
 }
 
 impl<'a> Lexer<'a> {
@@ -86,17 +88,42 @@ impl<'a> Lexer<'a> {
             first: false,
             heading: 0,
             spliced: false,
+            plain: 0,
         }
     }
 
     /// Reads a line: its parts, its heading's level. Afterwards the state is that at the start of
     /// the next.
     pub fn read(&mut self, text: &'a str, first: bool) {
+        let token = match self.is_plain() {
+            true => self.base.next_token(text.as_bytes(), 0),
+            false => 0,
+        };
+        self.read_from(text, first, token);
+    }
+
+    /// Whether the line before ended in plain code, with nothing open.
+    pub fn is_plain(&self) -> bool {
+        self.base.plain && self.state.frames.is_empty()
+    }
+
+    /// Whether a line without a token changes nothing although lines of its language may: where only
+    /// the first words of a statement do.
+    fn means_little(&self, text: &str) -> bool {
+        let first = text.bytes().find(|b| *b != b' ' && *b != b'\t');
+        self.base.statements
+            && self.state.carry == 0
+            && first.is_none_or(|b| b.is_ascii_graphic() && !matches!(b, b'd' | b'c' | b'a'))
+    }
+
+    /// Reads a line before whose byte `token` no token can be found, if it starts in plain code.
+    pub fn read_from(&mut self, text: &'a str, first: bool, token: usize) {
         self.parts.clear();
+        self.plain = if self.is_plain() { token } else { 0 };
         // Half of the lines of most files end here.
-        if self.base.quiet
-            && self.state.frames.is_empty()
-            && self.base.next_token(text.as_bytes(), 0) == text.len()
+        if self.plain == text.len()
+            && self.is_plain()
+            && (self.base.quiet || self.means_little(text))
         {
             self.heading = 0;
             return;
@@ -127,7 +154,11 @@ impl Lexer<'_> {
             self.rules = self.innermost_rules();
         }
         self.line_start();
-        // An empty line inside a comment is a part of it; a line that was taken whole is done.
+        if self.at == 0 && self.state.frames.is_empty() {
+            self.at = self.plain;
+        }
+        // An empty line inside a comment is a part of it; a line that was taken whole, or has no
+        // token, is done.
         let mut done = self.at > 0 && self.at >= len;
         while !done {
             // Nearly every line starts in plain code.
