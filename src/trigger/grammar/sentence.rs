@@ -56,6 +56,18 @@ const OPEN_WORDS: &[&str] = &[
     "never", "let's", "if", "when", "new", "all",
 ];
 
+/// The bytes that may end a sentence or quote.
+const MEANS: [bool; 256] = {
+    let mut means = [false; 256];
+    let bytes = b"`\".!?/*TF;-\n\xE2";
+    let mut at = 0;
+    while at < bytes.len() {
+        means[bytes[at] as usize] = true;
+        at += 1;
+    }
+    means
+};
+
 /// Sentences of one paragraph (`text[range]`).
 pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
     let bytes = text.as_bytes();
@@ -65,6 +77,10 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
     let mut mark: Option<u8> = None; // inside backticks or double quotes
     while i < range.end {
         let b = bytes[i];
+        if !MEANS[usize::from(b)] {
+            i += 1;
+            continue;
+        }
         if b == b'`' || b == b'"' {
             mark = match mark {
                 Some(m) if m == b => None,

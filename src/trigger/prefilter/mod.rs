@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, StartKind};
 
 use super::ignore;
-use super::passage::Passage;
+use super::passage::{Kind, Passage};
 use super::scan::Interest;
 use search::Search;
 use words::{Table, before, behind, word_at};
@@ -87,8 +87,10 @@ impl Prefilter {
 
     /// Whether a passage may hold a request.
     pub(crate) fn passage(&self, passage: &Passage, room: &mut Vec<u8>) -> bool {
-        // What an item asks for may be said by its box, or by the heading above it.
-        let asked = passage.item || passage.checkbox.is_some();
+        // What an item asks for may be said by its box, or by the heading above it: in prose that
+        // is not known yet.
+        let headed = passage.kind == Kind::Prose || !passage.headings.is_empty();
+        let asked = passage.item && headed || passage.checkbox.is_some();
         self.sentence(&passage.text, asked, room) || ignore::mark(&passage.text).is_some()
     }
 

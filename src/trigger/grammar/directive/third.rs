@@ -223,8 +223,8 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     let mut rest = e.rest();
                     rest.push(Token {
                         kind: Kind::Word,
-                        raw: "to".to_owned(),
-                        low: "to".to_owned(),
+                        raw: "to".into(),
+                        low: "to".into(),
                         start: 0,
                         end: 0,
                     });
@@ -377,8 +377,8 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     if tagged && alone {
                         rest.push(Token {
                             kind: Kind::Word,
-                            raw: "for".to_owned(),
-                            low: "for".to_owned(),
+                            raw: "for".into(),
+                            low: "for".into(),
                             start: 0,
                             end: 0,
                         });
