@@ -11,9 +11,11 @@ mod search;
 mod words;
 
 use std::cell::Cell;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, StartKind};
+use smallvec::SmallVec;
 
 use super::ignore;
 use super::passage::{Kind, Passage};
@@ -104,6 +106,24 @@ impl Prefilter {
         self.thing(room, 0).is_some() && (asked || self.table.asks(room, text))
     }
 
+    /// The same question, for many sentences of a text.
+    pub(crate) fn sieve(&self, text: &str) -> Sieve<'_> {
+        let mut sieve = Sieve {
+            prefilter: self,
+            spread: Vec::new(),
+            things: SmallVec::new(),
+        };
+        if !self.wide {
+            spread(text, &mut sieve.spread);
+            let mut from = 0;
+            while let Some(at) = self.thing(&sieve.spread, from) {
+                sieve.things.push(at);
+                from = at + 1;
+            }
+        }
+        sieve
+    }
+
     /// The first byte at or behind `from` where a word stands that names a thing. `spread` is as
     /// [`spread`] made it.
     fn thing(&self, spread: &[u8], mut from: usize) -> Option<usize> {
@@ -120,6 +140,36 @@ impl Prefilter {
             }
         }
         None
+    }
+}
+
+/// What of a text may be a request.
+pub(crate) struct Sieve<'p> {
+    prefilter: &'p Prefilter,
+    /// As [`spread`] made it.
+    spread: Vec<u8>,
+    /// Where things are named.
+    things: SmallVec<[usize; 8]>,
+}
+
+impl Sieve<'_> {
+    /// Whether a stretch of the text names a thing.
+    pub(crate) fn names(&self, range: Range<usize>) -> bool {
+        self.prefilter.wide || self.things.iter().any(|at| range.contains(at))
+    }
+
+    /// Whether a sentence of the text may hold a request. `asked` is as in [`Prefilter::sentence`].
+    pub(crate) fn sentence(&self, text: &str, span: Range<usize>, asked: bool) -> bool {
+        if self.prefilter.wide {
+            return true;
+        }
+        let spread = &self.spread[span.start..=span.end + 1];
+        let whole = spread[0] == b' ' && spread[spread.len() - 1] == b' ';
+        if !whole {
+            // A word is cut: the rest of it may be another.
+            return self.prefilter.sentence(&text[span], asked, &mut Vec::new());
+        }
+        self.names(span.clone()) && (asked || self.prefilter.table.asks(spread, &text[span]))
     }
 }
 

@@ -7,12 +7,13 @@
 use std::ops::Range;
 
 use crate::text::Document;
-use crate::trigger::language::Mode;
+use crate::trigger::language::{Mode, What};
 use crate::trigger::passage::{Follows, Kind, Passage, Piece};
 
 use super::lexer::Part;
 use super::markdown::UNDERLINE;
-use super::state::{Dictionary, State};
+use super::rules::Rules;
+use super::state::{Dictionary, Frame, State};
 use super::{Interest, Scan, follow, lex, prose, shape};
 
 /// A comment of more lines is cut here, from its start.
@@ -53,6 +54,11 @@ impl<'a> Reader<'a> {
         let note = self.scan.note(line);
         if note.has_parts() {
             self.scan.states.load(note.state(), &mut self.state);
+            let text = self.document.content(line);
+            if let Some(part) = inside(self.scan, text, &self.state) {
+                parts.push(part);
+                return &self.seen[slot].1;
+            }
             lex(
                 self.scan.language,
                 self.document.content(line),
@@ -103,6 +109,34 @@ impl<'a> Reader<'a> {
         }
         line
     }
+}
+
+/// The part that a whole line inside of a block comment is, if nothing in it may close the comment.
+fn inside(scan: &Scan, text: &str, state: &State) -> Option<Part> {
+    let rules = Rules::of(scan.language);
+    let [Frame::Comment { token, kind, .. }] = state.frames[..] else {
+        return None;
+    };
+    let opener = &rules.tokens[usize::from(token)];
+    let What::Block(block) = opener.what else {
+        return None;
+    };
+    // An opener of nested ones ends with another byte, but has this one too.
+    let mark = *block.close.as_bytes().last()?;
+    let told = rules.plain
+        && !block.line_close
+        && (!block.nests || opener.text.as_bytes().contains(&mark))
+        && memchr::memchr(mark, text.as_bytes()).is_none();
+    told.then(|| Part {
+        end: text.len() as u32,
+        after: text.len() as u32,
+        kind,
+        token,
+        own_line: true,
+        from_above: true,
+        runs_on: true,
+        ..Part::default()
+    })
 }
 
 /// So many lines are searched at once for what is of interest.

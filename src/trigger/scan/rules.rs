@@ -35,6 +35,8 @@ pub struct Rules {
     pub plain: bool,
     /// A line of plain code without a byte that starts a token tells nothing, and changes nothing.
     pub quiet: bool,
+    /// The same, but for whether it ends with a value.
+    pub values: bool,
     /// The same, if its first word is none that opens a definition.
     pub statements: bool,
     /// The bytes that start a token or JSX, each sixteen times, when they are few.
@@ -211,6 +213,10 @@ impl Rules {
             starts,
             few: few(&class),
             plain: syntax.mode == Mode::Code,
+            values: syntax.mode == Mode::Code
+                && syntax.has(trait_of::REGEX)
+                && !syntax.has(trait_of::DOCSTRINGS)
+                && !syntax.has(trait_of::IF_ZERO),
             statements: syntax.mode == Mode::Code
                 && syntax.has(trait_of::DOCSTRINGS)
                 && !syntax.has(trait_of::REGEX)

@@ -16,7 +16,7 @@ use crate::trigger::families::{self, Context, Match};
 use crate::trigger::ignore::find_ascii;
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::{Kind, Passage};
-use crate::trigger::prefilter::{self, Prefilter};
+use crate::trigger::prefilter::{self, Prefilter, Sieve};
 
 /// More text than this is no comment that a person wrote; the rest is not read.
 const CAP: usize = 64 * 1024;
@@ -57,25 +57,51 @@ pub(crate) struct Words<'w> {
 pub(crate) fn passage(passage: &Passage, words: &Words<'_>) -> Vec<Judgment> {
     let mut out = Vec::new();
     let text = lines(passage);
-    let masked = mask(&text, passage);
+    let sieve = words.prefilter.map(|prefilter| prefilter.sieve(&text));
     let headings = Headings::of(passage);
+    // Where nothing can be accepted, nothing is judged.
+    if sieve.is_some() && (headings.done || passage.checkbox == Some(true)) {
+        return out;
+    }
+    let masked = mask(&text, passage);
     for paragraph in paragraphs(&masked, passage) {
-        judge_paragraph(
-            &text, &masked, paragraph, passage, headings, words, &mut out,
-        );
+        let whole = Whole {
+            text: &text,
+            masked: &masked,
+            passage,
+            headings,
+            sieve: sieve.as_ref(),
+        };
+        judge_paragraph(&whole, paragraph, words, &mut out);
     }
     out
 }
 
-fn judge_paragraph(
-    text: &str,
-    masked: &str,
-    range: Range<usize>,
-    passage: &Passage,
+/// The passage that a paragraph is of.
+struct Whole<'p> {
+    text: &'p str,
+    masked: &'p str,
+    passage: &'p Passage,
     headings: Headings,
+    sieve: Option<&'p Sieve<'p>>,
+}
+
+fn judge_paragraph(
+    whole: &Whole<'_>,
+    range: Range<usize>,
     words: &Words<'_>,
     out: &mut Vec<Judgment>,
 ) {
+    let &Whole {
+        text,
+        masked,
+        passage,
+        headings,
+        sieve,
+    } = whole;
+    if sieve.is_some_and(|sieve| !sieve.names(range.clone())) {
+        return;
+    }
     let marks = mark::read(&masked[range.clone()]);
     let first = range.start + marks.skip;
     let documentation = matches!(passage.kind, Kind::Doc | Kind::InnerDoc | Kind::Docstring);
@@ -115,21 +141,12 @@ fn judge_paragraph(
             }),
         }
         if line_end < range.end {
-            judge_paragraph(
-                text,
-                masked,
-                line_end + 1..range.end,
-                passage,
-                headings,
-                words,
-                out,
-            );
+            judge_paragraph(whole, line_end + 1..range.end, words, out);
         }
         return;
     }
     let sentences = sentence::sentences(masked, first..range.end);
     let count = sentences.len();
-    let mut room = Vec::new();
     for (k, s) in sentences.iter().enumerate() {
         // The paragraph's marks are read already; later sentences may have their own.
         let own = if k == 0 && s.range.start == first {
@@ -139,11 +156,12 @@ fn judge_paragraph(
         };
         let own_tag = own.tag && !(own.soft && documentation);
         governed |= own_tag;
+        if sieve.is_some_and(|sieve| !sieve.names(s.range.clone())) {
+            continue;
+        }
         let start = s.range.start + own.skip;
         let span = trim(text, start..s.range.end);
-        if let Some(prefilter) = words.prefilter
-            && !prefilter.sentence(&text[span.clone()], governed, &mut room)
-        {
+        if sieve.is_some_and(|sieve| !sieve.sentence(text, span.clone(), governed)) {
             continue;
         }
         if span.is_empty()
