@@ -121,7 +121,14 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                 (Kind::Word, end)
             }
         } else {
-            let width = text[i..].chars().next().map_or(1, char::len_utf8);
+            let tag = b == b'@' && i > 0 && bytes[i - 1] == b'{';
+            let width = match text[i..].chars().next() {
+                // `{@link …}`: the tag of a documentation is no word.
+                _ if tag && bytes.get(i + 1).is_some_and(|&n| word_byte(n)) => {
+                    word_end(bytes, i + 1) - i
+                }
+                first => first.map_or(1, char::len_utf8),
+            };
             let kind = match b {
                 b',' => Kind::Comma,
                 b'(' | b'[' | b'{' => Kind::Open,
