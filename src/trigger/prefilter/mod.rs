@@ -105,7 +105,7 @@ impl Prefilter {
         spread(text, room);
         let mut from = 0;
         let named = loop {
-            match self.thing(room, from) {
+            match self.thing(room, from, true) {
                 Some((_, Thing::Any)) => break true,
                 Some((at, Thing::Type)) => from = at + 1,
                 None => break from > 0 && self.table.defines(room),
@@ -124,7 +124,7 @@ impl Prefilter {
         if !self.wide {
             spread(text, &mut sieve.spread);
             let mut from = 0;
-            while let Some((at, thing)) = self.thing(&sieve.spread, from) {
+            while let Some((at, thing)) = self.thing(&sieve.spread, from, true) {
                 sieve.things.push((at, thing));
                 from = at + 1;
             }
@@ -133,14 +133,15 @@ impl Prefilter {
     }
 
     /// The first byte at or behind `from` where a word stands that names a thing, and which.
-    /// `spread` is as [`spread`] made it.
-    fn thing(&self, spread: &[u8], mut from: usize) -> Option<(usize, Thing)> {
+    /// `spread` is as [`spread`] made it; `whole` is whether nothing that belongs to it stands
+    /// before it.
+    fn thing(&self, spread: &[u8], mut from: usize, whole: bool) -> Option<(usize, Thing)> {
         while let Some(at) = self.search.find(spread, from) {
             from = at + 1;
             let word = word_at(spread, from);
             let thing = self.table.names(
                 word,
-                || before(spread, at),
+                || before(spread, at).or(whole.then_some(b"")),
                 || behind(spread, from + word.len()),
             );
             if let Some(thing) = thing {
@@ -255,7 +256,7 @@ impl Interest for Lines<'_> {
             return (from < self.lines.len()).then_some(from);
         }
         loop {
-            let (at, thing) = self.prefilter.thing(&self.spread, from)?;
+            let (at, thing) = self.prefilter.thing(&self.spread, from, false)?;
             let mut around = self.paragraph.get();
             if !(around.start..around.end).contains(&at) {
                 around = self.around(at);
