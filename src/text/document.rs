@@ -113,6 +113,14 @@ impl Document {
         self.lines.get(index).map_or("", |line| self.text_of(*line))
     }
 
+    /// How many bytes a line has with its terminator.
+    pub fn line_len(&self, index: usize) -> usize {
+        match self.lines.get(index) {
+            Some(line) if line.start != OWN => line.len as usize,
+            _ => self.line(index).len(),
+        }
+    }
+
     /// The text of as many of these lines (at least one, if there is one) as still stand together
     /// as they were opened, with their terminators, and how many lines that is.
     pub fn stretch(&self, lines: Range<usize>) -> (&str, usize) {

@@ -189,10 +189,10 @@ pub fn visit(
             && let Some(found) = gatherer.interest.next(at)
         {
             let mut hit = line;
-            let mut behind = start + document.line(hit).len();
+            let mut behind = start + document.line_len(hit);
             while behind <= found && hit + 1 < end {
                 hit += 1;
-                behind += document.line(hit).len();
+                behind += document.line_len(hit);
             }
             let mut next = gatherer.reader.comment_start_below(hit, floor);
             while next <= hit {
@@ -200,7 +200,7 @@ pub fn visit(
             }
             floor = next;
             for passed in line..next.min(end) {
-                start += document.line(passed).len();
+                start += document.line_len(passed);
             }
             (line, at) = (next, start);
         }

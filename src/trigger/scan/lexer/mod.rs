@@ -330,8 +330,12 @@ impl Lexer<'_> {
                     self.line_comment(index as u8, mark, token.text.len(), kind);
                 }
                 What::Block(block) => self.open_block(index as u8, block, token.text.len()),
-                What::Text(_) => {
+                What::Text(quote) => {
                     self.at += token.text.len();
+                    if self.closes_soon(index as u8, quote) {
+                        self.at = self.at.max(key + 1);
+                        return true;
+                    }
                     self.state.push(Frame::Text { token: index as u8 });
                     // Most strings end where they began: what is open is then as it was.
                     if self.at < self.end
