@@ -7,6 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::block::{BLOCK, bits};
 use super::position::floor;
 use super::{Encoding, GapVec, Point, Position, Span};
 
@@ -331,15 +332,15 @@ fn fed(bytes: &[u8], lines: &mut Vec<Line>) {
         lines.push(Line { start, len });
         start = end;
     };
-    let (blocks, tail) = bytes.as_chunks::<64>();
+    let (blocks, tail) = bytes.as_chunks::<BLOCK>();
     let mut at = 0;
     for block in blocks {
-        let mut feeds = feeds(block);
+        let mut feeds = bits(block, |byte| byte == b'\n');
         while feeds != 0 {
             line(at + feeds.trailing_zeros() + 1);
             feeds &= feeds - 1;
         }
-        at += 64;
+        at += BLOCK as u32;
     }
     for byte in tail {
         at += 1;
@@ -348,22 +349,6 @@ fn fed(bytes: &[u8], lines: &mut Vec<Line>) {
         }
     }
     line(at);
-}
-
-/// One bit for each `\n`. Written so that the compiler compares many bytes at once.
-fn feeds(block: &[u8; 64]) -> u64 {
-    let mut hits = [0; 64];
-    for lane in 0..64 {
-        hits[lane] = if block[lane] == b'\n' { u8::MAX } else { 0 };
-    }
-    let (eights, _) = hits.as_chunks::<8>();
-    let mut bits = 0;
-    for (index, eight) in eights.iter().enumerate() {
-        // Of each byte another bit, and all of them added up in the highest byte.
-        let spread = u64::from_le_bytes(*eight) & 0x8040_2010_0804_0201;
-        bits |= (spread.wrapping_mul(0x0101_0101_0101_0101) >> 56) << (8 * index);
-    }
-    bits
 }
 
 /// The lines of a text with their terminators. The last has none, and may be empty.

@@ -221,12 +221,12 @@ struct Reading<'d> {
 }
 
 impl Interest for Reading<'_> {
-    fn load(&mut self, lines: &str, whole: bool) {
-        self.lines.load(lines, whole);
+    fn begin(&mut self, whole: bool) {
+        self.lines.begin(whole);
     }
 
-    fn next(&self, from: usize) -> Option<usize> {
-        self.lines.next(from)
+    fn next(&mut self, lines: &str, from: usize) -> Option<usize> {
+        self.lines.next(lines, from)
     }
 
     fn wants(&mut self, passage: &Passage) -> bool {
