@@ -18,6 +18,8 @@ mod emacs;
 mod helix;
 #[path = "editors/jetbrains.rs"]
 mod jetbrains;
+#[path = "editors/kakoune.rs"]
+mod kakoune;
 #[path = "editors/neovim.rs"]
 mod neovim;
 #[path = "editors/vim.rs"]
