@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::Trigger;
 use super::custom::Custom;
 use super::families::Match;
+use super::family::Family;
 use super::grammar::judge::{self, Judgment, Words};
 use super::grammar::refusal::Refusal;
 use super::ignore::{self, Mark, Paths};
@@ -31,6 +32,8 @@ pub struct Verdict {
     pub rule: String,
     /// One sentence for a person.
     pub reason: String,
+    /// Family, where accepted.
+    pub family: Option<Family>,
     /// Title, where accepted.
     pub title: Option<String>,
 }
@@ -272,6 +275,7 @@ fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
                 a.request.family,
                 a.request.title
             ),
+            family: Some(a.request.family.clone()),
             title: Some(a.request.title.clone()),
         },
         Err(why) => Verdict {
@@ -280,6 +284,7 @@ fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
             accepted: false,
             rule: why.id().to_owned(),
             reason: why.reason().to_owned(),
+            family: None,
             title: None,
         },
     }

@@ -57,9 +57,12 @@ fn head(words: &[&Token]) -> usize {
         if transfer {
             return 3;
         }
-        if kind.any(objects::DATA) && !kind.any(objects::DATA_WEAK) && !kind.any(&["type", "types"])
-            || kind.any(&["data", "domain"])
-        {
+        // *a table object* is code's.
+        let object = last.any(&["object", "objects"]);
+        let stored = kind.any(objects::DATA)
+            && !kind.any(objects::DATA_WEAK)
+            && !kind.any(&["type", "types"]);
+        if stored && !object || kind.any(&["data", "domain"]) {
             return 2;
         }
     }

@@ -105,7 +105,13 @@ pub(super) fn aside(t: &[Token]) -> Option<usize> {
         } else {
             d.at(&["need", "want", "require", "should", "must"])
         };
-        asks.then_some(at)
+        // *but we want calls to pay for …* speaks of what is there.
+        let thing = t.get(d.i + 1).is_some_and(|n| {
+            n.any(&[
+                "a", "an", "some", "another", "to", "you", "someone", "please",
+            ])
+        });
+        (asks && (thing || d.at(&["should", "must"]))).then_some(at)
     })
 }
 

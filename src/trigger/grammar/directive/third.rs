@@ -197,6 +197,10 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         {
                             return Err(Refusal::Contract);
                         }
+                        // *All new APIs should be added to …*: a law.
+                        if !tagged && t[start].any(&["all", "every", "each", "any"]) {
+                            return Err(Refusal::Contract);
+                        }
                         let mut rest = t[start..k].to_vec();
                         rest.extend_from_slice(&t[tail..]);
                         let force = if tagged || w != "must" {
