@@ -180,8 +180,8 @@ pub(super) fn means(c: &Cursor<'_>) -> Option<Clause> {
 pub(super) fn plain(word: &str) -> Token {
     Token {
         kind: Kind::Word,
-        raw: word.to_owned(),
-        low: word.to_owned(),
+        raw: word.into(),
+        low: word.into(),
         start: 0,
         end: 0,
     }
