@@ -50,7 +50,7 @@ impl Custom {
             patterns,
         };
         if custom.patterns.is_empty() && custom.objects.is_empty() {
-            problems.push(format!("trigger.family `{}` has neither objects nor patterns and matches nothing. Next: add `objects = [\"…\"]` or `patterns = [\"…\"]`.", family.name));
+            problems.push(format!("trigger.family `{}` has neither objects nor a pattern and matches nothing. Next: add `objects = [\"…\"]` or `pattern = \"…\"`.", family.name));
         }
         custom
     }

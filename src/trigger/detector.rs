@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::Trigger;
 use super::custom::Custom;
 use super::families::Match;
+use super::family::Family;
 use super::grammar::judge::{self, Judgment, Words};
 use super::grammar::place;
 use super::grammar::refusal::Refusal;
@@ -33,6 +34,8 @@ pub struct Verdict {
     pub rule: String,
     /// One sentence for a person.
     pub reason: String,
+    /// Family, where accepted.
+    pub family: Option<Family>,
     /// Title, where accepted.
     pub title: Option<String>,
 }
@@ -311,6 +314,7 @@ fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
                 a.request.family,
                 a.request.title
             ),
+            family: Some(a.request.family.clone()),
             title: Some(a.request.title.clone()),
         },
         Err(why) => Verdict {
@@ -319,6 +323,7 @@ fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
             accepted: false,
             rule: why.id().to_owned(),
             reason: why.reason().to_owned(),
+            family: None,
             title: None,
         },
     }

@@ -27,6 +27,8 @@ const ASKS: &[&str] = &[
     // *Great if the backend had …*
     "hoping", "wondering", "blocked", "stuck", "calls", "cries", "benefit", "asking",
     "had", "exposed", "offered", "provided", "got", "gained",
+    // *Ideally someone adds …*
+    "ideally", "ideal", "perfect",
     "todo", "fixme", "xxx", "hack", "tbd", "wishlist",
 ];
 
