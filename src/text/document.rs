@@ -51,7 +51,8 @@ impl Document {
             own: Vec::new(),
             free: Vec::new(),
         };
-        let mut lines = Vec::with_capacity(text.len() / 32 + 1);
+        let feeds = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        let mut lines = Vec::with_capacity(feeds + 1);
         if text.len() < OWN as usize {
             document.loaded = text.into();
             lines.extend(split(text).map(|range| Line {
@@ -112,6 +113,14 @@ impl Document {
         self.lines.get(index).map_or("", |line| self.text_of(*line))
     }
 
+    /// How many bytes a line has with its terminator.
+    pub fn line_len(&self, index: usize) -> usize {
+        match self.lines.get(index) {
+            Some(line) if line.start != OWN => line.len as usize,
+            _ => self.line(index).len(),
+        }
+    }
+
     /// The text of as many of these lines (at least one, if there is one) as still stand together
     /// as they were opened, with their terminators, and how many lines that is.
     pub fn stretch(&self, lines: Range<usize>) -> (&str, usize) {
@@ -142,6 +151,13 @@ impl Document {
     pub fn contents(&self) -> impl Iterator<Item = &str> {
         let lines = self.lines.iter();
         lines.map(|line| trim_terminator(self.text_of(*line)))
+    }
+
+    /// The whole text with the bytes of each line, if it stands as it was opened.
+    pub fn opened(&self) -> Option<(&str, impl Iterator<Item = usize>)> {
+        // Whatever an edit leaves of a line becomes one of its own.
+        let lens = self.lines.iter().map(|line| line.len as usize);
+        self.own.is_empty().then_some((&*self.loaded, lens))
     }
 
     /// The whole text.
@@ -293,7 +309,9 @@ impl Document {
     }
 }
 
-fn trim_terminator(line: &str) -> &str {
+/// A line without its terminator.
+#[inline]
+pub fn trim_terminator(line: &str) -> &str {
     match line.as_bytes() {
         [.., b'\r', b'\n'] => &line[..line.len() - 2],
         [.., b'\n' | b'\r'] => &line[..line.len() - 1],

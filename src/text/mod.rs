@@ -9,7 +9,7 @@ mod gap;
 mod position;
 mod span;
 
-pub use document::{Change, Document};
+pub use document::{Change, Document, trim_terminator};
 pub use gap::GapVec;
 pub use position::{Encoding, Position};
 pub use span::{Point, Span};

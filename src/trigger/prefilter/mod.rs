@@ -11,15 +11,17 @@ mod search;
 mod words;
 
 use std::cell::Cell;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, StartKind};
+use smallvec::SmallVec;
 
 use super::ignore;
-use super::passage::Passage;
+use super::passage::{Kind, Passage};
 use super::scan::Interest;
 use search::Search;
-use words::{Table, before, behind, word_at};
+use words::{Table, Thing, before, behind, word_at};
 
 /// A sentence that names none of these is no candidate: nobody is told why it is no request.
 #[rustfmt::skip]
@@ -87,8 +89,10 @@ impl Prefilter {
 
     /// Whether a passage may hold a request.
     pub(crate) fn passage(&self, passage: &Passage, room: &mut Vec<u8>) -> bool {
-        // What an item asks for may be said by its box, or by the heading above it.
-        let asked = passage.item || passage.checkbox.is_some();
+        // What an item asks for may be said by its box, or by the heading above it: in prose that
+        // is not known yet.
+        let headed = passage.kind == Kind::Prose || !passage.headings.is_empty();
+        let asked = passage.item && headed || passage.checkbox.is_some();
         self.sentence(&passage.text, asked, room) || ignore::mark(&passage.text).is_some()
     }
 
@@ -99,25 +103,93 @@ impl Prefilter {
             return true;
         }
         spread(text, room);
-        self.thing(room, 0).is_some() && (asked || self.table.asks(room, text))
+        let mut from = 0;
+        let named = loop {
+            match self.thing(room, from, true) {
+                Some((_, Thing::Any)) => break true,
+                Some((at, Thing::Type)) => from = at + 1,
+                None => break from > 0 && self.table.defines(room),
+            }
+        };
+        named && (asked || self.table.asks(room, text))
     }
 
-    /// The first byte at or behind `from` where a word stands that names a thing. `spread` is as
-    /// [`spread`] made it.
-    fn thing(&self, spread: &[u8], mut from: usize) -> Option<usize> {
+    /// The same question, for many sentences of a text.
+    pub(crate) fn sieve(&self, text: &str) -> Sieve<'_> {
+        let mut sieve = Sieve {
+            prefilter: self,
+            spread: Vec::new(),
+            things: SmallVec::new(),
+        };
+        if !self.wide {
+            spread(text, &mut sieve.spread);
+            let mut from = 0;
+            while let Some((at, thing)) = self.thing(&sieve.spread, from, true) {
+                sieve.things.push((at, thing));
+                from = at + 1;
+            }
+        }
+        sieve
+    }
+
+    /// The first byte at or behind `from` where a word stands that names a thing, and which.
+    /// `spread` is as [`spread`] made it; `whole` is whether nothing that belongs to it stands
+    /// before it.
+    fn thing(&self, spread: &[u8], mut from: usize, whole: bool) -> Option<(usize, Thing)> {
         while let Some(at) = self.search.find(spread, from) {
             from = at + 1;
             let word = word_at(spread, from);
-            if self.table.names(
+            let thing = self.table.names(
                 word,
-                || before(spread, at),
+                || before(spread, at).or(whole.then_some(b"")),
                 || behind(spread, from + word.len()),
-            ) {
+            );
+            if let Some(thing) = thing {
                 // The blank in front makes up for where the word starts.
-                return Some(at);
+                return Some((at, thing));
             }
         }
         None
+    }
+}
+
+/// What of a text may be a request.
+pub(crate) struct Sieve<'p> {
+    prefilter: &'p Prefilter,
+    /// As [`spread`] made it.
+    spread: Vec<u8>,
+    /// Where things are named.
+    things: SmallVec<[(usize, Thing); 8]>,
+}
+
+impl Sieve<'_> {
+    /// Whether a stretch of the text names a thing.
+    pub(crate) fn names(&self, range: Range<usize>) -> bool {
+        if self.prefilter.wide {
+            return true;
+        }
+        let inside = |(at, _): &&(usize, Thing)| range.contains(at);
+        let mut things = self.things.iter().filter(inside).peekable();
+        things.peek().is_some()
+            && (things.any(|(_, thing)| *thing == Thing::Any)
+                || self
+                    .prefilter
+                    .table
+                    .defines(&self.spread[range.start + 1..=range.end]))
+    }
+
+    /// Whether a sentence of the text may hold a request. `asked` is as in [`Prefilter::sentence`].
+    pub(crate) fn sentence(&self, text: &str, span: Range<usize>, asked: bool) -> bool {
+        if self.prefilter.wide {
+            return true;
+        }
+        let spread = &self.spread[span.start..=span.end + 1];
+        let whole = spread[0] == b' ' && spread[spread.len() - 1] == b' ';
+        if !whole {
+            // A word is cut: the rest of it may be another.
+            return self.prefilter.sentence(&text[span], asked, &mut Vec::new());
+        }
+        self.names(span.clone()) && (asked || self.prefilter.table.asks(spread, &text[span]))
     }
 }
 
@@ -134,6 +206,13 @@ fn spread(text: &str, room: &mut Vec<u8>) {
     };
     room.extend(text.as_bytes().iter().map(word));
     room.resize(text.len() + 1 + search::BLOCK, b' ');
+    // `{@link …}`: the tag of a documentation is no word, see `grammar/token.rs`.
+    for at in memchr::memchr_iter(b'@', text.as_bytes()) {
+        if at > 0 && text.as_bytes()[at - 1] == b'{' {
+            let tag = room[at + 2..].iter_mut().take_while(|b| **b != b' ');
+            tag.for_each(|b| *b = b' ');
+        }
+    }
 }
 
 /// Looks through stretches of lines for the things that requests name.
@@ -142,8 +221,8 @@ pub(crate) struct Lines<'p> {
     spread: Vec<u8>,
     lines: String,
     whole: bool,
-    /// From where to where the paragraph looked at last reaches, and whether it may ask.
-    paragraph: Cell<(usize, usize, bool)>,
+    /// The paragraph looked at last.
+    paragraph: Cell<Around>,
     room: Vec<u8>,
 }
 
@@ -166,7 +245,7 @@ impl Interest for Lines<'_> {
         self.lines.clear();
         self.lines.push_str(lines);
         self.whole = whole;
-        self.paragraph.set((0, 0, false));
+        self.paragraph.set(Around::default());
         if !self.prefilter.wide {
             spread(lines, &mut self.spread);
         }
@@ -177,15 +256,16 @@ impl Interest for Lines<'_> {
             return (from < self.lines.len()).then_some(from);
         }
         loop {
-            let at = self.prefilter.thing(&self.spread, from)?;
-            let (start, mut end, mut asks) = self.paragraph.get();
-            if !(start..end).contains(&at) {
-                (end, asks) = self.around(at);
+            let (at, thing) = self.prefilter.thing(&self.spread, from, false)?;
+            let mut around = self.paragraph.get();
+            if !(around.start..around.end).contains(&at) {
+                around = self.around(at);
             }
-            if asks {
-                return Some(at);
-            }
-            from = end;
+            from = match thing {
+                _ if !around.asks => around.end,
+                Thing::Type if !around.defines => at + 1,
+                _ => return Some(at),
+            };
         }
     }
 
@@ -195,9 +275,8 @@ impl Interest for Lines<'_> {
 }
 
 impl Lines<'_> {
-    /// The end of the paragraph around a byte, as far as raw lines tell one (a line without a
-    /// letter ends it), and whether something in it may ask.
-    fn around(&self, at: usize) -> (usize, bool) {
+    /// The paragraph around a byte, as far as raw lines tell one: a line without a letter ends it.
+    fn around(&self, at: usize) -> Around {
         let bytes = self.lines.as_bytes();
         let empty = |line: &[u8]| !line.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
         let (mut start, mut end) = (at, at);
@@ -222,9 +301,26 @@ impl Lines<'_> {
                 .table
                 .asks(&self.spread[start..=end], &self.lines[start..end])
             || leads(&self.lines);
-        self.paragraph.set((start, end, asks));
-        (end, asks)
+        let words = &self.spread[start..=end];
+        let around = Around {
+            start,
+            end,
+            asks,
+            defines: asks && (cut || self.prefilter.table.defines(words)),
+        };
+        self.paragraph.set(around);
+        around
     }
+}
+
+/// A paragraph of raw lines.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    start: usize,
+    end: usize,
+    /// Whether something in it may ask, and ask for a definition.
+    asks: bool,
+    defines: bool,
 }
 
 /// Whether a line ends with a colon: it may head items that it makes requests of.

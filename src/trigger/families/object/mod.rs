@@ -366,6 +366,8 @@ pub(crate) fn frontend(t: &Token) -> bool {
 #[rustfmt::skip]
 const EMPTY_VERBS: &[&str] = &[
     "do",
+    "provide",
+    "offer",
     "use",
     "get",
     "work",

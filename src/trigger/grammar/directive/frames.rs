@@ -207,6 +207,25 @@ pub(super) fn frame(
     {
         return Err(Refusal::OtherVerb);
     }
+    // *Get a webhook going for …*: to set it up.
+    if c.at(&["get"])
+        && let Some(k) = (c.i + 2..c.t.len().min(c.i + 8)).find(|&k| {
+            c.t[k].any(&["going", "running"])
+                || c.t[k].is("up") && c.t.get(k + 1).is_some_and(|n| n.is("and"))
+        })
+        && !c.t[c.i..k].iter().any(|t| t.any(objects::PREPOSITIONS))
+        && let Some((verb, _)) = verbs::find("set", Some("up"))
+    {
+        let taken = if c.t[k].is("up") { 3 } else { 1 };
+        let mut rest = c.t[c.i + 1..k].to_vec();
+        rest.extend_from_slice(&c.t[(k + taken).min(c.t.len())..]);
+        return Ok(Clause {
+            force,
+            act: Act::Do(verb),
+            rest,
+            frame: name,
+        });
+    }
     if c.eat(&["have", "get"]) && force != Force::Polite {
         return Ok(Clause {
             force,
@@ -310,8 +329,8 @@ pub(super) fn wanted(
         return Err(Refusal::OtherVerb);
     }
     if c.at(&["the", "our", "@"]) || c.t.get(c.i).is_some_and(|t| t.raw == "@") {
-        // *We need the platform team to add …*.
-        if let Some(k) = people(c.t, c.i, false)
+        // *We need the platform team to add …*, *I want the backend to expose …*.
+        if let Some(k) = people(c.t, c.i, false).or_else(|| ours(c.t, c.i))
             && c.t.get(k).is_some_and(|t| t.is("to"))
         {
             c.i = k + 1;

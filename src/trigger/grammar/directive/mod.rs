@@ -9,6 +9,7 @@ mod frames;
 mod people;
 mod person;
 mod polite;
+mod roundabout;
 mod third;
 mod wishes;
 mod words;
@@ -18,6 +19,7 @@ use frames::*;
 use people::*;
 use person::*;
 use polite::*;
+use roundabout::*;
 use third::*;
 use wishes::*;
 use words::*;
@@ -69,6 +71,9 @@ fn phrase_word(t: &Token) -> bool {
 
 /// Reads the frame. `tagged` is whether a tag, an unticked box or a heading asks for work already.
 pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
+    if let Some(clause) = aim(tokens, question, tagged) {
+        return Ok(clause);
+    }
     let told = read_first(tokens, question, tagged);
     // *No API for helmets yet, we need one*, *has no … and needs one*.
     if matches!(
@@ -115,7 +120,7 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
                 || tokens[k].any(&["could", "can", "would"])
                     && tokens[k + 1].any(&["you", "someone", "somebody"]))
     });
-    match so {
+    match so.or_else(|| aside(tokens)) {
         Some(k) => read_first(&tokens[k..], question, tagged),
         None => told,
     }
@@ -125,6 +130,12 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
 fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
     let mut c = Cursor { t: tokens, i: 0 };
     opening(&mut c, tagged)?;
+    if best(tokens, c.i)
+        && !question
+        && let Some(clause) = ideally(&c, tagged)
+    {
+        return clause;
+    }
     // Polite forms.
     if c.eat(&["please", "pls", "plz", "kindly"]) {
         c.adverbs();
@@ -151,6 +162,14 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         if let Some(clause) = get_done(&c, Force::Bare, "get-done") {
             return Ok(clause);
         }
+        c.i -= 1;
+        if c.at(&["get"])
+            && let Ok(clause) = frame(Cursor { t: c.t, i: c.i }, Force::Bare, "imperative", tagged)
+            && matches!(clause.act, Act::Do(_))
+        {
+            return Ok(clause);
+        }
+        c.i += 1;
         return wanted(c, "need", tagged);
     }
     if c.run(&["any", "chance", "you", "could"]) || c.run(&["any", "chance", "you", "can"]) {
@@ -198,7 +217,11 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             .find(|&k| tokens[k].any(&["i", "we", "i'd", "we'd"]))
         {
             c.i = comma;
-            return first_person(c, tagged, question);
+            let story = means(&c);
+            return match (first_person(c, tagged, question), story) {
+                (Err(Refusal::OtherVerb), Some(clause)) if !question => Ok(clause),
+                (told, _) => told,
+            };
         }
         return Err(Refusal::NoForce);
     }
@@ -387,6 +410,8 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             && n == 1
             && next.is_some_and(|t| {
                 verb.base == "code" && !phrase_word(t)
+                    || verb.base == "model"
+                        && t.any(&["class", "classes", "definition", "definitions"])
                     || t.kind == Kind::Word
                         && t.capital()
                         && !t.inner_capital()

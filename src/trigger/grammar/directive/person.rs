@@ -189,6 +189,17 @@ pub(super) fn first_person(
         if c.run(&["better"]) {
             return frame(c, Force::Wish, "had-better", tagged);
         }
+        // *Ideally we'd expose …*, *in a perfect world we would have …*.
+        if best(c.t, c.i) && !question {
+            if c.at(&["have"]) && matches!(c.word(1), "a" | "an" | "some") {
+                c.i += 1;
+                return wanted(c, "ideally", tagged);
+            }
+            return match frame(c, Force::Wish, "ideally", tagged) {
+                Err(Refusal::OtherVerb) => Err(Refusal::Conditional),
+                told => told,
+            };
+        }
         return Err(Refusal::Conditional);
     }
     if c.eat(&["should"]) || c.run(&["ought", "to"]) || c.run(&["had", "better"]) {

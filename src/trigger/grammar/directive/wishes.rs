@@ -132,6 +132,21 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
                         ("we" | "i", "had") | ("there", "was" | "were")
                     )
         });
+        // *would help us a lot if you could expose …*.
+        let asked = (c.i + 1..c.t.len().min(c.i + 9)).find_map(|k| {
+            let who = c.t[k].is("if").then_some(k + 1)?;
+            let one = c.t.get(who)?.any(&["you", "we"]);
+            let could = if one {
+                who + 1
+            } else {
+                people(c.t, who, false)?
+            };
+            c.t.get(could)?.is("could").then_some(could + 1)
+        });
+        if let (None, Some(k)) = (k, asked) {
+            c.i = k;
+            return frame(c, Force::Wish, "nice-to-have", tagged);
+        }
         let Some(k) = k else {
             return Err(Refusal::Conditional);
         };
