@@ -22,6 +22,8 @@ mod jetbrains;
 mod kakoune;
 #[path = "editors/neovim.rs"]
 mod neovim;
+#[path = "editors/snippets.rs"]
+mod snippets;
 #[path = "editors/vim.rs"]
 mod vim;
 #[path = "editors/vscode.rs"]

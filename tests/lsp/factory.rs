@@ -345,7 +345,8 @@ impl Engine for Told {
         Ok((path == "src/lib.rs").then(|| "fn main() {}\n".to_owned()))
     }
 
-    fn apply(&self, id: &str) -> Result<Vec<String>, Error> {
+    fn apply(&self, id: &str, by: &str) -> Result<Vec<String>, Error> {
+        assert_eq!(by, "editor");
         self.run(id)?;
         let mut book = self.0.lock().unwrap();
         if book.applied.iter().any(|(_, applied)| applied == id) {
@@ -429,6 +430,7 @@ fn view(id: &str, order: &Order) -> RunView {
         frontend: Vec::new(),
         files: Vec::new(),
         overlaps: Vec::new(),
+        applied: None,
         pull_request: None,
         merged: None,
         message: "it goes on".to_owned(),

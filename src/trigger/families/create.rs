@@ -38,31 +38,16 @@ const FORMATS: &[&str] = &[
 ];
 
 /// What a data type is written as.
-const CLASSES: &[&str] = &[
-    "class",
-    "classes",
-    "definition",
-    "definitions",
-    "object",
-    "objects",
-];
+const CLASSES: &[&str] = &["class", "classes", "definition", "definitions"];
 
 /// How many words at the end of a phrase name a kind of stored data.
 fn head(words: &[&Token]) -> usize {
     let Some(last) = words.last() else { return 0 };
-    // *entity classes*, *data transfer objects*, *model definitions*: the word before says what.
+    // *entity classes*, *model definitions*: the word before says what.
     if words.len() >= 2 && last.any(CLASSES) {
         let kind = words[words.len() - 2];
-        let transfer = words.len() >= 3 && kind.is("transfer") && words[words.len() - 3].is("data");
-        if transfer {
-            return 3;
-        }
-        // *a table object* is code's.
-        let object = last.any(&["object", "objects"]);
-        let stored = kind.any(objects::DATA)
-            && !kind.any(objects::DATA_WEAK)
-            && !kind.any(&["type", "types"]);
-        if stored && !object || kind.any(&["data", "domain"]) {
+        if kind.any(objects::DATA) && !kind.any(objects::DATA_WEAK) && !kind.any(&["type", "types"])
+        {
             return 2;
         }
     }
@@ -179,8 +164,8 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     });
     if last.any(&["table", "tables"])
         && (shown
-            || found.mods.iter().any(|&w| {
-                tokens[w].any(&[
+            || tokens.iter().any(|t| {
+                t.any(&[
                     "sortable",
                     "filterable",
                     "responsive",

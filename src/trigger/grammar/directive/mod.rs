@@ -101,6 +101,13 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
             });
         }
     }
+    // *We can't go live like this: we need …*.
+    if matches!(told, Err(Refusal::Negation | Refusal::Description))
+        && !question
+        && let Some(k) = aside(tokens, Kind::Colon)
+    {
+        return read_first(&tokens[k..], question, tagged);
+    }
     if !matches!(
         told,
         Err(Refusal::Description | Refusal::NoForce | Refusal::OtherVerb | Refusal::Contract)
@@ -120,9 +127,9 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
                 || tokens[k].any(&["could", "can", "would"])
                     && tokens[k + 1].any(&["you", "someone", "somebody"]))
     });
-    match so.or_else(|| aside(tokens)) {
+    match so.or_else(|| aside(tokens, Kind::Comma)) {
         Some(k) => read_first(&tokens[k..], question, tagged),
-        None => told,
+        None => so_wanted(tokens, tagged).map_or(told, Ok),
     }
 }
 
@@ -181,6 +188,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         if polite
             || c.run(&["needs", "to"])
             || c.run(&["has", "to"])
+            || c.run(&["ought", "to"])
             || c.eat(&["please", "pls", "should", "must", "kindly", "could", "can"])
         {
             c.adverbs();
@@ -212,7 +220,14 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         return Err(Refusal::Question);
     }
     // As a …, I want …
-    if c.at(&["as"]) && matches!(c.word(1), "a" | "an" | "the") {
+    let role = (c.i + 2..tokens.len().min(c.i + 6))
+        .find(|&k| tokens[k].any(&["i", "we", "i'd", "we'd"]))
+        .is_some_and(|k| {
+            tokens[c.i + 1..k]
+                .iter()
+                .all(|t| t.nominal() && !phrase_word(t))
+        });
+    if c.at(&["as"]) && (matches!(c.word(1), "a" | "an" | "the") || role) {
         if let Some(comma) = (c.i + 2..tokens.len().min(c.i + 14))
             .find(|&k| tokens[k].any(&["i", "we", "i'd", "we'd"]))
         {

@@ -75,16 +75,24 @@ pub(super) fn ours(t: &[Token], i: usize) -> Option<usize> {
         .map(|k| k + 1)
 }
 
-/// *Hard-coded for now, we need a proper endpoint for …*: behind the comma somebody asks.
-pub(super) fn aside(t: &[Token]) -> Option<usize> {
+/// *…, so an API for meal plans is badly needed*: the consequence names what is missing.
+pub(super) fn so_wanted(t: &[Token], tagged: bool) -> Option<Clause> {
+    let so = (1..t.len().saturating_sub(4))
+        .find(|&k| t[k].any(&["so", "therefore", "hence", "thus"]) && t[k + 1].any(&["a", "an"]))?;
+    let clause = third_person(Cursor { t, i: so + 1 }, tagged, false).ok()?;
+    (clause.force == Force::Wish && clause.frame != "needs").then_some(clause)
+}
+
+/// *Hard-coded for now, we need a proper endpoint for …*: behind the sign somebody asks.
+pub(super) fn aside(t: &[Token], sign: Kind) -> Option<usize> {
     let told = |x: &Token| {
         x.any(&[
             "if", "when", "where", "why", "how", "what", "who", "which", "that", "whether",
-            "although", "unless", "said", "says", "say", "asked", "ask", "asks", "like",
+            "although", "unless", "said", "says", "say", "asked", "ask", "asks",
         ])
     };
     (2..t.len().saturating_sub(2)).find_map(|comma| {
-        if t[comma].kind != Kind::Comma || t[..comma].iter().any(told) {
+        if t[comma].kind != sign || t[..comma].iter().any(told) {
             return None;
         }
         let mut d = Cursor { t, i: comma + 1 };

@@ -198,7 +198,11 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                             return Err(Refusal::Contract);
                         }
                         // *All new APIs should be added to …*: a law.
-                        if !tagged && t[start].any(&["all", "every", "each", "any"]) {
+                        if !tagged
+                            && t[start.saturating_sub(1)..=start]
+                                .iter()
+                                .any(|x| x.any(&["all", "every", "each", "any"]))
+                        {
                             return Err(Refusal::Contract);
                         }
                         let mut rest = t[start..k].to_vec();
