@@ -4,6 +4,7 @@
 //! protocol (UTF-8, UTF-16 or UTF-32 units) map to bytes, and how an edit changes the lines.
 //! It deliberately does not know what a comment is, nor anything of LSP's types.
 
+pub mod block;
 mod document;
 mod gap;
 mod position;

@@ -3,6 +3,7 @@
 //! Puts lexer, prefilter and grammar together. It keeps nothing of a document; what is remembered
 //! between edits lives in [`super::Tracked`].
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::Trigger;
@@ -10,6 +11,7 @@ use super::custom::Custom;
 use super::families::Match;
 use super::family::Family;
 use super::grammar::judge::{self, Judgment, Words};
+use super::grammar::place;
 use super::grammar::refusal::Refusal;
 use super::ignore::{self, Mark, Paths};
 use super::language::Language;
@@ -195,14 +197,18 @@ impl Detector {
     pub(crate) fn read(&self, document: &Document, scan: &Scan, lines: Range<usize>) -> Findings {
         let mut out = Findings::default();
         let words = self.words(Some(&self.prefilter));
+        let judged = RefCell::default();
         let mut reading = Reading {
             lines: Lines::new(&self.prefilter),
             words: &words,
+            judged: &judged,
         };
         scan.visit_some(document, lines, &mut reading, |passage| {
             note_marks(passage, &mut out.marks);
-            for j in judge::passage(passage, &words) {
-                if let Ok(accepted) = j.outcome {
+            for j in judged.take() {
+                if let Ok(accepted) = j.outcome
+                    && (!accepted.bare || place::stands(passage))
+                {
                     out.triggers.push(trigger(
                         passage,
                         j.range,
@@ -221,15 +227,17 @@ impl Detector {
 struct Reading<'d> {
     lines: Lines<'d>,
     words: &'d Words<'d>,
+    /// What was decided about the passage that was insisted on last.
+    judged: &'d RefCell<Vec<Judgment>>,
 }
 
 impl Interest for Reading<'_> {
-    fn load(&mut self, lines: &str, whole: bool) {
-        self.lines.load(lines, whole);
+    fn begin(&mut self, whole: bool) {
+        self.lines.begin(whole);
     }
 
-    fn next(&self, from: usize) -> Option<usize> {
-        self.lines.next(from)
+    fn next(&mut self, lines: &str, from: usize) -> Option<usize> {
+        self.lines.next(lines, from)
     }
 
     fn wants(&mut self, passage: &Passage) -> bool {
@@ -239,10 +247,10 @@ impl Interest for Reading<'_> {
     /// What follows a passage can only refuse a request that a blank line would not: most are
     /// refused for what they say.
     fn insists(&mut self, passage: &Passage) -> bool {
-        ignore::find_ascii(&passage.text, MARK).is_some()
-            || judge::passage(passage, self.words)
-                .iter()
-                .any(|judgment| judgment.outcome.is_ok())
+        let judged = judge::passage(passage, self.words);
+        let accepted = judged.iter().any(|judgment| judgment.outcome.is_ok());
+        self.judged.replace(judged);
+        accepted || ignore::find_ascii(&passage.text, MARK).is_some()
     }
 }
 

@@ -180,23 +180,22 @@ pub(crate) fn standalone(
         }
         return Ok(());
     }
-    // A docstring without a body below belongs to an interface, which is described.
-    if passage.kind == Kind::Docstring && passage.follows == Follows::Closer {
+    if !stands(passage) {
         return Err(Refusal::Narration);
     }
+    if (step || passage.number.is_some()) && !passage.last {
+        return Err(Refusal::HowTo);
+    }
+    Ok(())
+}
+
+/// Whether a comment stands alone, as far as what follows it tells.
+pub(crate) fn stands(passage: &Passage) -> bool {
     match passage.follows {
-        Follows::Blank
-        | Follows::End
-        | Follows::Closer
-        | Follows::Code {
-            placeholder: true, ..
-        } => {
-            if (step || passage.number.is_some()) && !passage.last {
-                return Err(Refusal::HowTo);
-            }
-            Ok(())
-        }
-        Follows::Code { .. } => Err(Refusal::Narration),
+        Follows::Blank | Follows::End => true,
+        // A docstring without a body below belongs to an interface, which is described.
+        Follows::Closer => passage.kind != Kind::Docstring,
+        Follows::Code { placeholder, .. } => placeholder,
     }
 }
 

@@ -8,9 +8,9 @@
 //! what the grammar accepts: `tests/detection` and the test below hold that. It judges nothing.
 
 mod search;
+mod skim;
 mod words;
 
-use std::cell::Cell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -21,7 +21,8 @@ use super::ignore;
 use super::passage::{Kind, Passage};
 use super::scan::Interest;
 use search::Search;
-use words::{Table, Thing, before, behind, word_at};
+use skim::Skim;
+use words::{LONGEST, Lower, Table, Thing};
 
 /// A sentence that names none of these is no candidate: nobody is told why it is no request.
 #[rustfmt::skip]
@@ -65,7 +66,7 @@ pub(crate) fn may_be_left_alone(head: &str) -> bool {
 /// The words of a detector, ready to be looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Prefilter {
-    search: Search,
+    skim: Skim,
     table: Table,
     /// Something that a user set can be anywhere: nothing is kept back.
     wide: bool,
@@ -81,7 +82,7 @@ impl Prefilter {
             wide |= !table.name(name);
         }
         Prefilter {
-            search: Search::new(table.stems()),
+            skim: Skim::new(table.things()),
             table,
             wide,
         }
@@ -102,16 +103,19 @@ impl Prefilter {
         if self.wide {
             return true;
         }
-        spread(text, room);
-        let mut from = 0;
-        let named = loop {
-            match self.thing(room, from, true) {
-                Some((_, Thing::Any)) => break true,
-                Some((at, Thing::Type)) => from = at + 1,
-                None => break from > 0 && self.table.defines(room),
-            }
+        let bytes = text.as_bytes();
+        let Some((mut at, mut thing)) = self.thing(bytes, 0, true) else {
+            return false;
         };
-        named && (asked || self.table.asks(room, text))
+        spread(text, room);
+        while thing != Thing::Any {
+            match self.thing(bytes, at + 1, true) {
+                Some(next) => (at, thing) = next,
+                None if self.table.defines(room) => break,
+                None => return false,
+            }
+        }
+        asked || self.table.asks(room, text)
     }
 
     /// The same question, for many sentences of a text.
@@ -122,30 +126,37 @@ impl Prefilter {
             things: SmallVec::new(),
         };
         if !self.wide {
-            spread(text, &mut sieve.spread);
             let mut from = 0;
-            while let Some((at, thing)) = self.thing(&sieve.spread, from, true) {
+            while let Some((at, thing)) = self.thing(text.as_bytes(), from, true) {
                 sieve.things.push((at, thing));
                 from = at + 1;
+            }
+            if from > 0 {
+                spread(text, &mut sieve.spread);
             }
         }
         sieve
     }
 
-    /// The first byte at or behind `from` where a word stands that names a thing, and which.
-    /// `spread` is as [`spread`] made it; `whole` is whether nothing that belongs to it stands
-    /// before it.
-    fn thing(&self, spread: &[u8], mut from: usize, whole: bool) -> Option<(usize, Thing)> {
-        while let Some(at) = self.search.find(spread, from) {
-            from = at + 1;
-            let word = word_at(spread, from);
+    /// The first byte of a text at or behind `from` where a word stands that names a thing, and
+    /// which. `whole` is whether nothing that belongs to the text stands before it.
+    fn thing(&self, text: &[u8], mut from: usize, whole: bool) -> Option<(usize, Thing)> {
+        while let Some(at) = self.skim.find(text, from) {
+            let word = skim::word_at(text, at);
+            from = at + word.len();
+            // `{@link …}`: the tag of a documentation is no word, see `grammar/token.rs`.
+            if word.len() > LONGEST || text[..at].ends_with(b"{@") {
+                continue;
+            }
             let thing = self.table.names(
-                word,
-                || before(spread, at).or(whole.then_some(b"")),
-                || behind(spread, from + word.len()),
+                Lower::of(word).letters(),
+                || match skim::before(text, at) {
+                    None => whole.then(Lower::default),
+                    Some(word) => Some(Lower::of(word)),
+                },
+                || skim::behind(text, from).map(Lower::of),
             );
             if let Some(thing) = thing {
-                // The blank in front makes up for where the word starts.
                 return Some((at, thing));
             }
         }
@@ -183,6 +194,9 @@ impl Sieve<'_> {
         if self.prefilter.wide {
             return true;
         }
+        if self.things.is_empty() {
+            return false;
+        }
         let spread = &self.spread[span.start..=span.end + 1];
         let whole = spread[0] == b' ' && spread[spread.len() - 1] == b' ';
         if !whole {
@@ -218,12 +232,22 @@ fn spread(text: &str, room: &mut Vec<u8>) {
 /// Looks through stretches of lines for the things that requests name.
 pub(crate) struct Lines<'p> {
     prefilter: &'p Prefilter,
-    spread: Vec<u8>,
-    lines: String,
     whole: bool,
+    /// Whether a line may head items, once somebody asked.
+    leads: Option<bool>,
     /// The paragraph looked at last.
-    paragraph: Cell<Around>,
+    paragraph: Paragraph,
     room: Vec<u8>,
+}
+
+/// A paragraph of raw lines.
+#[derive(Clone, Copy, Debug, Default)]
+struct Paragraph {
+    start: usize,
+    end: usize,
+    /// Whether something in it may ask, and ask for a definition.
+    asks: bool,
+    defines: bool,
 }
 
 impl<'p> Lines<'p> {
@@ -231,39 +255,33 @@ impl<'p> Lines<'p> {
     pub(crate) fn new(prefilter: &'p Prefilter) -> Self {
         Lines {
             prefilter,
-            spread: Vec::new(),
-            lines: String::new(),
             whole: false,
-            paragraph: Cell::default(),
+            leads: None,
+            paragraph: Paragraph::default(),
             room: Vec::new(),
         }
     }
 }
 
 impl Interest for Lines<'_> {
-    fn load(&mut self, lines: &str, whole: bool) {
-        self.lines.clear();
-        self.lines.push_str(lines);
+    fn begin(&mut self, whole: bool) {
         self.whole = whole;
-        self.paragraph.set(Around::default());
-        if !self.prefilter.wide {
-            spread(lines, &mut self.spread);
-        }
+        self.leads = None;
+        self.paragraph = Paragraph::default();
     }
 
-    fn next(&self, mut from: usize) -> Option<usize> {
+    fn next(&mut self, lines: &str, mut from: usize) -> Option<usize> {
         if self.prefilter.wide {
-            return (from < self.lines.len()).then_some(from);
+            return (from < lines.len()).then_some(from);
         }
         loop {
-            let (at, thing) = self.prefilter.thing(&self.spread, from, false)?;
-            let mut around = self.paragraph.get();
-            if !(around.start..around.end).contains(&at) {
-                around = self.around(at);
+            let (at, thing) = self.prefilter.thing(lines.as_bytes(), from, false)?;
+            if !(self.paragraph.start..self.paragraph.end).contains(&at) {
+                self.paragraph = self.around(lines, at);
             }
             from = match thing {
-                _ if !around.asks => around.end,
-                Thing::Type if !around.defines => at + 1,
+                _ if !self.paragraph.asks => self.paragraph.end,
+                Thing::Type if !self.paragraph.defines => at + 1,
                 _ => return Some(at),
             };
         }
@@ -276,8 +294,8 @@ impl Interest for Lines<'_> {
 
 impl Lines<'_> {
     /// The paragraph around a byte, as far as raw lines tell one: a line without a letter ends it.
-    fn around(&self, at: usize) -> Around {
-        let bytes = self.lines.as_bytes();
+    fn around(&mut self, lines: &str, at: usize) -> Paragraph {
+        let bytes = lines.as_bytes();
         let empty = |line: &[u8]| !line.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
         let (mut start, mut end) = (at, at);
         while let Some(before) = start.checked_sub(1) {
@@ -295,32 +313,18 @@ impl Lines<'_> {
             end = line;
         }
         let cut = !self.whole && (start == 0 || end == bytes.len());
-        let asks = cut
-            || self
-                .prefilter
-                .table
-                .asks(&self.spread[start..=end], &self.lines[start..end])
-            || leads(&self.lines);
-        let words = &self.spread[start..=end];
-        let around = Around {
+        let text = &lines[start..end];
+        spread(text, &mut self.room);
+        let table = &self.prefilter.table;
+        let asks =
+            cut || table.asks(&self.room, text) || *self.leads.get_or_insert_with(|| leads(lines));
+        Paragraph {
             start,
             end,
             asks,
-            defines: asks && (cut || self.prefilter.table.defines(words)),
-        };
-        self.paragraph.set(around);
-        around
+            defines: asks && (cut || table.defines(&self.room)),
+        }
     }
-}
-
-/// A paragraph of raw lines.
-#[derive(Clone, Copy, Debug, Default)]
-struct Around {
-    start: usize,
-    end: usize,
-    /// Whether something in it may ask, and ask for a definition.
-    asks: bool,
-    defines: bool,
 }
 
 /// Whether a line ends with a colon: it may head items that it makes requests of.

@@ -5,10 +5,13 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
+use super::skim::SHORTEST;
 use crate::trigger::lexicon::{objects, verbs};
 
 /// Longer words are in no list.
-const LONGEST: usize = 16;
+pub(super) const LONGEST: usize = 16;
 /// A power of two, several times as many as there are words.
 const SLOTS: usize = 2048;
 
@@ -198,8 +201,7 @@ impl Table {
     pub(super) fn name(&mut self, name: &str) -> bool {
         // Of several words the first will do.
         let word = name.split(' ').next().unwrap_or("");
-        let plain = word.len() <= LONGEST
-            && !word.is_empty()
+        let plain = (SHORTEST..=LONGEST).contains(&word.len())
             && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let room = self.things.len() < SLOTS / 4;
         if plain && room {
@@ -223,47 +225,43 @@ impl Table {
         0
     }
 
-    /// The shortest starts by which every thing can be found, each behind a blank.
-    pub(super) fn stems(&self) -> Vec<Vec<u8>> {
-        let starts = |word: &str| {
-            let shorter =
-                |other: &String| other.len() < word.len() && word.starts_with(other.as_str());
-            !self.things.iter().any(shorter)
-        };
-        let stems = self.things.iter().filter(|word| starts(word));
-        stems.map(|word| format!(" {word}").into_bytes()).collect()
+    /// The words that name things.
+    pub(super) fn things(&self) -> impl Iterator<Item = &str> {
+        self.things.iter().map(String::as_str)
     }
 
     /// What a word names, by itself or with its neighbours. Neighbours that are not known are taken
     /// to fit.
-    pub(super) fn names<'t>(
+    pub(super) fn names(
         &self,
         word: &[u8],
-        before: impl Fn() -> Option<&'t [u8]>,
-        behind: impl Fn() -> Option<&'t [u8]>,
+        before: impl Fn() -> Option<Lower>,
+        behind: impl Fn() -> Option<Lower>,
     ) -> Option<Thing> {
         let sort = self.sort(word);
         if sort & sort::THING != 0 {
             return Some(Thing::Any);
         }
         let is = |list: &[&str], word: &[u8]| list.iter().any(|one| one.as_bytes() == word);
+        let before = || before().map(|word| word.0);
+        let behind = || behind().map(|word| word.0);
         if sort & sort::TYPE != 0 {
             // *Back end types* are the backend's.
-            let sorted = |word: &[u8]| is(objects::DATA_QUALIFIERS, word) || is(&["end"], word);
+            let sorted = |word: Letters| is(objects::DATA_QUALIFIERS, &word) || is(&["end"], &word);
             return Some(match before().is_none_or(sorted) {
                 true => Thing::Any,
                 false => Thing::Type,
             });
         }
         let named = sort & sort::WEAK != 0
-            && before().is_none_or(|word| is(objects::DATA_QUALIFIERS, word))
+            && before().is_none_or(|word| is(objects::DATA_QUALIFIERS, &word))
             || sort & sort::QUALIFIED != 0
                 && before().is_none_or(|qualifier| {
                     QUALIFIED
                         .iter()
-                        .any(|(heads, before)| is(heads, word) && is(before, qualifier))
+                        .any(|(heads, before)| is(heads, word) && is(before, &qualifier))
                 })
-            || sort & sort::BACK != 0 && behind().is_none_or(|word| is(&["end", "ends"], word));
+            || sort & sort::BACK != 0 && behind().is_none_or(|word| is(&["end", "ends"], &word));
         named.then_some(Thing::Any)
     }
 
@@ -344,6 +342,24 @@ fn participles(base: &str) -> [String; 2] {
     ]
 }
 
+type Letters = SmallVec<[u8; LONGEST]>;
+
+/// A word in lower case.
+#[derive(Debug, Default)]
+pub(super) struct Lower(Letters);
+
+impl Lower {
+    /// A word as it is written.
+    pub(super) fn of(word: &[u8]) -> Lower {
+        Lower(word.iter().map(u8::to_ascii_lowercase).collect())
+    }
+
+    /// Its letters.
+    pub(super) fn letters(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// The word that starts at `at`; empty if none does.
 pub(super) fn word_at(spread: &[u8], at: usize) -> &[u8] {
     let rest = spread.get(at..).unwrap_or_default();
@@ -356,10 +372,4 @@ pub(super) fn before(spread: &[u8], at: usize) -> Option<&[u8]> {
     let end = spread[..at].iter().rposition(|b| *b != b' ')? + 1;
     let start = spread[..end].iter().rposition(|b| *b == b' ');
     Some(&spread[start.map_or(0, |found| found + 1)..end])
-}
-
-/// The word at or behind `at`, whatever signs stand between.
-pub(super) fn behind(spread: &[u8], at: usize) -> Option<&[u8]> {
-    let start = at + spread[at..].iter().position(|b| *b != b' ')?;
-    Some(word_at(spread, start))
 }

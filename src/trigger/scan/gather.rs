@@ -182,11 +182,11 @@ pub fn visit(
         let (end, mut at) = (line + count, 0);
         let above = line > 0 && scan.note(line - 1).has_parts();
         let whole = !prose && !above && !scan.note(end).has_parts();
-        gatherer.interest.load(text, whole);
+        gatherer.interest.begin(whole);
         // The first byte of `line` in the text.
         let mut start = 0;
         while line < end
-            && let Some(found) = gatherer.interest.next(at)
+            && let Some(found) = gatherer.interest.next(text, at)
         {
             let mut hit = line;
             let mut behind = start + document.line_len(hit);

@@ -94,11 +94,12 @@ fn is_heading(level: u8) -> bool {
 
 /// What a reader of passages looks for.
 pub trait Interest {
-    /// Takes lines that hold comments, as they are written. `whole` is whether no comment in them
+    /// Other lines that hold comments will be asked about. `whole` is whether no comment in them
     /// reaches beyond them, nor is told more of by what stands elsewhere, as prose is by headings.
-    fn load(&mut self, lines: &str, whole: bool);
-    /// The first byte of them, at or behind `from`, that may be of interest.
-    fn next(&self, from: usize) -> Option<usize>;
+    fn begin(&mut self, whole: bool);
+    /// The first byte of these lines as they are written, at or behind `from`, that may be of
+    /// interest. They are the same until the next [`Interest::begin`], and `from` only grows.
+    fn next(&mut self, lines: &str, from: usize) -> Option<usize>;
     /// Whether a passage is of interest, as far as its text and its mark as an item tell.
     fn wants(&mut self, passage: &Passage) -> bool;
     /// Whether it still is, now that all is known of it but what follows: that is found out last,
@@ -109,22 +110,17 @@ pub trait Interest {
 }
 
 /// Everything may be of interest.
-struct Everywhere<W> {
-    wanted: W,
-    len: usize,
-}
+struct Everywhere<W>(W);
 
 impl<W: FnMut(&str) -> bool> Interest for Everywhere<W> {
-    fn load(&mut self, lines: &str, _whole: bool) {
-        self.len = lines.len();
-    }
+    fn begin(&mut self, _whole: bool) {}
 
-    fn next(&self, from: usize) -> Option<usize> {
-        (from < self.len.max(1)).then_some(from)
+    fn next(&mut self, lines: &str, from: usize) -> Option<usize> {
+        (from < lines.len().max(1)).then_some(from)
     }
 
     fn wants(&mut self, passage: &Passage) -> bool {
-        (self.wanted)(&passage.text)
+        (self.0)(&passage.text)
     }
 }
 
@@ -250,7 +246,7 @@ impl Scan {
         wanted: impl FnMut(&str) -> bool,
         each: impl FnMut(&Passage),
     ) {
-        self.visit_some(document, lines, &mut Everywhere { wanted, len: 0 }, each);
+        self.visit_some(document, lines, &mut Everywhere(wanted), each);
     }
 
     /// Like [`Scan::visit`], for a reader that can tell from raw lines that none of their comments

@@ -39,6 +39,8 @@ pub(crate) struct Accepted {
     pub explicit: bool,
     /// The stable id of the rule that accepted it: `todo-tag/imperative`.
     pub rule: String,
+    /// It counts only where it stands alone, see [`place::stands`].
+    pub bare: bool,
 }
 
 /// What the grammar has to know of the settings.
@@ -128,6 +130,7 @@ fn judge_paragraph(
                         request: c.request,
                         explicit: true,
                         rule: "command".to_owned(),
+                        bare: false,
                     }),
                 };
                 out.push(Judgment {
@@ -298,6 +301,7 @@ fn judge_sentence(
             request: found.0,
             explicit: false,
             rule: "custom".to_owned(),
+            bare: bare(found.1, place),
         });
     }
     if finished(&tokens) {
@@ -367,7 +371,13 @@ fn judge_sentence(
         request,
         explicit: false,
         rule: format!("{origin}{frame}"),
+        bare: bare(strength, place),
     })
+}
+
+/// Whether what follows the comment has a say.
+fn bare(strength: Force, place: &Place<'_>) -> bool {
+    strength == Force::Bare && !place.governed && place.passage.kind != Kind::Prose
 }
 
 /// Whether the force suffices where the sentence stands.
