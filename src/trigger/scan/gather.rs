@@ -176,13 +176,10 @@ pub fn visit(
     let mut comment = Vec::new();
     let mode = scan.language.syntax().mode;
     let prose = matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain);
-    while line < lines.end {
-        if !scan.note(line).has_parts() {
-            line += 1;
-            continue;
-        }
+    while let Some(first) = scan.find_parts(line..lines.end, true) {
+        line = first;
         let most = lines.end.min(line + STRETCH);
-        let run = (line..most).find(|l| !scan.note(*l).has_parts());
+        let run = scan.find_parts(line..most, false);
         let (text, count) = document.stretch(line..run.unwrap_or(most));
         let (end, mut at) = (line + count, 0);
         let above = line > 0 && scan.note(line - 1).has_parts();
