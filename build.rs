@@ -20,7 +20,10 @@ fn main() {
 
 /// The version of the GNU C library here: `getconf` says "glibc 2.36".
 fn library() -> Option<(u32, u32)> {
-    let said = Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok()?;
+    let said = Command::new("getconf")
+        .arg("GNU_LIBC_VERSION")
+        .output()
+        .ok()?;
     let said = String::from_utf8(said.stdout).ok()?;
     let (major, minor) = said.trim().strip_prefix("glibc ")?.split_once('.')?;
     let minor = minor.split('.').next()?;
