@@ -18,8 +18,12 @@ mod emacs;
 mod helix;
 #[path = "editors/jetbrains.rs"]
 mod jetbrains;
+#[path = "editors/kakoune.rs"]
+mod kakoune;
 #[path = "editors/neovim.rs"]
 mod neovim;
+#[path = "editors/snippets.rs"]
+mod snippets;
 #[path = "editors/vim.rs"]
 mod vim;
 #[path = "editors/vscode.rs"]

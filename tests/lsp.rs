@@ -15,13 +15,19 @@ mod clients;
 mod completion;
 #[path = "lsp/documents.rs"]
 mod documents;
+#[path = "lsp/folders.rs"]
+mod folders;
 #[path = "lsp/launch.rs"]
 mod launch;
 #[path = "lsp/runs.rs"]
 mod runs;
+#[path = "lsp/shown.rs"]
+mod shown;
 #[path = "lsp/surface.rs"]
 mod surface;
 #[path = "lsp/traced.rs"]
 mod traced;
 #[path = "lsp/transport.rs"]
 mod transport;
+#[path = "lsp/worktree.rs"]
+mod worktree;

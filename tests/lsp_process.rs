@@ -174,3 +174,63 @@ fn sockets_serve_as_well_as_pipes() {
     send(&mut to, &json!({ "jsonrpc": "2.0", "method": "exit" }));
     assert_eq!(ended(child).code(), Some(0));
 }
+
+#[test]
+fn settings_of_detection_reach_the_editor() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().canonicalize().unwrap().join("work");
+    std::fs::create_dir_all(home.path().join("config/backend-factory")).unwrap();
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(
+        home.path().join("config/backend-factory/config.toml"),
+        "[trigger]\ndisabled = [\"create\"]\n[trigger.family.job]\nverbs = [\"schedule\"]\nobjects = [\"cron job\"]\n",
+    )
+    .unwrap();
+    std::fs::write(
+        folder.join("backend-factory.toml"),
+        "[trigger]\nproducts = [\"Acme\"]\ndisabled = [\"build\"]\n",
+    )
+    .unwrap();
+    let mut child = server(home.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut to, mut from) = (
+        child.stdin.take().unwrap(),
+        BufReader::new(child.stdout.take().unwrap()),
+    );
+    let uri = format!("file://{}", folder.display());
+    let params = json!({ "processId": null, "rootUri": uri, "capabilities": {} });
+    send(
+        &mut to,
+        &json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params }),
+    );
+    assert_eq!(read(&mut from)["id"], 1);
+    send(
+        &mut to,
+        &json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }),
+    );
+    let text = "# TODO: build a REST API for user management\n\n# TODO: create models for teams and roles\n\n\
+        # TODO: schedule a cron job for payroll\n\n# TODO: integrate Foobank with Acme\n";
+    let document =
+        json!({ "uri": format!("{uri}/a.py"), "languageId": "python", "version": 1, "text": text });
+    send(
+        &mut to,
+        &json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": { "textDocument": document } }),
+    );
+    // What is published before the settings came is empty.
+    let lines: Vec<u64> = loop {
+        let message = read(&mut from);
+        if message["method"] == "textDocument/publishDiagnostics"
+            && let Some(all) = message["params"]["diagnostics"].as_array()
+            && !all.is_empty()
+        {
+            let line = |one: &Value| one["range"]["start"]["line"].as_u64().unwrap();
+            break all.iter().map(line).collect();
+        }
+    };
+    assert_eq!(lines, [4, 6]);
+    drop(to);
+    ended(child);
+}

@@ -75,6 +75,13 @@ const PLACES: &[(&str, &str, &str, &str, &str)] = &[
         "   ",
         "\n\n   more words */\nint a;\n",
     ),
+    (
+        "typescript",
+        "/**\n",
+        " * ",
+        " * ",
+        "\n * @see {@link Roster}\n */\nexport type A = string[];\n",
+    ),
     ("python", "def f():\n    ", "# ", "    # ", "\n    pass\n"),
     (
         "python",
@@ -197,6 +204,14 @@ fn random_texts() {
     for more in [
         "migrate the cron job for refunds to the new cluster",
         "add rate limiting to Atlas",
+        // What the prefilter knows of types, boxes and the tags of documentation.
+        "define the types for rosters and shifts",
+        "data types for rosters should be designed",
+        "we need back end types for rosters",
+        "set-up types for rosters",
+        "[] add an API for string[] values",
+        "see {@link Roster}, please add an endpoint for {@link Shift} swaps",
+        "{@link Stripe} with Chariot",
     ] {
         sentences.push(more.to_owned());
     }

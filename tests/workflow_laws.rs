@@ -95,6 +95,7 @@ fn obey(trail: &[Recorded]) -> [Seen; 6] {
             let late = matches!(
                 event,
                 Event::AttemptEnded { .. }
+                    | Event::ChangesApplied { .. }
                     | Event::PullRequestOpened { .. }
                     | Event::BranchMerged { .. }
             );
@@ -205,7 +206,9 @@ fn obey(trail: &[Recorded]) -> [Seen; 6] {
             Event::PermissionAnswered { question, .. } => {
                 assert!(questions.remove(question), "an answer to no question");
             }
-            Event::PullRequestOpened { .. } | Event::BranchMerged { .. } => {
+            Event::ChangesApplied { .. }
+            | Event::PullRequestOpened { .. }
+            | Event::BranchMerged { .. } => {
                 assert!(completed, "{event:?} before the branch was done");
             }
             Event::WorktreePrepared { .. }

@@ -208,6 +208,11 @@ impl Play {
                 answer: serde_json::from_value::<Answer>(rest.into()).unwrap(),
                 by: "cli".into(),
             },
+            "applied" => Event::ChangesApplied {
+                commit: "2".repeat(40),
+                files: 3,
+                by: "cli".into(),
+            },
             "opened" => Event::PullRequestOpened {
                 url: "https://example.com/1".into(),
                 by: "cli".into(),

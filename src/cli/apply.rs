@@ -9,9 +9,9 @@ use crate::engine::Engine;
 
 /// Put a run's changes into your own files
 ///
-/// What is committed on the run's branch is applied to your working tree, without the run's
+/// What stands on a finished run's branch is applied to your working tree, without the run's
 /// documents; your index and your commits are not touched. Refused, with nothing written, where
-/// one of these files has changes of your own.
+/// one of these files has changes of your own. The run remembers that it was applied.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The run: its id, the beginning of it, or its slug; the newest if not given
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
 pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Failure> {
     let engine = Place::read(global, &[])?.engine()?;
     let view = run_meant(&engine, arguments.run.as_deref())?;
-    let paths = engine.apply(&view.id)?;
+    let paths = engine.apply(&view.id, "cli")?;
     if arguments.json {
         terminal::json(&paths);
         return Ok(Exit::Done);

@@ -339,6 +339,7 @@ fn editors() -> Vec<Check> {
         ("nvim", "Neovim"),
         ("hx", "Helix"),
         ("emacs", "Emacs"),
+        ("kak", "Kakoune"),
         ("zed", "Zed"),
     ];
     known

@@ -205,12 +205,12 @@ pub(super) fn trigger_settings(values: &Values) -> trigger::Settings {
     trigger::Settings {
         enabled: values.bool("trigger.enabled"),
         products: texts("trigger.products"),
+        disabled: values.layers("trigger.disabled").concat(),
         ignore: texts("trigger.ignore"),
         families: values
             .names("trigger.family")
             .into_iter()
             .map(family)
             .collect(),
-        ..trigger::Settings::default()
     }
 }

@@ -116,6 +116,9 @@ fn facts(text: &mut String, view: &RunView) {
             format!("{} ({title}): {}", overlap.run, plain(&files, 300)),
         );
     }
+    if let Some(applied) = &view.applied {
+        fact("applied", plain(applied, 40));
+    }
     if let Some(url) = &view.pull_request {
         fact("pull request", plain(url, 500));
     }

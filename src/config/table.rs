@@ -85,6 +85,16 @@ const SANDBOX: &[(&str, &str)] = &[
     ("off", "None. The audit after each attempt remains."),
 ];
 
+const FAMILIES: &[(&str, &str)] = &[
+    ("command", "`/backend …` and `@backend-orchestrator …`."),
+    ("need", "\"We need an API for …\"."),
+    ("build", "\"Build a backend for …\"."),
+    ("integrate", "\"Integrate Stripe with …\"."),
+    ("create", "\"Create models for …\"."),
+    ("add", "\"Add authentication to the backend\"."),
+    ("implement", "\"Implement an endpoint for …\"."),
+];
+
 /// All settings, in the order of the documentation.
 pub const KEYS: &[Key] = &[
     Key {
@@ -193,6 +203,13 @@ pub const KEYS: &[Key] = &[
         about: "Names of your products: \"integrate Okta with <product>\" is a request, and titles leave the product out.",
     },
     Key {
+        path: "trigger.disabled",
+        kind: Kind::Some(FAMILIES),
+        default: Default::Texts(&[]),
+        rule: Rule::Every,
+        about: "Families of requests that nothing is made of. What each file switches off stays off.",
+    },
+    Key {
         path: "trigger.ignore",
         kind: Kind::Texts,
         default: Default::Texts(&[]),
@@ -218,7 +235,7 @@ pub const KEYS: &[Key] = &[
         kind: Kind::Text,
         default: Default::Unset,
         rule: Rule::Preference,
-        about: "Instead of verbs and objects: a regular expression (crate `regex`) that the whole sentence must match.",
+        about: "A regular expression (crate `regex`): a sentence in which it matches is such a request, and its group `title`, or its first, the title.",
     },
     Key {
         path: "lens",

@@ -91,9 +91,9 @@ pub trait Engine: Send + Sync {
     fn changes(&self, id: &str) -> Result<Changes, Error>;
     /// The text of a file at the commit that a run starts from; none where there is no such file.
     fn base_text(&self, id: &str, path: &str) -> Result<Option<String>, Error>;
-    /// Puts what is committed on a run's branch into the user's own files; gives their paths.
+    /// Puts a finished run's changes into the user's own files, and records that; gives their paths.
     /// Refused where these have changes of the user's. The index is not written.
-    fn apply(&self, id: &str) -> Result<Vec<String>, Error>;
+    fn apply(&self, id: &str, by: &str) -> Result<Vec<String>, Error>;
     /// The figures of all runs, newest first, and what the next one may take.
     fn figures(&self) -> Result<Figures, Error>;
     /// What was said to agents and what they said: a file an attempt, in the order of the attempts.

@@ -43,6 +43,8 @@ pub struct Client {
     pub watch_settings: bool,
     /// It watches files for us when asked.
     pub watch_files: bool,
+    /// Also below a folder that is not in the workspace.
+    pub watch_elsewhere: bool,
     /// How it learns that definitions in a run's documents are ours.
     pub definition: Offer,
     /// The same for links in them.
@@ -100,6 +102,7 @@ impl Client {
             Some(_) | None if own("definition") => Offer::Always,
             Some(_) | None => Offer::No,
         };
+        let watch = workspace.did_change_watched_files.unwrap_or_default();
         let links = match &text.document_link {
             Some(link) if registers(link.dynamic_registration) => Offer::Registered,
             Some(_) => Offer::Always,
@@ -137,9 +140,9 @@ impl Client {
             watch_settings: workspace
                 .did_change_configuration
                 .is_some_and(|watch| watch.dynamic_registration == Some(true)),
-            watch_files: workspace
-                .did_change_watched_files
-                .is_some_and(|watch| watch.dynamic_registration == Some(true)),
+            watch_files: watch.dynamic_registration == Some(true),
+            watch_elsewhere: watch.dynamic_registration == Some(true)
+                && watch.relative_pattern_support == Some(true),
             lens_refresh: workspace
                 .code_lens
                 .is_some_and(|lens| lens.refresh_support == Some(true)),

@@ -195,7 +195,9 @@ pub async fn carry_out(job: Job, desk: &Desk, host: Arc<dyn Host>) -> Result<Val
             Ok(json!(changes.await?))
         }
         Job::Apply { root, run } => {
-            let paths = with_engine(&root, desk, host, move |engine| engine.apply(&run));
+            let paths = with_engine(&root, desk, host, move |engine| {
+                engine.apply(&run, "editor")
+            });
             Ok(json!({ "paths": paths.await? }))
         }
         Job::Trace { folder, open, run } => {

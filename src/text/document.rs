@@ -7,6 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::block::{BLOCK, bits};
 use super::position::floor;
 use super::{Encoding, GapVec, Point, Position, Span};
 
@@ -51,13 +52,17 @@ impl Document {
             own: Vec::new(),
             free: Vec::new(),
         };
-        let mut lines = Vec::with_capacity(text.len() / 32 + 1);
+        let mut lines = Vec::with_capacity(text.len() / 24 + 1);
         if text.len() < OWN as usize {
             document.loaded = text.into();
-            lines.extend(split(text).map(|range| Line {
-                start: range.start as u32,
-                len: range.len() as u32,
-            }));
+            // Nearly every text has one sort of terminator.
+            match memchr::memchr(b'\r', text.as_bytes()) {
+                None => fed(text.as_bytes(), &mut lines),
+                Some(_) => lines.extend(split(text).map(|range| Line {
+                    start: range.start as u32,
+                    len: range.len() as u32,
+                })),
+            }
         } else {
             lines.extend(split(text).map(|range| document.keep(&text[range])));
         }
@@ -112,6 +117,14 @@ impl Document {
         self.lines.get(index).map_or("", |line| self.text_of(*line))
     }
 
+    /// How many bytes a line has with its terminator.
+    pub fn line_len(&self, index: usize) -> usize {
+        match self.lines.get(index) {
+            Some(line) if line.start != OWN => line.len as usize,
+            _ => self.line(index).len(),
+        }
+    }
+
     /// The text of as many of these lines (at least one, if there is one) as still stand together
     /// as they were opened, with their terminators, and how many lines that is.
     pub fn stretch(&self, lines: Range<usize>) -> (&str, usize) {
@@ -142,6 +155,13 @@ impl Document {
     pub fn contents(&self) -> impl Iterator<Item = &str> {
         let lines = self.lines.iter();
         lines.map(|line| trim_terminator(self.text_of(*line)))
+    }
+
+    /// The whole text with the bytes of each line, if it stands as it was opened.
+    pub fn opened(&self) -> Option<(&str, impl Iterator<Item = usize>)> {
+        // Whatever an edit leaves of a line becomes one of its own.
+        let lens = self.lines.iter().map(|line| line.len as usize);
+        self.own.is_empty().then_some((&*self.loaded, lens))
     }
 
     /// The whole text.
@@ -293,7 +313,9 @@ impl Document {
     }
 }
 
-fn trim_terminator(line: &str) -> &str {
+/// A line without its terminator.
+#[inline]
+pub fn trim_terminator(line: &str) -> &str {
     match line.as_bytes() {
         [.., b'\r', b'\n'] => &line[..line.len() - 2],
         [.., b'\n' | b'\r'] => &line[..line.len() - 1],
@@ -301,19 +323,45 @@ fn trim_terminator(line: &str) -> &str {
     }
 }
 
+/// The lines of a text without `\r`. A block of it is looked at once: one search for each line costs
+/// more than to read it.
+fn fed(bytes: &[u8], lines: &mut Vec<Line>) {
+    let mut start = 0;
+    let mut line = |end: u32| {
+        let len = end - start;
+        lines.push(Line { start, len });
+        start = end;
+    };
+    let (blocks, tail) = bytes.as_chunks::<BLOCK>();
+    let mut at = 0;
+    for block in blocks {
+        let mut feeds = bits(block, |byte| byte == b'\n');
+        while feeds != 0 {
+            line(at + feeds.trailing_zeros() + 1);
+            feeds &= feeds - 1;
+        }
+        at += BLOCK as u32;
+    }
+    for byte in tail {
+        at += 1;
+        if *byte == b'\n' {
+            line(at);
+        }
+    }
+    line(at);
+}
+
 /// The lines of a text with their terminators. The last has none, and may be empty.
 fn split(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut start = 0;
     let mut ended = false;
-    // Nearly every text has one sort of terminator, and looking for one byte costs half.
-    let returns = memchr::memchr(b'\r', bytes).is_some();
-    let mut ends = Ends::new(returns, bytes);
+    let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
     std::iter::from_fn(move || {
         if ended {
             return None;
         }
-        while let Some(at) = ends.next() {
+        for at in ends.by_ref() {
             if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
                 continue;
             }
@@ -324,26 +372,4 @@ fn split(text: &str) -> impl Iterator<Item = Range<usize>> {
         ended = true;
         Some(start..bytes.len())
     })
-}
-
-/// Where the terminators are, or may be.
-enum Ends<'t> {
-    Feeds(memchr::Memchr<'t>),
-    Both(memchr::Memchr2<'t>),
-}
-
-impl<'t> Ends<'t> {
-    fn new(returns: bool, bytes: &'t [u8]) -> Ends<'t> {
-        match returns {
-            true => Ends::Both(memchr::memchr2_iter(b'\n', b'\r', bytes)),
-            false => Ends::Feeds(memchr::memchr_iter(b'\n', bytes)),
-        }
-    }
-
-    fn next(&mut self) -> Option<usize> {
-        match self {
-            Ends::Feeds(feeds) => feeds.next(),
-            Ends::Both(both) => both.next(),
-        }
-    }
 }

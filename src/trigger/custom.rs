@@ -50,7 +50,7 @@ impl Custom {
             patterns,
         };
         if custom.patterns.is_empty() && custom.objects.is_empty() {
-            problems.push(format!("trigger.family `{}` has neither objects nor patterns and matches nothing. Next: add `objects = [\"…\"]` or `patterns = [\"…\"]`.", family.name));
+            problems.push(format!("trigger.family `{}` has neither objects nor a pattern and matches nothing. Next: add `objects = [\"…\"]` or `pattern = \"…\"`.", family.name));
         }
         custom
     }
@@ -129,7 +129,7 @@ impl Custom {
                 let own = stands
                     .iter()
                     .zip(tokens)
-                    .any(|(stand, t)| stand.low != t.low || self.verbs.contains(&t.low));
+                    .any(|(stand, t)| stand.low != t.low || self.verbs.iter().any(|v| *v == t.low));
                 if v.base != STAND_IN || !own {
                     return None;
                 }
@@ -151,7 +151,8 @@ impl Custom {
             self.objects.contains(&inflect::singular(&t.low))
         });
         let p = phrases.parts.iter().find(|p| {
-            let mut words: Vec<String> = p.words.iter().map(|&w| tokens[w].low.clone()).collect();
+            let mut words: Vec<String> =
+                p.words.iter().map(|&w| tokens[w].low.to_string()).collect();
             if let Some(last) = words.last_mut() {
                 *last = inflect::singular(last);
             }
@@ -190,18 +191,18 @@ impl Custom {
         }
         let form = |ending: &str| format!("{STAND_IN}{ending}");
         for verb in &self.verbs {
-            if t.low == *verb {
-                stand.low = form("");
+            if t.low == verb.as_str() {
+                stand.low = form("").into();
             } else if inflect::gerund(verb) == t.low {
-                stand.low = form("ing");
+                stand.low = form("ing").into();
             } else if t
                 .low
                 .strip_suffix('d')
                 .is_some_and(|stem| stem == verb || stem.strip_suffix('e') == Some(verb.as_str()))
             {
-                stand.low = form("ed");
+                stand.low = form("ed").into();
             } else if t.low.ends_with('s') && inflect::base(&t.low) == *verb {
-                stand.low = form("s");
+                stand.low = form("s").into();
             }
         }
         stand

@@ -3,18 +3,21 @@
 //! Puts lexer, prefilter and grammar together. It keeps nothing of a document; what is remembered
 //! between edits lives in [`super::Tracked`].
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::Trigger;
 use super::custom::Custom;
 use super::families::Match;
+use super::family::Family;
 use super::grammar::judge::{self, Judgment, Words};
+use super::grammar::place;
 use super::grammar::refusal::Refusal;
 use super::ignore::{self, Mark, Paths};
 use super::language::Language;
 use super::passage::Passage;
 use super::prefilter::{self, Lines, Prefilter};
-use super::scan::Scan;
+use super::scan::{Interest, Scan};
 use super::settings::Settings;
 use crate::text::{Document, Span};
 
@@ -31,6 +34,8 @@ pub struct Verdict {
     pub rule: String,
     /// One sentence for a person.
     pub reason: String,
+    /// Family, where accepted.
+    pub family: Option<Family>,
     /// Title, where accepted.
     pub title: Option<String>,
 }
@@ -192,31 +197,68 @@ impl Detector {
     pub(crate) fn read(&self, document: &Document, scan: &Scan, lines: Range<usize>) -> Findings {
         let mut out = Findings::default();
         let words = self.words(Some(&self.prefilter));
-        scan.visit_some(
-            document,
-            lines,
-            &mut Lines::new(&self.prefilter),
-            |passage| {
-                note_marks(passage, &mut out.marks);
-                for j in judge::passage(passage, &words) {
-                    if let Ok(accepted) = j.outcome {
-                        out.triggers.push(trigger(
-                            passage,
-                            j.range,
-                            accepted.request,
-                            accepted.explicit,
-                            accepted.rule,
-                        ));
-                    }
+        let judged = RefCell::default();
+        let mut reading = Reading {
+            lines: Lines::new(&self.prefilter),
+            words: &words,
+            judged: &judged,
+        };
+        scan.visit_some(document, lines, &mut reading, |passage| {
+            note_marks(passage, &mut out.marks);
+            for j in judged.take() {
+                if let Ok(accepted) = j.outcome
+                    && (!accepted.bare || place::stands(passage))
+                {
+                    out.triggers.push(trigger(
+                        passage,
+                        j.range,
+                        accepted.request,
+                        accepted.explicit,
+                        accepted.rule,
+                    ));
                 }
-            },
-        );
+            }
+        });
         out
     }
 }
 
+/// Reads only what may hold a request or an ignore mark.
+struct Reading<'d> {
+    lines: Lines<'d>,
+    words: &'d Words<'d>,
+    /// What was decided about the passage that was insisted on last.
+    judged: &'d RefCell<Vec<Judgment>>,
+}
+
+impl Interest for Reading<'_> {
+    fn begin(&mut self, whole: bool) {
+        self.lines.begin(whole);
+    }
+
+    fn next(&mut self, lines: &str, from: usize) -> Option<usize> {
+        self.lines.next(lines, from)
+    }
+
+    fn wants(&mut self, passage: &Passage) -> bool {
+        self.lines.wants(passage)
+    }
+
+    /// What follows a passage can only refuse a request that a blank line would not: most are
+    /// refused for what they say.
+    fn insists(&mut self, passage: &Passage) -> bool {
+        let judged = judge::passage(passage, self.words);
+        let accepted = judged.iter().any(|judgment| judgment.outcome.is_ok());
+        self.judged.replace(judged);
+        accepted || ignore::find_ascii(&passage.text, MARK).is_some()
+    }
+}
+
+/// What every ignore mark has in it.
+const MARK: &str = "backend-factory:";
+
 fn note_marks(passage: &Passage, marks: &mut Vec<(u32, Mark)>) {
-    if ignore::find_ascii(&passage.text, "backend-factory:").is_none() {
+    if ignore::find_ascii(&passage.text, MARK).is_none() {
         return;
     }
     for piece in &passage.pieces {
@@ -272,6 +314,7 @@ fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
                 a.request.family,
                 a.request.title
             ),
+            family: Some(a.request.family.clone()),
             title: Some(a.request.title.clone()),
         },
         Err(why) => Verdict {
@@ -280,6 +323,7 @@ fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
             accepted: false,
             rule: why.id().to_owned(),
             reason: why.reason().to_owned(),
+            family: None,
             title: None,
         },
     }

@@ -130,6 +130,15 @@ pub enum Event {
         /// Tip of the run's branch.
         commit: String,
     },
+    /// What stands on the branch was put into a person's own files, on their word.
+    ChangesApplied {
+        /// The commit that was applied.
+        commit: String,
+        /// How many files were written.
+        files: usize,
+        /// Who had it done: `cli`, `editor`.
+        by: String,
+    },
     /// The branch was pushed and has a pull request, opened by us or found open.
     PullRequestOpened {
         /// Where it is.
@@ -175,6 +184,7 @@ impl Event {
             Event::PermissionAnswered { .. } => "permission-answered",
             Event::DeliverableEdited { .. } => "deliverable-edited",
             Event::RunCompleted { .. } => "run-completed",
+            Event::ChangesApplied { .. } => "changes-applied",
             Event::PullRequestOpened { .. } => "pull-request-opened",
             Event::BranchMerged { .. } => "branch-merged",
         }

@@ -213,6 +213,7 @@ pub fn of(events: &[Recorded]) -> Result<Metrics, Refused> {
             | Event::PrepareFailed { .. }
             | Event::AttemptStarted { .. }
             | Event::PermissionAsked(_)
+            | Event::ChangesApplied { .. }
             | Event::PullRequestOpened { .. }
             | Event::BranchMerged { .. } => {}
         }

@@ -55,6 +55,9 @@ pub struct RunView {
     /// Other runs that changed some of the same files.
     #[serde(default)]
     pub overlaps: Vec<Overlap>,
+    /// RFC 3339, UTC: when its changes were last put into a person's own files.
+    #[serde(default)]
+    pub applied: Option<String>,
     /// Where its pull request is, once there is one.
     #[serde(default)]
     pub pull_request: Option<String>,

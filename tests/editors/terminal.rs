@@ -15,7 +15,7 @@ use std::{
 use crate::place::Place;
 
 /// How long a step may take on a loaded machine; a phase of a run builds and tests a crate.
-const PATIENCE: Duration = Duration::from_secs(150);
+pub const PATIENCE: Duration = Duration::from_secs(150);
 /// How often the screen is read.
 const GLANCE: Duration = Duration::from_millis(60);
 
@@ -106,6 +106,18 @@ impl<'a> Terminal<'a> {
             );
             thread::sleep(GLANCE); // a screen has no event to wait for
         }
+    }
+
+    /// Whether the screen is as it should be before this time is over.
+    pub fn within(&self, time: Duration, is: impl Fn(&str) -> bool) -> bool {
+        let deadline = Instant::now() + time;
+        while Instant::now() < deadline {
+            if is(&self.screen()) {
+                return true;
+            }
+            thread::sleep(GLANCE); // a screen has no event to wait for
+        }
+        false
     }
 
     /// Waits until the words are on the screen.

@@ -325,6 +325,7 @@ fn line(event: &Event) -> String {
             by,
             ..
         } => format!("{question} {answer:?} by {by}"),
+        Event::ChangesApplied { files, by, .. } => format!("{files} by {by}"),
         Event::PullRequestOpened { url, .. } => url.clone(),
         Event::BranchMerged { .. } => String::new(),
         Event::DeliverableEdited { phase, .. } => phase.to_string(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use backend_factory::lsp::{Settings, serve};
+use backend_factory::lsp::{Host, Settings, serve};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, ReadHalf, WriteHalf};
 use tokio::sync::mpsc;
@@ -31,9 +31,13 @@ pub struct Client {
 impl Client {
     /// A server with this factory behind it, before `initialize`.
     pub fn raw(factory: Arc<Factory>) -> Client {
+        Client::raw_at(factory.clone(), factory)
+    }
+
+    /// A server with this host behind it, that may have more clones than the factory's.
+    pub fn raw_at(host: Arc<dyn Host>, factory: Arc<Factory>) -> Client {
         let (here, there) = tokio::io::duplex(1 << 20);
         let (input, output) = tokio::io::split(there);
-        let host = factory.clone();
         let settings = Settings {
             probes: true,
             ..factory.settings()

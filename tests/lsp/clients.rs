@@ -240,6 +240,7 @@ clients! {
     eglot_1_17 "eglot-1.17-emacs30.1"
     helix_25_01 "helix-25.01.1"
     kakoune_lsp_22 "kak-lsp-22"
+    kate_22_12 "kate-22.12"
     neovim_0_7 "nvim-0.7.2"
     neovim_0_10 "nvim-0.10.4"
     neovim_0_11 "nvim-0.11.4"

@@ -28,6 +28,7 @@ struct Book {
     applied: Vec<(PathBuf, String)>,
     answers: Vec<(Option<u32>, Answer)>,
     problems: Vec<Problem>,
+    clone: &'static str,
 }
 
 pub struct Factory {
@@ -44,6 +45,18 @@ impl Factory {
             folder,
             book: Arc::default(),
         })
+    }
+
+    /// One of several clones: its runs have ids of their own.
+    pub fn of(clone: &'static str) -> Arc<Factory> {
+        let factory = Factory::new();
+        factory.book.lock().unwrap().clone = clone;
+        factory
+    }
+
+    /// Whether somebody still holds an engine of this clone.
+    pub fn is_watched(&self) -> bool {
+        Arc::strong_count(&self.book) > 1
     }
 
     pub fn path(&self, below: &str) -> PathBuf {
@@ -224,7 +237,8 @@ impl Engine for Told {
         let mut book = self.0.lock().unwrap();
         book.revision += 1;
         book.orders.push(order.clone());
-        let mut run = view(&format!("run{}", book.runs.len() + 1), order);
+        let id = format!("{}run{}", book.clone, book.runs.len() + 1);
+        let mut run = view(&id, order);
         set(&mut run, RunState::Running, order.phases[0]);
         book.runs.insert(0, run.clone());
         Ok(run)
@@ -331,7 +345,8 @@ impl Engine for Told {
         Ok((path == "src/lib.rs").then(|| "fn main() {}\n".to_owned()))
     }
 
-    fn apply(&self, id: &str) -> Result<Vec<String>, Error> {
+    fn apply(&self, id: &str, by: &str) -> Result<Vec<String>, Error> {
+        assert_eq!(by, "editor");
         self.run(id)?;
         let mut book = self.0.lock().unwrap();
         if book.applied.iter().any(|(_, applied)| applied == id) {
@@ -415,6 +430,7 @@ fn view(id: &str, order: &Order) -> RunView {
         frontend: Vec::new(),
         files: Vec::new(),
         overlaps: Vec::new(),
+        applied: None,
         pull_request: None,
         merged: None,
         message: "it goes on".to_owned(),

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::factory::Factory;
 
-const TEXT: &str = "// TODO: implement Okta SSO integration for Chariot\n\nfn a() {}\n";
+pub const TEXT: &str = "// TODO: implement Okta SSO integration for Chariot\n\nfn a() {}\n";
 
-async fn opened(capabilities: Value) -> (Client, String) {
+pub async fn opened(capabilities: Value) -> (Client, String) {
     let mut client = Client::start(Factory::new(), capabilities).await;
     let uri = client.factory.uri("src/a.rs");
     client.open(&uri, "rust", TEXT).await;
@@ -288,114 +288,6 @@ async fn a_run_is_shown_where_its_comment_was_when_the_words_change() {
 }
 
 #[tokio::test]
-async fn progress_is_shown_where_declared_and_cancels_the_run() {
-    let (mut client, uri) = opened(json!({ "window": { "workDoneProgress": true } })).await;
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
-    let create = |message: &Value| message["method"] == "window/workDoneProgress/create";
-    let token = client.wait("create", create).await["params"]["token"].clone();
-    let kind = |kind: &'static str| {
-        move |message: &Value| {
-            message["method"] == "$/progress" && message["params"]["value"]["kind"] == kind
-        }
-    };
-    let begin = client.wait("begin", kind("begin")).await;
-    assert_eq!(begin["params"]["token"], token);
-    assert_eq!(begin["params"]["value"]["cancellable"], true);
-    client.factory.bring(RunState::Running, Phase::Implement);
-    let at = "Phase 3/6: Core Implementation - Senior Developer, attempt 1: edit src/okta.rs";
-    client
-        .wait("report", |message| {
-            message["params"]["value"]["message"] == at
-        })
-        .await;
-    client
-        .notify("window/workDoneProgress/cancel", json!({ "token": token }))
-        .await;
-    client.wait("end", kind("end")).await;
-    assert_eq!(
-        client.factory.decisions(),
-        [("run1".to_owned(), Decision::Cancel)]
-    );
-}
-
-#[tokio::test]
-async fn without_the_capability_there_is_no_progress_but_a_word() {
-    let (mut client, uri) = opened(json!({})).await;
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
-    let said = client
-        .wait("a word", |message| {
-            message["method"] == "window/showMessage"
-        })
-        .await;
-    assert_eq!(said["params"]["type"], 3);
-    client.factory.bring(RunState::Waiting, Phase::Plan);
-    client.code(&uri, "phase-waiting").await;
-    let progress = |message: &&Value| {
-        let method = message["method"].as_str().unwrap_or_default();
-        method == "$/progress" || method.starts_with("window/workDoneProgress")
-    };
-    assert_eq!(client.heard.iter().find(progress), None);
-}
-
-#[tokio::test]
-async fn a_companion_hears_of_runs_and_shows_errors_itself() {
-    let options = json!({ "runsChanged": true, "settings": { "launch": "never" } });
-    let mut client = Client::start_with(Factory::new(), json!({}), options).await;
-    let uri = client.factory.uri("a.rs");
-    client.open(&uri, "rust", TEXT).await;
-    client.code(&uri, "feature-request").await;
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
-    let told = |message: &Value| message["method"] == "backendFactory/runsChanged";
-    let runs = client.wait("runs", told).await;
-    assert_eq!(runs["params"]["runs"][0]["id"], "run1");
-    let run = client
-        .request("backendFactory/run", json!({ "run": "run1" }))
-        .await
-        .unwrap();
-    assert_eq!(run["title"], "Okta SSO Integration");
-    client
-        .request("backendFactory/run", json!({ "run": "nope" }))
-        .await
-        .unwrap_err();
-    client
-        .execute("backendFactory.approve", json!([{ "run": "nope" }]))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        client.execute("backendFactory.doctor", json!([])).await,
-        Ok(json!("git 2.39: fine"))
-    );
-    let live = |message: &Value| message["method"] == "backendFactory/liveChanged";
-    let live = client.wait("what the agent does", live).await;
-    assert_eq!(live["params"]["live"]["run1"], "edit src/okta.rs");
-    let about = client.request("backendFactory/about", json!({})).await;
-    let about = about.unwrap();
-    assert_eq!(about["agent"], "rehearsal");
-    assert_eq!(about["protection"], "enforced");
-    let transcripts = client
-        .request("backendFactory/transcripts", json!({ "run": "run1" }))
-        .await
-        .unwrap();
-    assert_eq!(transcripts[0]["path"], "/data/run1/1-requirements-1.jsonl");
-    client
-        .request("backendFactory/transcripts", json!({ "run": "nope" }))
-        .await
-        .unwrap_err();
-    let popup = |message: &&Value| message["method"] == "window/showMessage";
-    assert_eq!(client.heard.iter().find(popup), None);
-    assert!(client.factory.revived());
-}
-
-#[tokio::test]
 async fn every_command_copes_with_no_arguments() {
     let (mut client, _) = opened(json!({})).await;
     let listed = backend_factory::lsp::command::Command::all();
@@ -465,67 +357,4 @@ async fn words_alone_can_be_worked_too() {
         client.factory.orders()[1].phases,
         [Phase::Requirements, Phase::Plan]
     );
-}
-
-#[tokio::test]
-async fn lenses_stand_on_live_runs_and_go_by_the_setting() {
-    let (mut client, uri) = opened(json!({})).await;
-    let params = json!({ "textDocument": { "uri": uri } });
-    let none = client
-        .request("textDocument/codeLens", params.clone())
-        .await
-        .unwrap();
-    assert_eq!(none, json!([]), "an implied request grows no line");
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
-    client.factory.bring(RunState::Waiting, Phase::Plan);
-    client.code(&uri, "phase-waiting").await;
-    let lenses = client
-        .request("textDocument/codeLens", params)
-        .await
-        .unwrap();
-    let titles: Vec<_> = lenses
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|lens| &lens["command"]["title"])
-        .collect();
-    assert_eq!(
-        titles,
-        [
-            "Ready to proceed to Phase 3?",
-            "Approve and continue to phase 3"
-        ]
-    );
-}
-
-#[tokio::test]
-async fn hovers_come_as_the_client_reads_them() {
-    let hover = json!({ "textDocument": { "hover": { "contentFormat": ["markdown"] } } });
-    for (capabilities, kind) in [(hover, "markdown"), (json!({}), "plaintext")] {
-        let (mut client, uri) = opened(capabilities).await;
-        let at = json!({ "line": 0, "character": 20 });
-        let params = json!({ "textDocument": { "uri": uri }, "position": at });
-        let shown = client
-            .request("textDocument/hover", params.clone())
-            .await
-            .unwrap();
-        assert_eq!(shown["contents"]["kind"], kind);
-        let text = shown["contents"]["value"].as_str().unwrap();
-        assert!(
-            text.contains("3. Core Implementation - Senior Developer"),
-            "{text}"
-        );
-        assert_eq!(text.contains("**"), kind == "markdown");
-        client
-            .execute("backendFactory.run", json!([]))
-            .await
-            .unwrap();
-        client.code(&uri, "phase-running").await;
-        let shown = client.request("textDocument/hover", params).await.unwrap();
-        let text = shown["contents"]["value"].as_str().unwrap();
-        assert!(text.contains("▶ 1. Requirements Analysis"), "{text}");
-    }
 }

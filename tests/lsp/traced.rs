@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::factory::Factory;
 
-const REQUIREMENTS: &str = "\
+pub const REQUIREMENTS: &str = "\
 # Requirements
 
 ## Acceptance criteria
@@ -16,7 +16,7 @@ const REQUIREMENTS: &str = "\
 - AC-2: Given no session, 401 is answered.
 - AC-3: A [link] in words stays words.
 ";
-const PLAN: &str = "\
+pub const PLAN: &str = "\
 # Plan
 
 ## Steps
@@ -42,7 +42,7 @@ const VERDICTS: &str = "\
 ";
 
 /// A client that reads Markdown, a run, and its documents on disk.
-async fn begun() -> Client {
+pub async fn begun() -> Client {
     let capabilities = json!({
         "textDocument": {
             "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } } },
@@ -66,14 +66,14 @@ async fn begun() -> Client {
     client
 }
 
-async fn shown(client: &mut Client, state: RunState, phase: Phase) {
+pub async fn shown(client: &mut Client, state: RunState, phase: Phase) {
     client.factory.bring(state, phase);
     let word = |value: Value| value.as_str().unwrap().to_owned();
     let (state, phase) = (word(json!(state)), word(json!(phase)));
     client.stands(&state, Some(&phase)).await;
 }
 
-fn at(uri: &str, line: u32, character: u32) -> Value {
+pub fn at(uri: &str, line: u32, character: u32) -> Value {
     json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } })
 }
 

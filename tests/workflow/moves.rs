@@ -8,7 +8,7 @@ use backend_factory::workflow::{
 };
 
 /// How many kinds of moves there are.
-pub const KINDS: u8 = 29;
+pub const KINDS: u8 = 30;
 
 /// One throw: what kind, aimed at the phase at hand (0) or another, and a variation of it.
 #[derive(Clone, Copy, Debug)]
@@ -241,6 +241,11 @@ pub fn event(run: &Run, m: Move) -> Event {
         },
         27 => Event::PullRequestOpened {
             url: "https://example.com/1".into(),
+            by: "cli".into(),
+        },
+        28 => Event::ChangesApplied {
+            commit: "2".repeat(40),
+            files: 3,
             by: "cli".into(),
         },
         _ => Event::BranchMerged {

@@ -1,5 +1,6 @@
 //! `detect`: lists the requests in files and trees, or tells why something is or is not one.
 
+mod decode;
 mod documents;
 mod explain;
 mod sarif;
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     text::{Document, Encoding},
-    trigger::Trigger,
+    trigger::{Detector, Trigger},
 };
 
 /// List the requests in files and folders
@@ -37,7 +38,7 @@ pub(super) struct Arguments {
     /// End with code 1 if there is any request
     #[arg(long)]
     check: bool,
-    /// Which rule accepted or refused each candidate: in one line of a file, or in all PATHs
+    /// Which rule accepted or refused each candidate: on one line of a file, or in all PATHs; in any form
     #[arg(long, value_name = "FILE:LINE", num_args = 0..=1, default_missing_value = "")]
     explain: Option<String>,
     /// Read `{"id","language_id","text"}` lines from stdin, write one line for each request
@@ -99,20 +100,43 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
     if arguments.jsonl_documents {
         return documents::perform(&detector);
     }
-    if let Some(which) = &arguments.explain {
-        return explain::perform(&place, &detector, which, &arguments.paths);
-    }
-    let tree = walk::Tree {
+    let format = match arguments.json {
+        true => Format::Json,
+        false => arguments.format,
+    };
+    let mut tree = walk::Tree {
         base: &place.folder,
         root: &place.root,
         paths: &arguments.paths,
         progress: !global.quiet,
     };
-    let (found, left_out) = tree.search(&detector)?;
-    let format = match arguments.json {
-        true => Format::Json,
-        false => arguments.format,
+    let quiet = global.quiet;
+    if !detector.enabled() && !quiet {
+        terminal::note("Nothing is looked for: `trigger.enabled` is false.");
+    }
+    let any = match &arguments.explain {
+        Some(which) => explain::perform(&mut tree, &detector, which, format, quiet)?,
+        None => list(&tree, &detector, format, quiet)?,
     };
+    Ok(match arguments.check && any {
+        true => Exit::Failed,
+        false => Exit::Done,
+    })
+}
+
+/// Writes the list; tells whether there is a request.
+fn list(
+    tree: &walk::Tree<'_>,
+    detector: &Detector,
+    format: Format,
+    quiet: bool,
+) -> Result<bool, Failure> {
+    let (found, left_out) = tree.search(detector, |path, document, language| {
+        let triggers = detector.detect(document, language).into_iter();
+        triggers
+            .map(|trigger| Found::new(path.to_owned(), document, trigger))
+            .collect()
+    })?;
     match format {
         Format::Json => terminal::json(&found),
         Format::Sarif => terminal::json(&sarif::log(&found)),
@@ -133,7 +157,7 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
             }
         }
     }
-    if !global.quiet {
+    if !quiet {
         for line in left_out.lines() {
             terminal::note(&line);
         }
@@ -141,8 +165,5 @@ pub(super) fn perform(global: &Global, arguments: &Arguments) -> Result<Exit, Fa
             terminal::note("No requests found.");
         }
     }
-    Ok(match arguments.check && !found.is_empty() {
-        true => Exit::Failed,
-        false => Exit::Done,
-    })
+    Ok(!found.is_empty())
 }

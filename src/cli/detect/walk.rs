@@ -13,7 +13,7 @@ use std::{
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{super::Failure, Found};
+use super::{super::Failure, decode};
 use crate::{
     text::Document,
     trigger::{Detector, language::Language},
@@ -60,8 +60,11 @@ impl LeftOut {
             Some(format!("{what}: {}{more}", some.join(", ")))
         };
         let not_text = self.not_text.load(Ordering::Relaxed);
-        let not_text = (not_text > 0)
-            .then(|| format!("{not_text} files are not UTF-8 text and were left out."));
+        let not_text = match not_text {
+            0 => None,
+            1 => Some("1 file is not text and was left out.".to_owned()),
+            many => Some(format!("{many} files are not text and were left out.")),
+        };
         [
             not_text,
             list("larger than 32 MiB and left out", &self.too_large),
@@ -77,7 +80,7 @@ impl LeftOut {
 pub(super) enum Content {
     /// A text.
     Text(String),
-    /// Not UTF-8, or with NUL bytes.
+    /// What no editor would show as text.
     NotText,
     /// More than [`LARGEST`] bytes.
     TooLarge,
@@ -88,13 +91,9 @@ pub(super) fn read(path: &Path) -> std::io::Result<Content> {
     if fs::metadata(path)?.len() > LARGEST {
         return Ok(Content::TooLarge);
     }
-    let bytes = fs::read(path)?;
-    if memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_some() {
-        return Ok(Content::NotText);
-    }
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) => Content::Text(text),
-        Err(_) => Content::NotText,
+    Ok(match decode::text(fs::read(path)?) {
+        Some(text) => Content::Text(text),
+        None => Content::NotText,
     })
 }
 
@@ -106,8 +105,12 @@ pub(super) fn language(path: &Path, text: &str, named: bool) -> Option<Language>
 }
 
 impl Tree<'_> {
-    /// Every request, by path and line, and what was left out.
-    pub fn search(&self, detector: &Detector) -> Result<(Vec<Found>, LeftOut), Failure> {
+    /// What `read` finds in every file, given the path as it is shown, in order; and what was left out.
+    pub fn search<T: Ord + Send>(
+        &self,
+        detector: &Detector,
+        read: impl Fn(&str, &Document, Language) -> Vec<T> + Sync,
+    ) -> Result<(Vec<T>, LeftOut), Failure> {
         let here = [PathBuf::from(".")];
         let paths = if self.paths.is_empty() {
             &here[..]
@@ -129,7 +132,7 @@ impl Tree<'_> {
             }
         }
         let Some(mut builder) = builder else {
-            return Ok(Default::default());
+            return Ok((Vec::new(), LeftOut::default()));
         };
         let own = |entry: &DirEntry| {
             // Our own deliverables speak of requests all the time.
@@ -150,7 +153,7 @@ impl Tree<'_> {
             Box::new(|entry| {
                 match entry {
                     Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                        let found = self.file(detector, &entry, &left_out);
+                        let found = self.file(detector, &entry, &left_out, &read);
                         bar.inc(1);
                         if !found.is_empty() {
                             all.lock()
@@ -174,7 +177,13 @@ impl Tree<'_> {
         Ok((all, left_out))
     }
 
-    fn file(&self, detector: &Detector, entry: &DirEntry, left_out: &LeftOut) -> Vec<Found> {
+    fn file<T>(
+        &self,
+        detector: &Detector,
+        entry: &DirEntry,
+        left_out: &LeftOut,
+        find: impl Fn(&str, &Document, Language) -> Vec<T>,
+    ) -> Vec<T> {
         let named = entry.depth() == 0;
         let path = entry.path();
         let shown = self.shown(path);
@@ -199,12 +208,7 @@ impl Tree<'_> {
         let Some(language) = language(path, &text, named) else {
             return Vec::new();
         };
-        let document = Document::new(&text);
-        let triggers = detector.detect(&document, language);
-        triggers
-            .into_iter()
-            .map(|trigger| Found::new(shown.clone(), &document, trigger))
-            .collect()
+        find(&shown, &Document::new(&text), language)
     }
 
     /// A path as it is shown: relative to the folder where that is shorter, with `/`.

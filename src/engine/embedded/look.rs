@@ -8,9 +8,9 @@ use std::path::Path;
 use super::{Embedded, load};
 use crate::{
     engine::{ChangedFile, Changes, Error, Figures},
-    git::ChangeKind,
+    git::{self, ChangeKind},
     journal,
-    workflow::metrics,
+    workflow::{Event, metrics, view::RunState},
 };
 
 /// Bytes of a unified diff that are shown.
@@ -78,7 +78,7 @@ impl Embedded {
         Ok(found.map(|found| found.text))
     }
 
-    pub(super) fn put_into_users_files(&self, word: &str) -> Result<Vec<String>, Error> {
+    pub(super) fn put_into_users_files(&self, word: &str, by: &str) -> Result<Vec<String>, Error> {
         let (journal, id) = self.known(word)?;
         let run = load(&journal, &id)?;
         let view = run.view();
@@ -88,18 +88,46 @@ impl Embedded {
                 "this is the run's own worktree. Next: apply it from your own folder.".to_owned(),
             ));
         }
+        if view.state != RunState::Completed {
+            return Err(Error::NotNow(format!(
+                "the run {id} is not finished, so there is nothing to apply yet. Next: `backend-factory show {id}` says where it stands and where its files are."
+            )));
+        }
         let Ok(tip) = self.repository.resolve(&view.branch) else {
             return Err(Error::NotNow(format!(
-                "{} has no branch yet, so there is nothing to apply. Next: wait for a phase to finish.",
-                view.title
+                "the branch {} is gone, so there is nothing to apply. Next: start the request again.",
+                view.branch
             )));
         };
-        let written = self.repository.apply(&view.base, &tip, DOCUMENTS)?;
+        let written = match self.repository.apply(&view.base, &tip, DOCUMENTS) {
+            Ok(written) => written,
+            // Applied a second time, it is our own changes that stand in the way.
+            Err(error @ (git::Error::OwnChanges(_) | git::Error::DoesNotFit(_))) => {
+                let before = view.applied.map(|at| {
+                    format!(
+                        "{id} was applied already ({at}), so its changes are in your files. Next: `git status` shows them; `git restore` those that you want anew. ({error})"
+                    )
+                });
+                return Err(before.map_or_else(|| error.into(), Error::NotNow));
+            }
+            Err(error) => return Err(error.into()),
+        };
         if written.is_empty() {
             return Err(Error::NotNow(
-                "nothing but documents is committed on the run's branch yet. Next: wait until the code is written.".to_owned(),
+                "the run has written nothing but documents, so there is nothing to apply. Next: read them on its branch.".to_owned(),
             ));
         }
+        let event = Event::ChangesApplied {
+            commit: tip,
+            files: written.len(),
+            by: by.to_owned(),
+        };
+        self.record(&id, event).map_err(|error| {
+            Error::Other(format!(
+                "{} files were written, but that could not be recorded: {error}",
+                written.len()
+            ))
+        })?;
         Ok(written)
     }
 

@@ -281,8 +281,8 @@ impl Engine for Embedded {
         self.text_before(id, path)
     }
 
-    fn apply(&self, id: &str) -> Result<Vec<String>, Error> {
-        self.put_into_users_files(id)
+    fn apply(&self, id: &str, by: &str) -> Result<Vec<String>, Error> {
+        self.put_into_users_files(id, by)
     }
 
     fn figures(&self) -> Result<Figures, Error> {

@@ -224,7 +224,8 @@ impl Embedded {
         folders
     }
 
-    fn record(&self, id: &str, event: Event) -> Result<(), Error> {
+    /// Appends what happened after the end of a run, where that still fits.
+    pub(in crate::engine) fn record(&self, id: &str, event: Event) -> Result<(), Error> {
         let (journal, id) = self.known(id)?;
         for _ in 0..50 {
             let run = super::embedded::load(&journal, &id)?;

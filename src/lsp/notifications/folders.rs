@@ -9,12 +9,16 @@ pub fn changed(session: &mut Session, event: &WorkspaceFoldersChangeEvent) {
     for gone in &event.removed {
         if let Ok(path) = gone.uri.to_file_path() {
             session.workspace.retain(|known| *known != path);
+            session.leaving.insert(folder::root(&path));
         }
     }
     for added in &event.added {
-        if let Ok(path) = added.uri.to_file_path() {
+        if let Ok(path) = added.uri.to_file_path()
+            && !session.workspace.contains(&path)
+        {
             session.enter(&folder::root(&path), true);
             session.workspace.push(path);
         }
     }
+    session.leave();
 }

@@ -32,7 +32,10 @@ pub fn answer(session: &Session, params: &HoverParams) -> Option<Hover> {
         .or_else(|| criterion::hover(session, open, at.position));
     let (text, range) = match found {
         _ if beside.is_some() => beside?,
-        Some((trigger, range)) => match session.run_of(open, trigger) {
+        Some((trigger, range)) => match session
+            .run_of(open, trigger)
+            .or_else(|| session.copied_from(open, trigger))
+        {
             Some(run) => (about_run(run), range),
             None => (about_request(session, open, trigger), range),
         },

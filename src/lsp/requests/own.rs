@@ -81,9 +81,9 @@ pub struct Found {
     pub run: Option<String>,
 }
 
-/// All runs, newest first within a clone.
+/// All runs, newest first.
 pub fn runs(session: &Session) -> Vec<RunView> {
-    session.runs().map(|(_, run)| run.clone()).collect()
+    session.newest_first().into_iter().cloned().collect()
 }
 
 /// The requests of an open document.
@@ -101,7 +101,10 @@ pub fn detect(session: &Session, uri: &Url) -> Vec<Found> {
         family: trigger.family.to_string(),
         explicit: trigger.explicit,
         hash: trigger::hash(trigger),
-        run: session.run_of(open, trigger).map(|run| run.id.clone()),
+        run: session
+            .run_of(open, trigger)
+            .or_else(|| session.copied_from(open, trigger))
+            .map(|run| run.id.clone()),
     });
     found.collect()
 }

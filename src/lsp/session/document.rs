@@ -148,8 +148,12 @@ impl Session {
 
     /// The client closed a document.
     pub fn close(&mut self, uri: &Url) {
+        // What stood in the editor only is no longer what the others are held to.
+        self.beside(uri);
         if self.documents.remove(uri).is_some() {
+            self.stale.remove(uri);
             self.clear(uri);
+            self.leave();
         }
     }
 
@@ -276,6 +280,8 @@ impl Session {
         }
         open.state = State::Ready(tracked);
         self.stale.insert(uri.clone());
+        // As it stands in the editor may be more than what is on disk.
+        self.beside(uri);
     }
 }
 

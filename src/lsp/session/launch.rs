@@ -37,10 +37,9 @@ impl Session {
                 }
                 continue;
             }
-            if self
-                .run_of(open, trigger)
-                .is_some_and(|run| !request::is_over(run.state))
-            {
+            let busy = self.run_of(open, trigger);
+            let busy = busy.is_some_and(|run| !request::is_over(run.state));
+            if busy || self.copied_from(open, trigger).is_some() {
                 continue;
             }
             let asked = open.asked(trigger);

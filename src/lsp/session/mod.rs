@@ -59,6 +59,8 @@ pub struct Session {
     pub folders: BTreeMap<PathBuf, Folder>,
     /// The workspace's folders, as the client names them.
     pub workspace: Vec<PathBuf>,
+    /// Folders that went from the workspace, and are looked at until their last document is closed.
+    pub leaving: BTreeSet<PathBuf>,
     /// Where the person was last.
     pub at_hand: Option<(Url, Position)>,
     /// Documents whose diagnostics may have changed.
@@ -93,6 +95,7 @@ impl Session {
             documents: HashMap::new(),
             folders: BTreeMap::new(),
             workspace: Vec::new(),
+            leaving: BTreeSet::new(),
             at_hand: None,
             stale: BTreeSet::new(),
             started: HashSet::new(),
@@ -139,6 +142,7 @@ impl Session {
     /// The folder a document belongs to, by its path.
     pub fn root_of(&self, path: Option<&Path>) -> PathBuf {
         match path {
+            Some(path) if self.workspace.iter().any(|folder| folder == path) => folder::root(path),
             Some(path) => path
                 .parent()
                 .and_then(folder::clone_of)
@@ -164,6 +168,28 @@ impl Session {
         }
         if watch && self.begun && root.as_os_str() != NOWHERE {
             self.watch(root);
+        }
+    }
+
+    /// Forgets folders that went from the workspace, as soon as nothing of them is open.
+    pub fn leave(&mut self) {
+        let kept: BTreeSet<PathBuf> = self.workspace.iter().map(|at| folder::root(at)).collect();
+        for root in std::mem::take(&mut self.leaving) {
+            if kept.contains(&root) {
+                continue;
+            }
+            if self.documents.values().any(|open| open.root == root) {
+                self.leaving.insert(root);
+                continue;
+            }
+            if let Some(gone) = self.folders.remove(&root) {
+                // Its watcher finds itself alone, and ends.
+                gone.poke.notify_one();
+                self.unfollow(&gone.runs);
+                self.flag();
+                self.tell_companion();
+                self.tell_live();
+            }
         }
     }
 
@@ -226,7 +252,15 @@ impl Session {
         inside.map(|(uri, _)| uri.clone()).collect()
     }
 
-    /// All runs that are known, newest first within a clone.
+    /// All runs that are known, newest first.
+    pub fn newest_first(&self) -> Vec<&RunView> {
+        let mut runs: Vec<&RunView> = self.runs().map(|(_, run)| run).collect();
+        // RFC 3339 in UTC: as text they are in the order of time.
+        runs.sort_by(|a, b| b.created.cmp(&a.created));
+        runs
+    }
+
+    /// All runs that are known with their clones, newest first within a clone.
     pub fn runs(&self) -> impl Iterator<Item = (&PathBuf, &RunView)> {
         let runs = self.folders.values().flat_map(|folder| &folder.runs);
         let worktrees: HashSet<&Path> = runs
@@ -290,6 +324,8 @@ impl Session {
         self.refresh(root);
         self.follow(root, &before);
         self.tell_companion();
+        // The watcher will find nothing new.
+        self.refresh_lenses();
     }
 
     /// Something that the person just did has failed. A companion shows errors itself.

@@ -59,6 +59,15 @@ impl Session {
         self.report(root);
     }
 
+    /// Ends the progress of runs that are looked at no more.
+    pub fn unfollow(&mut self, runs: &[RunView]) {
+        for run in runs {
+            if !self.runs().any(|(_, known)| known.id == run.id) {
+                self.end(&run.id, "its folder was closed; it goes on".to_owned());
+            }
+        }
+    }
+
     /// Reports how the runs of a clone get on.
     pub fn report(&mut self, root: &Path) {
         let Some(folder) = self.folders.get(root) else {
@@ -161,7 +170,7 @@ impl Session {
     /// Sends all runs to a companion of ours.
     pub fn tell_companion(&self) {
         if self.client.companion {
-            let runs: Vec<&RunView> = self.runs().map(|(_, run)| run).collect();
+            let runs = self.newest_first();
             self.outbox
                 .latest("backendFactory/runsChanged", json!({ "runs": runs }));
         }

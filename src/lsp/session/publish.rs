@@ -72,7 +72,10 @@ impl Session {
         if let Some(document) = open.document() {
             let encoding = self.client.encoding;
             let asked = open.triggers().iter();
-            for trigger in asked.filter(|trigger| self.managed(trigger).is_none()) {
+            let new = |trigger: &&Trigger| {
+                self.managed(trigger).is_none() && self.copied_from(open, trigger).is_none()
+            };
+            for trigger in asked.filter(new) {
                 let range = convert::range(document, trigger.span, encoding);
                 found.push(match self.run_of(open, trigger) {
                     Some(run) => standing(run, range),

@@ -58,11 +58,31 @@ pub fn is_over(state: RunState) -> bool {
 }
 
 impl Session {
+    /// The run that a request was taken from, where this document is a copy of it in a run's worktree:
+    /// the person's own file shows how it stands, and a copy asks for nothing.
+    pub fn copied_from<'a>(&'a self, open: &Open, trigger: &Trigger) -> Option<&'a RunView> {
+        let mut runs = self.folders.values().flat_map(|folder| &folder.runs);
+        let found = runs.find(|run| belongs(run, open, trigger))?;
+        self.is_copy(open).then_some(found)
+    }
+
+    /// Whether this document is a run's copy of a file, and no file of the person's.
+    fn is_copy(&self, open: &Open) -> bool {
+        let mut runs = self.folders.values().flat_map(|folder| &folder.runs);
+        open.path.as_deref().is_some_and(|path| {
+            runs.any(|run| {
+                let worktree = run.worktree.as_deref();
+                worktree.is_some_and(|worktree| path.starts_with(worktree))
+            })
+        })
+    }
+
     /// The newest run of a request in this document, if one is to be seen.
     pub fn run_of<'a>(&'a self, open: &Open, trigger: &Trigger) -> Option<&'a RunView> {
         let folder = self.folders.get(&open.root)?;
         let mut runs = folder.runs.iter().filter(|run| belongs(run, open, trigger));
-        runs.next().filter(|run| run.state != RunState::Cancelled)
+        let newest = runs.next().filter(|run| run.state != RunState::Cancelled);
+        newest.filter(|_| !self.is_copy(open))
     }
 
     /// Runs of this document whose words are no longer there, and their lines.
@@ -86,7 +106,11 @@ impl Session {
             let origin = run.request.origin.as_ref().map_or(0, |origin| origin.line);
             open.anchors.get(&run.id).map_or(origin, |place| place.line)
         };
-        runs.map(|run| (run, line(run))).collect()
+        let found: Vec<_> = runs.map(|run| (run, line(run))).collect();
+        if found.is_empty() || self.is_copy(open) {
+            return Vec::new();
+        }
+        found
     }
 
     /// Remembers where the comments of runs stand, so that they are found when their words change.

@@ -7,14 +7,20 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use tower_lsp::lsp_types::Url;
+use std::time::Duration;
+
+use tower_lsp::lsp_types::request::{RegisterCapability, Request, UnregisterCapability};
+use tower_lsp::lsp_types::{RegistrationParams, Unregistration, UnregistrationParams, Url};
 
 use super::Session;
 use super::document::Open;
+use crate::lsp::notifications::watched_files;
 use crate::workflow::brief::Handed;
 use crate::workflow::trace::{self, Row};
 use crate::workflow::{Phase, RunView};
 
+/// How long a client may take to agree to watching.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Of each document so much is read.
 const LIMIT: u64 = 1024 * 1024;
 /// The folder in a worktree that holds deliverables.
@@ -118,7 +124,11 @@ impl Session {
             .values()
             .filter_map(|open| self.shelf_of(open))
             .collect();
-        self.shelves.retain(|folder, _| folders.contains(folder));
+        let gone = self
+            .shelves
+            .extract_if(|folder, _| !folders.contains(folder));
+        let gone: Vec<PathBuf> = gone.map(|(folder, _)| folder).collect();
+        self.unwatch_shelves(gone);
         for folder in folders {
             self.fetch_folder(folder);
         }
@@ -141,6 +151,51 @@ impl Session {
         self.stale.extend(others);
     }
 
+    /// Files of a shelf have changed on disk.
+    pub fn fetch_again(&self, folder: &Path) {
+        if self.shelves.contains_key(folder) {
+            self.fetch_folder(folder.to_owned());
+        }
+    }
+
+    /// Has the client say when somebody else writes the documents of a shelf.
+    fn watch_shelf(&self, folder: &Path) {
+        let registration = watched_files::of_shelf(folder);
+        if let Some(registration) = registration.filter(|_| self.client.watch_elsewhere) {
+            let params = RegistrationParams {
+                registrations: vec![registration],
+            };
+            self.order::<RegisterCapability>(params);
+        }
+    }
+
+    fn unwatch_shelves(&self, folders: Vec<PathBuf>) {
+        if !self.client.watch_elsewhere || folders.is_empty() {
+            return;
+        }
+        let taken_back = folders.iter().map(|folder| Unregistration {
+            id: watched_files::id_of_shelf(folder),
+            method: watched_files::METHOD.to_owned(),
+        });
+        let params = UnregistrationParams {
+            unregisterations: taken_back.collect(),
+        };
+        self.order::<UnregisterCapability>(params);
+    }
+
+    /// Asks the client for something that nothing waits for.
+    fn order<R: Request<Result = ()> + 'static>(&self, params: R::Params)
+    where
+        R::Params: Send,
+    {
+        let outbox = self.outbox.clone();
+        tokio::spawn(async move {
+            if let Err(error) = outbox.ask::<R>(params, PATIENCE).await {
+                tracing::info!("{error}");
+            }
+        });
+    }
+
     fn fetch_folder(&self, folder: PathBuf) {
         let desk = self.desk.clone();
         tokio::task::spawn_blocking(move || {
@@ -155,6 +210,9 @@ impl Session {
                 });
                 let of: Vec<Url> = of.map(|(uri, _)| uri.clone()).collect();
                 session.stale.extend(of);
+                if !session.shelves.contains_key(&folder) {
+                    session.watch_shelf(&folder);
+                }
                 session.shelves.insert(folder, texts);
             });
         });

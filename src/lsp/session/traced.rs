@@ -61,6 +61,12 @@ pub fn is_stale(run: &RunView, phase: Phase) -> bool {
     view.is_some_and(|view| view.state == PhaseState::Stale)
 }
 
+/// The earliest phase that an edit made stale.
+pub fn first_stale(run: &RunView) -> Option<Phase> {
+    let mut phases = Phase::ALL.into_iter();
+    phases.find(|phase| is_stale(run, *phase))
+}
+
 /// Whether a phase has been worked and judged, one way or the other.
 fn judged(run: &RunView, phase: Phase) -> bool {
     run.phases

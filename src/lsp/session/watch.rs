@@ -39,6 +39,9 @@ impl Session {
             if given.is_none() {
                 await_runs(&host, &root, &poke).await;
             }
+            if is_gone(&poke) {
+                return;
+            }
             let at = root.clone();
             let opened = tokio::task::spawn_blocking(move || match given {
                 Some(engine) => Ok(engine),
@@ -120,8 +123,13 @@ impl Session {
     }
 }
 
+/// Whether the folder is looked at no more: then its watcher alone holds this.
+fn is_gone(poke: &Arc<tokio::sync::Notify>) -> bool {
+    Arc::strong_count(poke) == 1
+}
+
 /// Until the clone may have runs: one started here pokes, one started elsewhere makes the journal.
-async fn await_runs(host: &Arc<dyn Host>, root: &Path, poke: &tokio::sync::Notify) {
+async fn await_runs(host: &Arc<dyn Host>, root: &Path, poke: &Arc<tokio::sync::Notify>) {
     loop {
         let (host, at) = (host.clone(), root.to_owned());
         match tokio::task::spawn_blocking(move || host.may_have_runs(&at)).await {
@@ -131,6 +139,9 @@ async fn await_runs(host: &Arc<dyn Host>, root: &Path, poke: &tokio::sync::Notif
         tokio::select! {
             () = tokio::time::sleep(CALM) => {}
             () = poke.notified() => return,
+        }
+        if is_gone(poke) {
+            return;
         }
     }
 }
@@ -155,7 +166,7 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
     let mut seen: Option<u64> = None;
     let mut running: Vec<String> = Vec::new();
     let mut completed = 0;
-    loop {
+    while !is_gone(&poke) {
         let (engine, ids) = (engine.clone(), running.clone());
         let looked =
             tokio::task::spawn_blocking(move || look(&*engine, seen, &ids, completed)).await;

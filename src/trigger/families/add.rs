@@ -27,6 +27,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     let mut at = phrases.end;
     let mut middle: Option<Vec<usize>> = None;
     let mut hops = 0;
+    let mut front = false;
     loop {
         let Some(t) = tokens.get(at) else {
             return Ok(None);
@@ -46,7 +47,8 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
                 && tokens.get(at + 1).is_some_and(|n| n.is("front"))
                 && tokens.get(at + 2).is_some_and(|n| n.is("of"))
         {
-            at += 2;
+            at += if t.is("front") { 1 } else { 2 };
+            front = true;
         }
         let t = &tokens[at];
         let reaches = t.any(&[
@@ -74,7 +76,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         let named = head.any(objects::TARGET_NAMED)
             && (p.words.len() > 1 || p.determiner.is_some() || head.any(&["api", "apis"]));
         if reaches
-            && !t.any(&["of"])
+            && (front || !t.any(&["of"]))
             && (whole || own || named)
             && !(t.is("for")
                 && !matches!(clause.act, Act::Have)

@@ -37,9 +37,20 @@ const FORMATS: &[&str] = &[
     "json", "yaml", "xml", "csv", "toml", "crd", "crds", "protobuf", "avro",
 ];
 
+/// What a data type is written as.
+const CLASSES: &[&str] = &["class", "classes", "definition", "definitions"];
+
 /// How many words at the end of a phrase name a kind of stored data.
 fn head(words: &[&Token]) -> usize {
     let Some(last) = words.last() else { return 0 };
+    // *entity classes*, *model definitions*: the word before says what.
+    if words.len() >= 2 && last.any(CLASSES) {
+        let kind = words[words.len() - 2];
+        if kind.any(objects::DATA) && !kind.any(objects::DATA_WEAK) && !kind.any(&["type", "types"])
+        {
+            return 2;
+        }
+    }
     let qualified = words.len() >= 2 && words[words.len() - 2].any(objects::DATA_QUALIFIERS);
     if !last.any(objects::DATA) || last.any(objects::DATA_WEAK) && !qualified {
         return 0;
@@ -153,8 +164,8 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     });
     if last.any(&["table", "tables"])
         && (shown
-            || found.mods.iter().any(|&w| {
-                tokens[w].any(&[
+            || tokens.iter().any(|t| {
+                t.any(&[
                     "sortable",
                     "filterable",
                     "responsive",
@@ -185,7 +196,9 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             return Err(Refusal::Frontend);
         }
         let code = |t: &Token| t.any(objects::IN_PROCESS) && !t.any(objects::IN_PROCESS_MILD);
-        if code(&l)
+        let others = found.subject.parts.iter().any(|q| !code(&subject_last(q)));
+        let stored = last.any(&["model", "models", "entity", "entities"]);
+        if code(&l) && !(others && stored)
             || p.iter()
                 .any(|&w| code(&tokens[w]) && !l.any(&["record", "records", "account", "accounts"]))
                 && last.any(&["table", "tables", "type", "types", "struct", "structs"])
@@ -323,6 +336,11 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         {
             found.subject.verbs.clear();
         } else if found.subject.parts.is_empty() {
+            return Err(Refusal::NoSubject);
+        } else if found.determiner.is_some_and(|d| tokens[d].is("the"))
+            && found.naming(tokens).next().is_none()
+        {
+            // *Define the entity that owns starter cultures*: which one, not a new one.
             return Err(Refusal::NoSubject);
         }
     }

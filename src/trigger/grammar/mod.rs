@@ -12,4 +12,5 @@ pub(crate) mod place;
 pub(crate) mod refusal;
 pub(crate) mod sentence;
 pub(crate) mod subject;
+pub(crate) mod term;
 pub(crate) mod token;

@@ -1,6 +1,10 @@
 //! Where a sentence stands, and what that says (policy, sections 2a and 4): standalone comments and
 //! stubs against narration, backlogs against how-tos, changelogs and feature lists.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::refusal::Refusal;
 use crate::trigger::passage::{Follows, Kind, Passage};
 
@@ -46,6 +50,26 @@ const DONE: &[&str] = &[
     "not planned", "closed", "implemented", "non goals", "declined",
 ];
 
+/// What says that a list is one of what others do.
+static SAMPLE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = [
+        "benchmark",
+        "example",
+        "sample",
+        "evaluation",
+        "eval",
+        "demo",
+        "exercise",
+        "homework",
+        "assignment",
+        "prompt",
+        "interview",
+        "practice",
+        "trigger",
+    ];
+    AhoCorasick::new(words).ok()
+});
+
 impl Headings {
     /// Reads a passage's headings, nearest first: the nearest that says something decides, but a
     /// changelog is one throughout.
@@ -54,11 +78,19 @@ impl Headings {
         for (k, heading) in passage.headings.iter().enumerate() {
             let low = heading.to_lowercase();
             let low = low.trim_matches(|c: char| !c.is_alphanumeric());
+            let (Some(first), Some(last)) = (low.bytes().next(), low.bytes().last()) else {
+                continue;
+            };
             let is = |list: &[&str]| {
                 list.iter().any(|w| {
-                    low == *w
-                        || low.starts_with(w) && low[w.len()..].starts_with([' ', ':', ',', '('])
-                        || low.ends_with(w) && low[..low.len() - w.len()].ends_with(' ')
+                    let ends = w.as_bytes();
+                    // Nearly all are told apart by these.
+                    let (opens, closes) = (ends[0] == first, ends[ends.len() - 1] == last);
+                    opens && low == *w
+                        || opens
+                            && low.starts_with(w)
+                            && low[w.len()..].starts_with([' ', ':', ',', '('])
+                        || closes && low.ends_with(w) && low[..low.len() - w.len()].ends_with(' ')
                 })
             };
             if is(DONE) || version(low) || released(low) {
@@ -69,23 +101,7 @@ impl Headings {
                 continue;
             }
             // *Benchmark tasks*, *sample requests*: lists of what others do.
-            let sample = [
-                "benchmark",
-                "example",
-                "sample",
-                "evaluation",
-                "eval",
-                "demo",
-                "exercise",
-                "homework",
-                "assignment",
-                "prompt",
-                "interview",
-                "practice",
-                "trigger",
-            ]
-            .iter()
-            .any(|w| low.contains(w));
+            let sample = SAMPLE.as_ref().is_some_and(|sample| sample.is_match(low));
             if sample {
                 out.howto = true;
             } else if is(BACKLOG) {
@@ -147,7 +163,7 @@ pub(crate) fn standalone(
     headings: Headings,
     step: bool,
     sentences: usize,
-    second_person: bool,
+    paragraph: &str,
 ) -> Result<(), Refusal> {
     if passage.trailing {
         return Err(Refusal::Narration);
@@ -159,27 +175,38 @@ pub(crate) fn standalone(
         if (passage.number.is_some() || step) && !headings.backlog {
             return Err(Refusal::HowTo);
         }
-        if second_person || sentences > 3 {
+        if sentences > 3 || has_second_person(paragraph) {
             return Err(Refusal::HowTo);
         }
         return Ok(());
     }
-    // A docstring without a body below belongs to an interface, which is described.
-    if passage.kind == Kind::Docstring && passage.follows == Follows::Closer {
+    if !stands(passage) {
         return Err(Refusal::Narration);
     }
-    match passage.follows {
-        Follows::Blank
-        | Follows::End
-        | Follows::Closer
-        | Follows::Code {
-            placeholder: true, ..
-        } => {
-            if (step || passage.number.is_some()) && !passage.last {
-                return Err(Refusal::HowTo);
-            }
-            Ok(())
-        }
-        Follows::Code { .. } => Err(Refusal::Narration),
+    if (step || passage.number.is_some()) && !passage.last {
+        return Err(Refusal::HowTo);
     }
+    Ok(())
+}
+
+/// Whether a comment stands alone, as far as what follows it tells.
+pub(crate) fn stands(passage: &Passage) -> bool {
+    match passage.follows {
+        Follows::Blank | Follows::End => true,
+        // A docstring without a body below belongs to an interface, which is described.
+        Follows::Closer => passage.kind != Kind::Docstring,
+        Follows::Code { placeholder, .. } => placeholder,
+    }
+}
+
+/// Whether a paragraph speaks to its reader.
+fn has_second_person(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
+        .any(|w| {
+            w.eq_ignore_ascii_case("your")
+                || w.eq_ignore_ascii_case("you")
+                || w.eq_ignore_ascii_case("you'll")
+                || w.eq_ignore_ascii_case("below")
+                || w.eq_ignore_ascii_case("snippet")
+        })
 }

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::term::one_of;
+
 /// How a sentence ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -56,6 +58,18 @@ const OPEN_WORDS: &[&str] = &[
     "never", "let's", "if", "when", "new", "all",
 ];
 
+/// The bytes that may end a sentence or quote.
+const MEANS: [bool; 256] = {
+    let mut means = [false; 256];
+    let bytes = b"`\".!?/*TF;-\n\xE2";
+    let mut at = 0;
+    while at < bytes.len() {
+        means[bytes[at] as usize] = true;
+        at += 1;
+    }
+    means
+};
+
 /// Sentences of one paragraph (`text[range]`).
 pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
     let bytes = text.as_bytes();
@@ -65,6 +79,10 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
     let mut mark: Option<u8> = None; // inside backticks or double quotes
     while i < range.end {
         let b = bytes[i];
+        if !MEANS[usize::from(b)] {
+            i += 1;
+            continue;
+        }
         if b == b'`' || b == b'"' {
             mark = match mark {
                 Some(m) if m == b => None,
@@ -240,6 +258,16 @@ fn entity(before: &str) -> bool {
     })
 }
 
+/// Whether a word, in any case, is one of these, which are in small letters.
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    let first = word.as_bytes()[0].to_ascii_lowercase();
+    words.iter().any(|other| {
+        other.len() == word.len()
+            && other.as_bytes()[0] == first
+            && other.eq_ignore_ascii_case(word)
+    })
+}
+
 /// `Structure: …`, `Example response: …`: a capitalised label of at most three words.
 fn labelled(line: &str) -> bool {
     let line = line.trim_start();
@@ -260,13 +288,13 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     if last.is_empty() || last.ends_with([',', ':', '(', '/', '&', '-']) {
         return false;
     }
-    let last = last.to_ascii_lowercase();
-    if OPEN_WORDS.contains(&last.as_str()) {
+    if is_one_of(last, OPEN_WORDS) {
         return false;
     }
     let first = after.split_ascii_whitespace().next().unwrap_or("");
     let first = first.trim_end_matches([',', ':', '.', '!', '?']);
-    let shouting = !before.bytes().any(|b| b.is_ascii_lowercase());
+    let shouting = || !before.bytes().any(|b| b.is_ascii_lowercase());
+    let more_words_than = |count| before.split_ascii_whitespace().nth(count).is_some();
     // *As a startup ⏎ I want …*: one sentence, although no comma stands between.
     let lead = before.trim_start().get(..5).unwrap_or("");
     if matches!(first, "I" | "We")
@@ -277,27 +305,26 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     {
         return false;
     }
-    if STARTERS.contains(&first) {
-        return !(shouting && first.len() == 1 && first != "I")
-            && before.split_ascii_whitespace().count() > 1;
+    if one_of(first.as_bytes(), STARTERS) {
+        return !(first.len() == 1 && first != "I" && shouting()) && more_words_than(1);
+    }
+    if !more_words_than(2) {
+        return false; // nothing else ends a sentence of so few
     }
     // `Structure: name, age` or `GET /orders` under a line that is not open begins something else.
-    if before.split_ascii_whitespace().count() > 2
-        && (labelled(after)
-            || ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&first)
-                && after
-                    .split_ascii_whitespace()
-                    .nth(1)
-                    .is_some_and(|w| w.starts_with('/')))
+    if labelled(after)
+        || ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&first)
+            && after
+                .split_ascii_whitespace()
+                .nth(1)
+                .is_some_and(|w| w.starts_with('/'))
     {
         return true;
     }
     // `GlobalContext is slow`, `await db.save()`: a statement of its own, or code.
-    let words = before.split_ascii_whitespace().count();
     let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
     let line = after.split('\n').next().unwrap_or(after).trim();
-    if words > 2
-        && !shouting
+    if !shouting()
         && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(&second)
             || line.ends_with(['{', ';', '}'])
             || line.starts_with("await ")
@@ -312,7 +339,6 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     // Two bare imperatives under each other, one a line.
     let lead = first.to_ascii_lowercase();
     matches!(lead.as_str(), "implement" | "integrate" | "scaffold")
-        && before.split_ascii_whitespace().count() > 2
         && !before.contains(" to ")
         && !before.trim_end().ends_with("and")
 }

@@ -4,6 +4,10 @@
 //! in backticks or quotation marks becomes one opaque token, so that quoted words are never read
 //! as part of a request. No meaning is given here; that is the lexicon's.
 
+use std::rc::Rc;
+
+use super::term::Term;
+
 /// What a token is, as far as its characters tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -39,9 +43,9 @@ pub(crate) struct Token {
     /// What it is.
     pub kind: Kind,
     /// As written.
-    pub raw: String,
+    pub raw: Term,
     /// Lower case, spelling variants folded: `back-end` is `backend`.
-    pub low: String,
+    pub low: Term,
     /// Byte offset in the sentence's text.
     pub start: usize,
     /// Byte offset behind the token.
@@ -59,7 +63,7 @@ impl Token {
     }
     /// Whether it is one of `ws`.
     pub fn any(&self, ws: &[&str]) -> bool {
-        self.kind == Kind::Word && ws.contains(&self.low.as_str())
+        self.kind == Kind::Word && self.low.one_of(ws)
     }
     /// Whether its first letter is a capital.
     pub fn capital(&self) -> bool {
@@ -78,7 +82,11 @@ fn word_byte(b: u8) -> bool {
 /// Splits a sentence. Offsets are relative to `text`.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
-    let mut out: Vec<Token> = Vec::with_capacity(text.len() / 5 + 2);
+    let mut out = Tokens {
+        list: Vec::with_capacity(text.len() / 4 + 2),
+        raw: text.into(),
+        low: text.to_ascii_lowercase().into(),
+    };
     let mut i = 0;
     while i < bytes.len() {
         let b = bytes[i];
@@ -94,7 +102,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                 (Kind::Quote, end)
             } else {
                 // A name in quotes: the marks are dropped, the words stay.
-                push_name(&mut out, text, i, end);
+                out.push_name(text, i, end);
                 i = end;
                 continue;
             }
@@ -107,13 +115,20 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             (Kind::Path, path_end(bytes, i))
         } else if word_byte(b) && !lone_mark(text, i) {
             let end = word_end(bytes, i);
-            if text[i..end].contains("://") || text[i..end].starts_with("www.") {
+            if word_is_address(&text[i..end]) {
                 (Kind::Path, path_end(bytes, i))
             } else {
                 (Kind::Word, end)
             }
         } else {
-            let width = text[i..].chars().next().map_or(1, char::len_utf8);
+            let tag = b == b'@' && i > 0 && bytes[i - 1] == b'{';
+            let width = match text[i..].chars().next() {
+                // `{@link …}`: the tag of a documentation is no word.
+                _ if tag && bytes.get(i + 1).is_some_and(|&n| word_byte(n)) => {
+                    word_end(bytes, i + 1) - i
+                }
+                first => first.map_or(1, char::len_utf8),
+            };
             let kind = match b {
                 b',' => Kind::Comma,
                 b'(' | b'[' | b'{' => Kind::Open,
@@ -126,43 +141,54 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             };
             (kind, i + width)
         };
-        push(&mut out, kind, text, i, end);
+        out.push(kind, i, end);
         i = end;
     }
-    merge(out)
+    merge(out.list)
 }
 
-fn push(out: &mut Vec<Token>, kind: Kind, text: &str, start: usize, end: usize) {
-    let raw = &text[start..end];
-    let mut low = raw.to_ascii_lowercase();
-    if low.contains('’') {
-        low = low.replace('’', "'");
+fn word_is_address(word: &str) -> bool {
+    word.starts_with("www.")
+        || memchr::memchr_iter(b':', word.as_bytes()).any(|at| word[at..].starts_with("://"))
+}
+
+/// The tokens of a sentence, which share its text.
+struct Tokens {
+    list: Vec<Token>,
+    raw: Rc<str>,
+    low: Rc<str>,
+}
+
+impl Tokens {
+    fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        let low = Term::of(&self.low, start, end);
+        let told = respelt(&low);
+        self.list.push(Token {
+            kind,
+            raw: Term::of(&self.raw, start, end),
+            low: told.unwrap_or(low),
+            start,
+            end,
+        });
     }
-    let low = fold(low);
-    out.push(Token {
-        kind,
-        raw: raw.to_owned(),
-        low,
-        start,
-        end,
-    });
-}
 
-fn push_name(out: &mut Vec<Token>, text: &str, start: usize, end: usize) {
-    let inner_start = start + text[start..].chars().next().map_or(1, char::len_utf8);
-    let inner_end = text[..end]
-        .char_indices()
-        .next_back()
-        .map_or(end, |(at, _)| at);
-    if inner_start < inner_end {
-        let mut at = inner_start;
-        for word in text[inner_start..inner_end].split_inclusive(|c: char| c.is_ascii_whitespace())
-        {
-            let trimmed = word.trim_end();
-            if !trimmed.is_empty() {
-                push(out, Kind::Word, text, at, at + trimmed.len());
+    fn push_name(&mut self, text: &str, start: usize, end: usize) {
+        let inner_start = start + text[start..].chars().next().map_or(1, char::len_utf8);
+        let inner_end = text[..end]
+            .char_indices()
+            .next_back()
+            .map_or(end, |(at, _)| at);
+        if inner_start < inner_end {
+            let mut at = inner_start;
+            for word in
+                text[inner_start..inner_end].split_inclusive(|c: char| c.is_ascii_whitespace())
+            {
+                let trimmed = word.trim_end();
+                if !trimmed.is_empty() {
+                    self.push(Kind::Word, at, at + trimmed.len());
+                }
+                at += word.len();
             }
-            at += word.len();
         }
     }
 }
@@ -272,29 +298,41 @@ fn path_end(bytes: &[u8], start: usize) -> usize {
     i.max(start + 1)
 }
 
-/// One spelling for the words the grammar turns on.
-fn fold(low: String) -> String {
-    match low.as_str() {
-        "back-end" => "backend".into(),
-        "back-ends" => "backends".into(),
-        "end-point" => "endpoint".into(),
-        "end-points" => "endpoints".into(),
-        "micro-service" => "microservice".into(),
-        "micro-services" => "microservices".into(),
-        "web-service" => "webservice".into(),
-        "web-services" => "webservices".into(),
-        "web-hook" => "webhook".into(),
-        "web-hooks" => "webhooks".into(),
-        "data-type" => "datatype".into(),
-        "data-types" => "datatypes".into(),
-        "data-model" => "model".into(),
-        "data-models" => "models".into(),
-        "set-up" => "setup".into(),
-        "3rd-party" | "thirdparty" => "third-party".into(),
-        "apis" | "api's" => "apis".into(),
-        "front-end" => "frontend".into(),
-        _ => low,
+/// One spelling for the words the grammar turns on, if this is another.
+fn respelt(low: &str) -> Option<Term> {
+    if !low.is_ascii() && low.contains('’') {
+        let low = low.replace('’', "'");
+        return Some(fold(&low).unwrap_or(&low).into());
     }
+    // All that are spelt in several ways have a hyphen or one of these ends.
+    if low.len() > 3 && (low.ends_with(['s', 'y']) || low.contains('-')) {
+        return fold(low).map(Term::from);
+    }
+    None
+}
+
+fn fold(low: &str) -> Option<&'static str> {
+    Some(match low {
+        "back-end" => "backend",
+        "back-ends" => "backends",
+        "end-point" => "endpoint",
+        "end-points" => "endpoints",
+        "micro-service" => "microservice",
+        "micro-services" => "microservices",
+        "web-service" => "webservice",
+        "web-services" => "webservices",
+        "web-hook" => "webhook",
+        "web-hooks" => "webhooks",
+        "data-type" => "datatype",
+        "data-types" => "datatypes",
+        "data-model" => "model",
+        "data-models" => "models",
+        "set-up" => "setup",
+        "3rd-party" | "thirdparty" => "third-party",
+        "api's" => "apis",
+        "front-end" => "frontend",
+        _ => return None,
+    })
 }
 
 /// `back end` is one word when it stands as a noun; so is `end point` behind `API` or `REST`.
@@ -322,8 +360,8 @@ fn merge(mut v: Vec<Token>) -> Vec<Token> {
         };
         if let Some(low) = joined {
             let second = v.remove(i + 1);
-            v[i].raw = format!("{} {}", v[i].raw, second.raw);
-            v[i].low = low.to_owned();
+            v[i].raw = format!("{} {}", v[i].raw, second.raw).into();
+            v[i].low = low.into();
             v[i].end = second.end;
         }
         i += 1;

@@ -273,7 +273,7 @@ pub(crate) const IN_PROCESS_MILD: &[&str] = &[
     "states", "conversion", "configuration", "plugin", "plugins", "line", "lines", "items", "annotation",
     "annotations", "warning", "warnings", "editor", "editors", "library", "libraries", "record", "type",
     "types", "number", "numbers", "cell", "cells", "field", "fields", "path", "paths", "signal", "signals",
-    "flag", "flags", "match", "matches", "directory", "window", "windows", "config", "default", "defaults",
+    "flag", "flags", "allocation", "allocations", "match", "matches", "directory", "window", "windows", "config", "default", "defaults",
     "closure", "closures", "register", "registers",
     "metadata", "testing", "rotation", "element", "elements", "stack", "memory", "symbol", "symbols", "node",
     "nodes", "import", "parsing", "module", "modules", "attribute", "attributes", "layout", "layouts", "hash",

@@ -8,18 +8,21 @@
 //! what the grammar accepts: `tests/detection` and the test below hold that. It judges nothing.
 
 mod search;
+mod skim;
 mod words;
 
-use std::cell::Cell;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, StartKind};
+use smallvec::SmallVec;
 
 use super::ignore;
-use super::passage::Passage;
+use super::passage::{Kind, Passage};
 use super::scan::Interest;
 use search::Search;
-use words::{Table, before, behind, word_at};
+use skim::Skim;
+use words::{LONGEST, Lower, Table, Thing};
 
 /// A sentence that names none of these is no candidate: nobody is told why it is no request.
 #[rustfmt::skip]
@@ -63,7 +66,7 @@ pub(crate) fn may_be_left_alone(head: &str) -> bool {
 /// The words of a detector, ready to be looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Prefilter {
-    search: Search,
+    skim: Skim,
     table: Table,
     /// Something that a user set can be anywhere: nothing is kept back.
     wide: bool,
@@ -79,7 +82,7 @@ impl Prefilter {
             wide |= !table.name(name);
         }
         Prefilter {
-            search: Search::new(table.stems()),
+            skim: Skim::new(table.things()),
             table,
             wide,
         }
@@ -87,8 +90,10 @@ impl Prefilter {
 
     /// Whether a passage may hold a request.
     pub(crate) fn passage(&self, passage: &Passage, room: &mut Vec<u8>) -> bool {
-        // What an item asks for may be said by its box, or by the heading above it.
-        let asked = passage.item || passage.checkbox.is_some();
+        // What an item asks for may be said by its box, or by the heading above it: in prose that
+        // is not known yet.
+        let headed = passage.kind == Kind::Prose || !passage.headings.is_empty();
+        let asked = passage.item && headed || passage.checkbox.is_some();
         self.sentence(&passage.text, asked, room) || ignore::mark(&passage.text).is_some()
     }
 
@@ -98,26 +103,107 @@ impl Prefilter {
         if self.wide {
             return true;
         }
+        let bytes = text.as_bytes();
+        let Some((mut at, mut thing)) = self.thing(bytes, 0, true) else {
+            return false;
+        };
         spread(text, room);
-        self.thing(room, 0).is_some() && (asked || self.table.asks(room, text))
+        while thing != Thing::Any {
+            match self.thing(bytes, at + 1, true) {
+                Some(next) => (at, thing) = next,
+                None if self.table.defines(room) => break,
+                None => return false,
+            }
+        }
+        asked || self.table.asks(room, text)
     }
 
-    /// The first byte at or behind `from` where a word stands that names a thing. `spread` is as
-    /// [`spread`] made it.
-    fn thing(&self, spread: &[u8], mut from: usize) -> Option<usize> {
-        while let Some(at) = self.search.find(spread, from) {
-            from = at + 1;
-            let word = word_at(spread, from);
-            if self.table.names(
-                word,
-                || before(spread, at),
-                || behind(spread, from + word.len()),
-            ) {
-                // The blank in front makes up for where the word starts.
-                return Some(at);
+    /// The same question, for many sentences of a text.
+    pub(crate) fn sieve(&self, text: &str) -> Sieve<'_> {
+        let mut sieve = Sieve {
+            prefilter: self,
+            spread: Vec::new(),
+            things: SmallVec::new(),
+        };
+        if !self.wide {
+            let mut from = 0;
+            while let Some((at, thing)) = self.thing(text.as_bytes(), from, true) {
+                sieve.things.push((at, thing));
+                from = at + 1;
+            }
+            if from > 0 {
+                spread(text, &mut sieve.spread);
+            }
+        }
+        sieve
+    }
+
+    /// The first byte of a text at or behind `from` where a word stands that names a thing, and
+    /// which. `whole` is whether nothing that belongs to the text stands before it.
+    fn thing(&self, text: &[u8], mut from: usize, whole: bool) -> Option<(usize, Thing)> {
+        while let Some(at) = self.skim.find(text, from) {
+            let word = skim::word_at(text, at);
+            from = at + word.len();
+            // `{@link …}`: the tag of a documentation is no word, see `grammar/token.rs`.
+            if word.len() > LONGEST || text[..at].ends_with(b"{@") {
+                continue;
+            }
+            let thing = self.table.names(
+                Lower::of(word).letters(),
+                || match skim::before(text, at) {
+                    None => whole.then(Lower::default),
+                    Some(word) => Some(Lower::of(word)),
+                },
+                || skim::behind(text, from).map(Lower::of),
+            );
+            if let Some(thing) = thing {
+                return Some((at, thing));
             }
         }
         None
+    }
+}
+
+/// What of a text may be a request.
+pub(crate) struct Sieve<'p> {
+    prefilter: &'p Prefilter,
+    /// As [`spread`] made it.
+    spread: Vec<u8>,
+    /// Where things are named.
+    things: SmallVec<[(usize, Thing); 8]>,
+}
+
+impl Sieve<'_> {
+    /// Whether a stretch of the text names a thing.
+    pub(crate) fn names(&self, range: Range<usize>) -> bool {
+        if self.prefilter.wide {
+            return true;
+        }
+        let inside = |(at, _): &&(usize, Thing)| range.contains(at);
+        let mut things = self.things.iter().filter(inside).peekable();
+        things.peek().is_some()
+            && (things.any(|(_, thing)| *thing == Thing::Any)
+                || self
+                    .prefilter
+                    .table
+                    .defines(&self.spread[range.start + 1..=range.end]))
+    }
+
+    /// Whether a sentence of the text may hold a request. `asked` is as in [`Prefilter::sentence`].
+    pub(crate) fn sentence(&self, text: &str, span: Range<usize>, asked: bool) -> bool {
+        if self.prefilter.wide {
+            return true;
+        }
+        if self.things.is_empty() {
+            return false;
+        }
+        let spread = &self.spread[span.start..=span.end + 1];
+        let whole = spread[0] == b' ' && spread[spread.len() - 1] == b' ';
+        if !whole {
+            // A word is cut: the rest of it may be another.
+            return self.prefilter.sentence(&text[span], asked, &mut Vec::new());
+        }
+        self.names(span.clone()) && (asked || self.prefilter.table.asks(spread, &text[span]))
     }
 }
 
@@ -134,17 +220,34 @@ fn spread(text: &str, room: &mut Vec<u8>) {
     };
     room.extend(text.as_bytes().iter().map(word));
     room.resize(text.len() + 1 + search::BLOCK, b' ');
+    // `{@link …}`: the tag of a documentation is no word, see `grammar/token.rs`.
+    for at in memchr::memchr_iter(b'@', text.as_bytes()) {
+        if at > 0 && text.as_bytes()[at - 1] == b'{' {
+            let tag = room[at + 2..].iter_mut().take_while(|b| **b != b' ');
+            tag.for_each(|b| *b = b' ');
+        }
+    }
 }
 
 /// Looks through stretches of lines for the things that requests name.
 pub(crate) struct Lines<'p> {
     prefilter: &'p Prefilter,
-    spread: Vec<u8>,
-    lines: String,
     whole: bool,
-    /// From where to where the paragraph looked at last reaches, and whether it may ask.
-    paragraph: Cell<(usize, usize, bool)>,
+    /// Whether a line may head items, once somebody asked.
+    leads: Option<bool>,
+    /// The paragraph looked at last.
+    paragraph: Paragraph,
     room: Vec<u8>,
+}
+
+/// A paragraph of raw lines.
+#[derive(Clone, Copy, Debug, Default)]
+struct Paragraph {
+    start: usize,
+    end: usize,
+    /// Whether something in it may ask, and ask for a definition.
+    asks: bool,
+    defines: bool,
 }
 
 impl<'p> Lines<'p> {
@@ -152,40 +255,35 @@ impl<'p> Lines<'p> {
     pub(crate) fn new(prefilter: &'p Prefilter) -> Self {
         Lines {
             prefilter,
-            spread: Vec::new(),
-            lines: String::new(),
             whole: false,
-            paragraph: Cell::default(),
+            leads: None,
+            paragraph: Paragraph::default(),
             room: Vec::new(),
         }
     }
 }
 
 impl Interest for Lines<'_> {
-    fn load(&mut self, lines: &str, whole: bool) {
-        self.lines.clear();
-        self.lines.push_str(lines);
+    fn begin(&mut self, whole: bool) {
         self.whole = whole;
-        self.paragraph.set((0, 0, false));
-        if !self.prefilter.wide {
-            spread(lines, &mut self.spread);
-        }
+        self.leads = None;
+        self.paragraph = Paragraph::default();
     }
 
-    fn next(&self, mut from: usize) -> Option<usize> {
+    fn next(&mut self, lines: &str, mut from: usize) -> Option<usize> {
         if self.prefilter.wide {
-            return (from < self.lines.len()).then_some(from);
+            return (from < lines.len()).then_some(from);
         }
         loop {
-            let at = self.prefilter.thing(&self.spread, from)?;
-            let (start, mut end, mut asks) = self.paragraph.get();
-            if !(start..end).contains(&at) {
-                (end, asks) = self.around(at);
+            let (at, thing) = self.prefilter.thing(lines.as_bytes(), from, false)?;
+            if !(self.paragraph.start..self.paragraph.end).contains(&at) {
+                self.paragraph = self.around(lines, at);
             }
-            if asks {
-                return Some(at);
-            }
-            from = end;
+            from = match thing {
+                _ if !self.paragraph.asks => self.paragraph.end,
+                Thing::Type if !self.paragraph.defines => at + 1,
+                _ => return Some(at),
+            };
         }
     }
 
@@ -195,10 +293,9 @@ impl Interest for Lines<'_> {
 }
 
 impl Lines<'_> {
-    /// The end of the paragraph around a byte, as far as raw lines tell one (a line without a
-    /// letter ends it), and whether something in it may ask.
-    fn around(&self, at: usize) -> (usize, bool) {
-        let bytes = self.lines.as_bytes();
+    /// The paragraph around a byte, as far as raw lines tell one: a line without a letter ends it.
+    fn around(&mut self, lines: &str, at: usize) -> Paragraph {
+        let bytes = lines.as_bytes();
         let empty = |line: &[u8]| !line.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
         let (mut start, mut end) = (at, at);
         while let Some(before) = start.checked_sub(1) {
@@ -216,14 +313,17 @@ impl Lines<'_> {
             end = line;
         }
         let cut = !self.whole && (start == 0 || end == bytes.len());
-        let asks = cut
-            || self
-                .prefilter
-                .table
-                .asks(&self.spread[start..=end], &self.lines[start..end])
-            || leads(&self.lines);
-        self.paragraph.set((start, end, asks));
-        (end, asks)
+        let text = &lines[start..end];
+        spread(text, &mut self.room);
+        let table = &self.prefilter.table;
+        let asks =
+            cut || table.asks(&self.room, text) || *self.leads.get_or_insert_with(|| leads(lines));
+        Paragraph {
+            start,
+            end,
+            asks,
+            defines: asks && (cut || table.defines(&self.room)),
+        }
     }
 }
 

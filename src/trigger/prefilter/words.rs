@@ -5,10 +5,13 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
+use super::skim::SHORTEST;
 use crate::trigger::lexicon::{objects, verbs};
 
 /// Longer words are in no list.
-const LONGEST: usize = 16;
+pub(super) const LONGEST: usize = 16;
 /// A power of two, several times as many as there are words.
 const SLOTS: usize = 2048;
 
@@ -24,6 +27,8 @@ const ASKS: &[&str] = &[
     // *Great if the backend had …*
     "hoping", "wondering", "blocked", "stuck", "calls", "cries", "benefit", "asking",
     "had", "exposed", "offered", "provided", "got", "gained",
+    // *Ideally someone adds …*
+    "ideally", "ideal", "perfect",
     "todo", "fixme", "xxx", "hack", "tbd", "wishlist",
 ];
 
@@ -69,25 +74,43 @@ const THINGS: &[&str] = &[
 /// What a word is good for.
 mod sort {
     /// Names a thing.
-    pub const THING: u8 = 1;
+    pub const THING: u16 = 1;
     /// Names one behind a word that says what sort of data it holds.
-    pub const WEAK: u8 = 2;
+    pub const WEAK: u16 = 2;
     /// Names one behind one of its own qualifiers.
-    pub const QUALIFIED: u8 = 4;
+    pub const QUALIFIED: u16 = 4;
     /// Names one before *end*.
-    pub const BACK: u8 = 8;
+    pub const BACK: u16 = 8;
     /// Asks.
-    pub const ASK: u8 = 16;
+    pub const ASK: u16 = 16;
     /// Asks before a sign.
-    pub const LABEL: u8 = 32;
+    pub const LABEL: u16 = 32;
     /// Asks behind another word.
-    pub const PAIR: u8 = 64;
+    pub const PAIR: u16 = 64;
+    /// Names a thing that has to be defined, see [`super::Thing::Type`].
+    pub const TYPE: u16 = 128;
+    /// Asks for a definition.
+    pub const DEFINE: u16 = 256;
 }
+
+/// What a word names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// Something that a request may be about.
+    Any,
+    /// *Type* without a word that says what sort: half of all comments in code name one. It is
+    /// wanted only where one is defined, designed, modelled; *add types* annotates code
+    /// (`families/create.rs`).
+    Type,
+}
+
+/// What is no definition of a type, although the verb takes data (`families/create.rs`).
+const ADDING: &[&str] = &["add", "introduce", "write", "make", "implement", "generate"];
 
 /// All words with what they are good for: one look for each word of a text.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
-    slots: Arc<Vec<(u128, u8)>>,
+    slots: Arc<Vec<(u128, u16)>>,
     /// The words that name things.
     things: Vec<String>,
 }
@@ -122,7 +145,12 @@ impl Table {
         }
         for word in objects::DATA {
             let weak = objects::DATA_WEAK.contains(word);
-            table.add(word, if weak { sort::WEAK } else { sort::THING });
+            let sort = match *word {
+                "type" | "types" => sort::TYPE,
+                _ if weak => sort::WEAK,
+                _ => sort::THING,
+            };
+            table.add(word, sort);
         }
         for word in QUALIFIED.iter().flat_map(|(words, _)| *words) {
             table.add(word, sort::QUALIFIED);
@@ -130,14 +158,18 @@ impl Table {
         table.add("back", sort::BACK);
         for verb in verbs::VERBS {
             let joins = if verb.roles.join { sort::THING } else { 0 };
+            let defines = verb.roles.data && !ADDING.contains(&verb.base);
+            let more = joins | if defines { sort::DEFINE } else { 0 };
             for form in forms(verb.base) {
-                table.add(&form, sort::ASK | joins);
+                table.add(&form, sort::ASK | more);
             }
             // *should be added*: what stands before it asks.
             for form in participles(verb.base) {
-                table.add(&form, joins);
+                table.add(&form, more);
             }
         }
+        // Its participle.
+        table.add("built", sort::DEFINE);
         ASKS.iter().for_each(|word| table.add(word, sort::ASK));
         LABELS.iter().for_each(|word| table.add(word, sort::LABEL));
         PAIRS
@@ -146,12 +178,12 @@ impl Table {
         table
     }
 
-    fn add(&mut self, word: &str, sort: u8) {
+    fn add(&mut self, word: &str, sort: u16) {
         debug_assert!(word.len() <= LONGEST, "{word} is too long for the table");
         if sort == 0 {
             return;
         }
-        let named = sort::THING | sort::WEAK | sort::QUALIFIED | sort::BACK;
+        let named = sort::THING | sort::WEAK | sort::QUALIFIED | sort::BACK | sort::TYPE;
         if sort & named != 0 && !self.things.iter().any(|known| known == word) {
             self.things.push(word.to_owned());
         }
@@ -169,8 +201,7 @@ impl Table {
     pub(super) fn name(&mut self, name: &str) -> bool {
         // Of several words the first will do.
         let word = name.split(' ').next().unwrap_or("");
-        let plain = word.len() <= LONGEST
-            && !word.is_empty()
+        let plain = (SHORTEST..=LONGEST).contains(&word.len())
             && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let room = self.things.len() < SLOTS / 4;
         if plain && room {
@@ -179,7 +210,7 @@ impl Table {
         plain && room
     }
 
-    fn sort(&self, word: &[u8]) -> u8 {
+    fn sort(&self, word: &[u8]) -> u16 {
         if word.is_empty() || word.len() > LONGEST {
             return 0;
         }
@@ -194,43 +225,57 @@ impl Table {
         0
     }
 
-    /// The shortest starts by which every thing can be found, each behind a blank.
-    pub(super) fn stems(&self) -> Vec<Vec<u8>> {
-        let starts = |word: &str| {
-            let shorter =
-                |other: &String| other.len() < word.len() && word.starts_with(other.as_str());
-            !self.things.iter().any(shorter)
-        };
-        let stems = self.things.iter().filter(|word| starts(word));
-        stems.map(|word| format!(" {word}").into_bytes()).collect()
+    /// The words that name things.
+    pub(super) fn things(&self) -> impl Iterator<Item = &str> {
+        self.things.iter().map(String::as_str)
     }
 
-    /// Whether a word names a thing, by itself or with its neighbours. Neighbours that are not
-    /// known are taken to fit.
-    pub(super) fn names<'t>(
+    /// What a word names, by itself or with its neighbours. Neighbours that are not known are taken
+    /// to fit.
+    pub(super) fn names(
         &self,
         word: &[u8],
-        before: impl Fn() -> Option<&'t [u8]>,
-        behind: impl Fn() -> Option<&'t [u8]>,
-    ) -> bool {
+        before: impl Fn() -> Option<Lower>,
+        behind: impl Fn() -> Option<Lower>,
+    ) -> Option<Thing> {
         let sort = self.sort(word);
         if sort & sort::THING != 0 {
-            return true;
+            return Some(Thing::Any);
         }
         let is = |list: &[&str], word: &[u8]| list.iter().any(|one| one.as_bytes() == word);
-        sort & sort::WEAK != 0 && before().is_none_or(|word| is(objects::DATA_QUALIFIERS, word))
+        let before = || before().map(|word| word.0);
+        let behind = || behind().map(|word| word.0);
+        if sort & sort::TYPE != 0 {
+            // *Back end types* are the backend's.
+            let sorted = |word: Letters| is(objects::DATA_QUALIFIERS, &word) || is(&["end"], &word);
+            return Some(match before().is_none_or(sorted) {
+                true => Thing::Any,
+                false => Thing::Type,
+            });
+        }
+        let named = sort & sort::WEAK != 0
+            && before().is_none_or(|word| is(objects::DATA_QUALIFIERS, &word))
             || sort & sort::QUALIFIED != 0
                 && before().is_none_or(|qualifier| {
                     QUALIFIED
                         .iter()
-                        .any(|(heads, before)| is(heads, word) && is(before, qualifier))
+                        .any(|(heads, before)| is(heads, word) && is(before, &qualifier))
                 })
-            || sort & sort::BACK != 0 && behind().is_none_or(|word| is(&["end", "ends"], word))
+            || sort & sort::BACK != 0 && behind().is_none_or(|word| is(&["end", "ends"], &word));
+        named.then_some(Thing::Any)
+    }
+
+    /// Whether a text asks for a definition, as far as its words tell.
+    pub(super) fn defines(&self, spread: &[u8]) -> bool {
+        let words = spread.split(|b| *b == b' ');
+        let mut words = words.filter(|word| !word.is_empty());
+        words.any(|word| self.sort(word) & sort::DEFINE != 0)
     }
 
     /// Whether a text asks for something, as far as its words tell. `spread` has its words.
     pub(super) fn asks(&self, spread: &[u8], text: &str) -> bool {
-        if text.contains('[') && (text.contains("[ ]") || text.contains("[]")) {
+        let boxes = memchr::memchr_iter(b'[', text.as_bytes());
+        if boxes.into_iter().any(|at| is_box(text.as_bytes(), at)) {
             return true;
         }
         let mut at = 0;
@@ -268,6 +313,14 @@ impl Table {
     }
 }
 
+/// Whether an empty checkbox may stand here, as against the brackets of an array.
+fn is_box(text: &[u8], at: usize) -> bool {
+    let behind = &text[at + 1..];
+    let word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let array = at.checked_sub(1).is_some_and(|before| word(&text[before]));
+    behind.starts_with(b" ]") || behind.starts_with(b"]") && !array
+}
+
 /// A verb that asks by itself: its base and its gerund.
 fn forms(base: &str) -> [String; 4] {
     let (stem, last) = (
@@ -289,6 +342,24 @@ fn participles(base: &str) -> [String; 2] {
     ]
 }
 
+type Letters = SmallVec<[u8; LONGEST]>;
+
+/// A word in lower case.
+#[derive(Debug, Default)]
+pub(super) struct Lower(Letters);
+
+impl Lower {
+    /// A word as it is written.
+    pub(super) fn of(word: &[u8]) -> Lower {
+        Lower(word.iter().map(u8::to_ascii_lowercase).collect())
+    }
+
+    /// Its letters.
+    pub(super) fn letters(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// The word that starts at `at`; empty if none does.
 pub(super) fn word_at(spread: &[u8], at: usize) -> &[u8] {
     let rest = spread.get(at..).unwrap_or_default();
@@ -301,10 +372,4 @@ pub(super) fn before(spread: &[u8], at: usize) -> Option<&[u8]> {
     let end = spread[..at].iter().rposition(|b| *b != b' ')? + 1;
     let start = spread[..end].iter().rposition(|b| *b == b' ');
     Some(&spread[start.map_or(0, |found| found + 1)..end])
-}
-
-/// The word at or behind `at`, whatever signs stand between.
-pub(super) fn behind(spread: &[u8], at: usize) -> Option<&[u8]> {
-    let start = at + spread[at..].iter().position(|b| *b != b' ')?;
-    Some(word_at(spread, start))
 }

@@ -7,12 +7,13 @@
 use std::ops::Range;
 
 use crate::text::Document;
-use crate::trigger::language::Mode;
+use crate::trigger::language::{Mode, What};
 use crate::trigger::passage::{Follows, Kind, Passage, Piece};
 
 use super::lexer::Part;
 use super::markdown::UNDERLINE;
-use super::state::{Dictionary, State};
+use super::rules::Rules;
+use super::state::{Dictionary, Frame, State};
 use super::{Interest, Scan, follow, lex, prose, shape};
 
 /// A comment of more lines is cut here, from its start.
@@ -53,6 +54,11 @@ impl<'a> Reader<'a> {
         let note = self.scan.note(line);
         if note.has_parts() {
             self.scan.states.load(note.state(), &mut self.state);
+            let text = self.document.content(line);
+            if let Some(part) = inside(self.scan, text, &self.state) {
+                parts.push(part);
+                return &self.seen[slot].1;
+            }
             lex(
                 self.scan.language,
                 self.document.content(line),
@@ -105,6 +111,34 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The part that a whole line inside of a block comment is, if nothing in it may close the comment.
+fn inside(scan: &Scan, text: &str, state: &State) -> Option<Part> {
+    let rules = Rules::of(scan.language);
+    let [Frame::Comment { token, kind, .. }] = state.frames[..] else {
+        return None;
+    };
+    let opener = &rules.tokens[usize::from(token)];
+    let What::Block(block) = opener.what else {
+        return None;
+    };
+    // An opener of nested ones ends with another byte, but has this one too.
+    let mark = *block.close.as_bytes().last()?;
+    let told = rules.plain
+        && !block.line_close
+        && (!block.nests || opener.text.as_bytes().contains(&mark))
+        && memchr::memchr(mark, text.as_bytes()).is_none();
+    told.then(|| Part {
+        end: text.len() as u32,
+        after: text.len() as u32,
+        kind,
+        token,
+        own_line: true,
+        from_above: true,
+        runs_on: true,
+        ..Part::default()
+    })
+}
+
 /// So many lines are searched at once for what is of interest.
 const STRETCH: usize = 256;
 
@@ -148,17 +182,17 @@ pub fn visit(
         let (end, mut at) = (line + count, 0);
         let above = line > 0 && scan.note(line - 1).has_parts();
         let whole = !prose && !above && !scan.note(end).has_parts();
-        gatherer.interest.load(text, whole);
+        gatherer.interest.begin(whole);
         // The first byte of `line` in the text.
         let mut start = 0;
         while line < end
-            && let Some(found) = gatherer.interest.next(at)
+            && let Some(found) = gatherer.interest.next(text, at)
         {
             let mut hit = line;
-            let mut behind = start + document.line(hit).len();
+            let mut behind = start + document.line_len(hit);
             while behind <= found && hit + 1 < end {
                 hit += 1;
-                behind += document.line(hit).len();
+                behind += document.line_len(hit);
             }
             let mut next = gatherer.reader.comment_start_below(hit, floor);
             while next <= hit {
@@ -166,7 +200,7 @@ pub fn visit(
             }
             floor = next;
             for passed in line..next.min(end) {
-                start += document.line(passed).len();
+                start += document.line_len(passed);
             }
             (line, at) = (next, start);
         }
@@ -348,10 +382,6 @@ impl<I: Interest, E: FnMut(&Passage)> Gatherer<'_, '_, I, E> {
         }
         self.holding = false;
         self.held.last = last;
-        let reader = &mut self.reader;
-        self.held.follows = *self
-            .follows
-            .get_or_insert_with(|| follow::follows(reader, comment));
         let mode = self.reader.scan.language.syntax().mode;
         if matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain) {
             self.add_headings();
@@ -359,6 +389,14 @@ impl<I: Interest, E: FnMut(&Passage)> Gatherer<'_, '_, I, E> {
         if mode == Mode::Markdown && self.held.kind == Kind::Prose {
             shape::mask(&self.held.text, &mut self.held.masked);
         }
+        self.held.follows = self.follows.unwrap_or(Follows::Blank);
+        if !self.interest.insists(&self.held) {
+            return;
+        }
+        let reader = &mut self.reader;
+        self.held.follows = *self
+            .follows
+            .get_or_insert_with(|| follow::follows(reader, comment));
         (self.each)(&self.held);
     }
 

@@ -147,6 +147,18 @@ impl Lexer<'_> {
         let start = self.text.len() - self.text.trim_start().len();
         let content = self.text[start..].trim_end();
         let in_paragraph = self.state.carry == PARAGRAPH;
+        // Nearly every line of prose: a letter opens no block.
+        if content.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            while !in_paragraph && indent < self.list_indent() {
+                self.state.frames.pop();
+            }
+            if !in_paragraph && indent >= self.list_indent() + 4 {
+                self.state.carry = OTHER; // indented code
+            } else {
+                self.prose_line(start, content, in_paragraph);
+            }
+            return;
+        }
         let opener = opens_block(content, in_paragraph && self.list_indent() == 0);
         if !in_paragraph || opener {
             while indent < self.list_indent() {
@@ -181,7 +193,14 @@ impl Lexer<'_> {
         } else if !in_paragraph && raw_html(content) {
             self.state.push(Frame::HtmlBlock);
             self.inline_comments(start);
-        } else if self.state.carry != QUOTE {
+        } else {
+            self.prose_line(start, content, in_paragraph);
+        }
+    }
+
+    /// A line of a paragraph, unless the paragraph is one of a quotation.
+    fn prose_line(&mut self, start: usize, content: &str, in_paragraph: bool) {
+        if self.state.carry != QUOTE {
             self.prose_part(start, in_paragraph);
             self.state.carry = PARAGRAPH;
             if content.ends_with(':') {
@@ -217,7 +236,7 @@ impl Lexer<'_> {
 
     /// Notes a line of prose, up to an HTML comment in it.
     fn prose_part(&mut self, start: usize, from_above: bool) {
-        let comment = self.text[start..].find("<!--");
+        let comment = find_html(&self.text[start..]);
         let end = comment.map_or(self.text.len(), |at| start + at);
         self.parts.push(prose(start, end, from_above));
         if comment.is_some() {
@@ -227,12 +246,17 @@ impl Lexer<'_> {
 
     /// Notes the HTML comments of a line from `at`.
     fn inline_comments(&mut self, mut at: usize) {
-        while let Some(found) = self.text[at..].find("<!--") {
+        while let Some(found) = find_html(&self.text[at..]) {
             self.at = at + found;
             self.open_html_comment();
             at = self.at;
         }
     }
+}
+
+/// Where an HTML comment opens.
+fn find_html(text: &str) -> Option<usize> {
+    memchr::memchr_iter(b'<', text.as_bytes()).find(|at| text[*at..].starts_with("<!--"))
 }
 
 /// A part of prose. The next line's prose may go on with it.

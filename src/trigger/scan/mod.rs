@@ -20,17 +20,19 @@ mod regex;
 mod rules;
 mod shape;
 mod state;
+mod stretch;
 mod yaml;
 
 use std::ops::Range;
 
-use crate::text::{Change, Document, GapVec, Point, Span};
+use crate::text::{Change, Document, GapVec, Point, Span, trim_terminator};
 use crate::trigger::language::{Language, trait_of};
 use crate::trigger::passage::{Kind, Passage};
 
 use gather::Reader;
 use lexer::{Lexer, Part};
 use state::{Dictionary, State, States, Words};
+use stretch::Stretch;
 
 /// How many lines behind a comment are looked at to tell what follows it.
 pub(super) const REACH: usize = 16;
@@ -92,32 +94,33 @@ fn is_heading(level: u8) -> bool {
 
 /// What a reader of passages looks for.
 pub trait Interest {
-    /// Takes lines that hold comments, as they are written. `whole` is whether no comment in them
+    /// Other lines that hold comments will be asked about. `whole` is whether no comment in them
     /// reaches beyond them, nor is told more of by what stands elsewhere, as prose is by headings.
-    fn load(&mut self, lines: &str, whole: bool);
-    /// The first byte of them, at or behind `from`, that may be of interest.
-    fn next(&self, from: usize) -> Option<usize>;
+    fn begin(&mut self, whole: bool);
+    /// The first byte of these lines as they are written, at or behind `from`, that may be of
+    /// interest. They are the same until the next [`Interest::begin`], and `from` only grows.
+    fn next(&mut self, lines: &str, from: usize) -> Option<usize>;
     /// Whether a passage is of interest, as far as its text and its mark as an item tell.
     fn wants(&mut self, passage: &Passage) -> bool;
+    /// Whether it still is, now that all is known of it but what follows: that is found out last,
+    /// because it costs most. [`Passage::follows`] is a blank line meanwhile.
+    fn insists(&mut self, _passage: &Passage) -> bool {
+        true
+    }
 }
 
 /// Everything may be of interest.
-struct Everywhere<W> {
-    wanted: W,
-    len: usize,
-}
+struct Everywhere<W>(W);
 
 impl<W: FnMut(&str) -> bool> Interest for Everywhere<W> {
-    fn load(&mut self, lines: &str, _whole: bool) {
-        self.len = lines.len();
-    }
+    fn begin(&mut self, _whole: bool) {}
 
-    fn next(&self, from: usize) -> Option<usize> {
-        (from < self.len.max(1)).then_some(from)
+    fn next(&mut self, lines: &str, from: usize) -> Option<usize> {
+        (from < lines.len().max(1)).then_some(from)
     }
 
     fn wants(&mut self, passage: &Passage) -> bool {
-        (self.wanted)(&passage.text)
+        (self.0)(&passage.text)
     }
 }
 
@@ -243,7 +246,7 @@ impl Scan {
         wanted: impl FnMut(&str) -> bool,
         each: impl FnMut(&Passage),
     ) {
-        self.visit_some(document, lines, &mut Everywhere { wanted, len: 0 }, each);
+        self.visit_some(document, lines, &mut Everywhere(wanted), each);
     }
 
     /// Like [`Scan::visit`], for a reader that can tell from raw lines that none of their comments
@@ -303,8 +306,33 @@ impl Scan {
         let words = Dictionary::Learning(&mut self.words);
         let mut lexer = Lexer::new(self.language, words, &mut state, &mut parts);
         self.headings.clear();
-        for text in document.contents() {
-            lexer.read(text, notes.is_empty());
+        let mut stretch = Stretch::default();
+        let mut opened = document.opened();
+        let mut contents = document.contents();
+        let mut at = 0;
+        loop {
+            if let Some((text, lens)) = &mut opened {
+                let Some(len) = lens.next() else { break };
+                let start = at;
+                at += len;
+                if at <= stretch.same {
+                    notes.push(Note::new(id, stretch.parts, 0));
+                    continue;
+                }
+                let token = stretch.look(text, start, &lexer);
+                if at <= stretch.same {
+                    notes.push(Note::new(id, stretch.parts, 0));
+                    continue;
+                }
+                let content = trim_terminator(&text[start..at]);
+                let token = token.saturating_sub(start).min(content.len());
+                lexer.read_from(content, notes.is_empty(), token);
+            } else {
+                let Some(content) = contents.next() else {
+                    break;
+                };
+                lexer.read(content, notes.is_empty());
+            }
             if is_heading(lexer.heading) {
                 self.headings.push(notes.len() as u32);
             }

@@ -5,7 +5,7 @@
 
 use crate::trigger::language::trait_of;
 
-use super::lexer::{Lexer, is_word};
+use super::lexer::{Lexer, Part, is_word};
 use super::state::Frame;
 
 /// The carried bit: the last thing was a value, so a `/` divides.
@@ -65,9 +65,9 @@ impl Lexer<'_> {
             while end > 0 && self.bytes[end - 1].is_ascii_whitespace() {
                 end -= 1;
             }
-            let comment = self.parts.iter().rev().find(|p| p.after as usize == end);
-            match comment {
-                Some(part) if end > 0 && part.mark as usize <= end => {
+            let inside = |part: &&Part| (part.mark as usize) < end && end <= part.after as usize;
+            match self.parts.iter().rev().find(inside) {
+                Some(part) => {
                     end = part.mark as usize;
                     if part.from_above {
                         return None;

@@ -27,12 +27,20 @@ pub struct Rules {
     /// For each token, where in it the byte is that it is found by: `br#"` is found by its `#`,
     /// because stopping at every `b` would cost more than all else.
     keys: Vec<u8>,
+    /// The byte before that one, 0 if the token starts with it.
+    leads: Vec<u8>,
     /// For each token that is a string, the bytes to stop at inside.
     stops: Vec<Option<Box<Stops>>>,
     /// Where the tokens of each byte are.
     starts: [(u8, u8); 256],
-    /// A line of plain code without such a byte tells nothing, and changes nothing.
+    /// Lines start in plain code, where nothing is open.
+    pub plain: bool,
+    /// A line of plain code without a byte that starts a token tells nothing, and changes nothing.
     pub quiet: bool,
+    /// The same, but for whether it ends with a value.
+    pub values: bool,
+    /// The same, if its first word is none that opens a definition.
+    pub statements: bool,
     /// The bytes that start a token or JSX, each sixteen times, when they are few.
     few: Option<[[u8; WIDE]; FEW]>,
 }
@@ -47,6 +55,11 @@ const FEW: usize = 5;
 fn key(text: &str) -> usize {
     let found = text.bytes().position(|b| !b.is_ascii_alphanumeric());
     found.filter(|at| text.as_bytes()[*at] != b' ').unwrap_or(0)
+}
+
+fn lead(token: &Token) -> u8 {
+    let before = key(token.text).checked_sub(1);
+    before.map_or(0, |at| token.text.as_bytes()[at])
 }
 
 /// The bytes inside a string that may end it, escape something or open code.
@@ -202,10 +215,20 @@ impl Rules {
             syntax,
             class,
             keys: tokens.iter().map(|t| key(t.text) as u8).collect(),
+            leads: tokens.iter().map(lead).collect(),
             stops: tokens.iter().map(of_text).collect(),
             tokens,
             starts,
             few: few(&class),
+            plain: syntax.mode == Mode::Code,
+            values: syntax.mode == Mode::Code
+                && syntax.has(trait_of::REGEX)
+                && !syntax.has(trait_of::DOCSTRINGS)
+                && !syntax.has(trait_of::IF_ZERO),
+            statements: syntax.mode == Mode::Code
+                && syntax.has(trait_of::DOCSTRINGS)
+                && !syntax.has(trait_of::REGEX)
+                && !syntax.has(trait_of::IF_ZERO),
             quiet: syntax.mode == Mode::Code
                 && !syntax.has(trait_of::DOCSTRINGS)
                 && !syntax.has(trait_of::REGEX)
@@ -214,7 +237,12 @@ impl Rules {
     }
 
     /// Where the token starts whose key byte is at `at`, if the text fits.
+    #[inline]
     pub fn fits(&self, index: usize, bytes: &[u8], at: usize) -> Option<usize> {
+        let lead = self.leads[index];
+        if lead != 0 && (at == 0 || bytes[at - 1] != lead) {
+            return None;
+        }
         let start = at.checked_sub(usize::from(self.keys[index]))?;
         let text = self.tokens[index].text.as_bytes();
         let found = bytes.get(start..start + text.len())?;

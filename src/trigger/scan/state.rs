@@ -111,6 +111,9 @@ impl State {
     }
 }
 
+/// So many states are looked through one by one.
+const FEW: usize = 6;
+
 /// All states met, by number.
 #[derive(Clone, Debug, Default)]
 pub struct States {
@@ -124,8 +127,16 @@ impl States {
         if state.frames.is_empty() {
             return u32::from(state.carry);
         }
-        if let Some(id) = self.ids.get(state) {
-            return *id;
+        // Most documents have few: to compare them costs less than to make a hash.
+        let known = match self.list.len() {
+            0..=FEW => {
+                let found = self.list.iter().position(|known| known == state);
+                found.map(|index| 256 + index as u32)
+            }
+            _ => self.ids.get(state).copied(),
+        };
+        if let Some(id) = known {
+            return id;
         }
         let id = 256 + self.list.len() as u32;
         self.list.push(state.clone());

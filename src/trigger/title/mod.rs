@@ -117,18 +117,18 @@ pub(crate) fn words(tokens: &[Token], at: &[usize], singular_last: bool, shoutin
             {
                 t.raw[..one.len()].to_owned()
             } else if one == t.low {
-                t.raw.clone()
+                t.raw.to_string()
             } else if t.capital() {
                 capital(&one)
             } else {
                 one
             }
         } else {
-            t.raw.clone()
+            t.raw.to_string()
         };
         let small = k > 0 && !last && SMALL.contains(&t.low.as_str());
         out.push_str(&if small {
-            t.low.clone()
+            t.low.to_string()
         } else {
             word(&raw, shouting)
         });

@@ -179,6 +179,12 @@ impl Run {
                 self.station = Station::Completed;
                 Ok(())
             }
+            // Any number of times: what was taken back since may be applied anew.
+            Event::ChangesApplied { .. } => {
+                self.must(event, self.station == Station::Completed)?;
+                self.applied = Some(at);
+                Ok(())
+            }
             Event::PullRequestOpened { url, .. } => {
                 self.must(event, self.station == Station::Completed)?;
                 self.pull_request = Some(url.clone());

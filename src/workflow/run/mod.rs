@@ -29,6 +29,7 @@
 //! permission-answered | -         | -              | working          | -                        | -               | -                      | -                | -         | -         | -
 //! deliverable-edited  | -         | ready/asking   | working          | gating                   | asking          | blocked                | finishing/asking | -         | -         | -
 //! run-completed       | -         | -              | -                | -                        | -               | -                      | completed        | -         | -         | -
+//! changes-applied     | -         | -              | -                | -                        | -               | -                      | -                | completed | -         | -
 //! pull-request-opened | -         | -              | -                | -                        | -               | -                      | -                | completed | -         | -
 //! branch-merged       | -         | -              | -                | -                        | -               | -                      | -                | completed | -         | -
 //! ```
@@ -90,6 +91,8 @@ pub struct Run {
     asked: u32,
     /// What people allowed for the whole run.
     granted: Vec<String>,
+    /// When its changes were last put into a person's own files.
+    applied: Option<i64>,
     /// Where its pull request is.
     pull_request: Option<String>,
     /// When its branch was merged.
@@ -190,6 +193,7 @@ impl Run {
             questions: Vec::new(),
             asked: 0,
             granted: Vec::new(),
+            applied: None,
             pull_request: None,
             merged: None,
         })

@@ -42,6 +42,7 @@ impl Run {
             frontend: self.gathered(|done| &done.frontend),
             files: self.gathered(|done| &done.files),
             overlaps: Vec::new(),
+            applied: self.applied.map(rfc3339),
             pull_request: self.pull_request.clone(),
             merged: self.merged.map(rfc3339),
             message: self.message(),

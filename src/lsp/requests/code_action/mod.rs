@@ -18,7 +18,7 @@ use crate::lsp::session::document::Open;
 use crate::workflow::view::RunState;
 
 pub use request::ignore;
-pub use run::deliverable;
+pub use run::{again, deliverable};
 
 use request::for_request;
 use run::{for_run, in_deliverable};
@@ -35,6 +35,7 @@ pub fn answer(session: &Session, params: &CodeActionParams) -> Vec<CodeActionOrC
     let Some(document) = open.document() else {
         return Vec::new();
     };
+    let asks = session.client.companion;
     let mut actions = Vec::new();
     let mut add = |found: Vec<Action>, range: Range| {
         let shown: Vec<Diagnostic> = context
@@ -54,10 +55,14 @@ pub fn answer(session: &Session, params: &CodeActionParams) -> Vec<CodeActionOrC
         if !convert::touches(range, params.range) || session.managed(trigger).is_some() {
             continue;
         }
+        if let Some(run) = session.copied_from(open, trigger) {
+            add(for_run(run, asks), range);
+            continue;
+        }
         match session.run_of(open, trigger) {
-            Some(run) if run.state != RunState::Completed => add(for_run(run), range),
+            Some(run) if run.state != RunState::Completed => add(for_run(run, asks), range),
             run => {
-                let mut found = run.map(for_run).unwrap_or_default();
+                let mut found = run.map(|run| for_run(run, asks)).unwrap_or_default();
                 found.extend(for_request(session, uri, open, document, trigger, range));
                 add(found, range);
             }
@@ -66,7 +71,7 @@ pub fn answer(session: &Session, params: &CodeActionParams) -> Vec<CodeActionOrC
     for (run, line) in session.strays(open) {
         let range = convert::whole_line(Some(document), line, session.client.encoding);
         if convert::touches(range, params.range) {
-            add(for_run(run), range);
+            add(for_run(run, asks), range);
         }
     }
     for line in lines(params.range) {
@@ -80,7 +85,7 @@ pub fn answer(session: &Session, params: &CodeActionParams) -> Vec<CodeActionOrC
     }
     if let Some((run, phase)) = session.handed_over_by(open) {
         let head = convert::whole_line(Some(document), 0, session.client.encoding);
-        add(in_deliverable(run, phase, session.client.companion), head);
+        add(in_deliverable(run, phase, asks), head);
     }
     // Only when the person asked: an editor's light bulb at every comment would be noise.
     if actions.is_empty() && context.trigger_kind != Some(CodeActionTriggerKind::AUTOMATIC) {

@@ -4,12 +4,12 @@ use super::Action;
 use crate::lsp::command::{Arguments, Command};
 use crate::lsp::convert;
 use crate::lsp::session::publish::{approval, at_hand};
-use crate::lsp::session::traced::is_stale;
+use crate::lsp::session::traced::{first_stale, is_stale};
 use crate::workflow::view::{PhaseState, RunState};
 use crate::workflow::{Phase, RunView};
 
 /// The actions on a run.
-pub(super) fn for_run(run: &RunView) -> Vec<Action> {
+pub(super) fn for_run(run: &RunView, asks: bool) -> Vec<Action> {
     let this = Arguments {
         run: Some(run.id.clone()),
         ..Arguments::default()
@@ -28,12 +28,18 @@ pub(super) fn for_run(run: &RunView) -> Vec<Action> {
     let mut actions = Vec::new();
     match run.state {
         RunState::Waiting => {
-            let title = approval(run);
-            actions.push(Action {
-                preferred: true,
-                ..action(title, Command::Approve)
-            });
-            actions.push(plain(Command::Retry));
+            match first_stale(run) {
+                // An approval would be refused: it is worked again, or taken with a reason.
+                Some(phase) => actions.extend(of_stale(run, phase, asks)),
+                None => {
+                    let title = approval(run);
+                    actions.push(Action {
+                        preferred: true,
+                        ..action(title, Command::Approve)
+                    });
+                    actions.push(plain(Command::Retry));
+                }
+            }
             actions.extend(deliverable());
             actions.push(plain(Command::Cancel));
         }
@@ -96,35 +102,48 @@ fn to_question(run: &RunView) -> Vec<Action> {
 
 /// The actions in the deliverable of a phase.
 pub(super) fn in_deliverable(run: &RunView, phase: Phase, asks: bool) -> Vec<Action> {
-    let mut actions = Vec::new();
-    if is_stale(run, phase) {
-        let again = Arguments {
-            run: Some(run.id.clone()),
-            phase: Some(phase.into()),
-            // With words, a companion does not ask for any.
-            feedback: Some("An earlier deliverable was edited: fit this phase to it.".to_owned()),
-            ..Arguments::default()
-        };
-        let title = format!("Re-run from phase {}", phase.number());
-        actions.push(Action::command(title, Command::Retry, again));
-        // Some editors cannot ask for words: then the reason is in the title.
-        let reason = "the edit does not change it";
-        let accept = Arguments {
-            run: Some(run.id.clone()),
-            reason: (!asks).then(|| reason.to_owned()),
-            ..Arguments::default()
-        };
-        let title = match asks {
-            true => Command::Accept.title().to_owned(),
-            false => format!("{}: {reason}", Command::Accept.title()),
-        };
-        actions.push(Action::command(title, Command::Accept, accept));
-    }
     let waits = matches!(run.state, RunState::Waiting | RunState::Blocked);
-    if waits && run.phase == Some(phase) {
-        actions.extend(for_run(run));
+    let at_gate = waits && run.phase == Some(phase);
+    // Of several stale phases the gate speaks of the first.
+    let told = at_gate && run.state == RunState::Waiting && first_stale(run) == Some(phase);
+    let mut actions = Vec::new();
+    if is_stale(run, phase) && !told {
+        actions.extend(of_stale(run, phase, asks));
+    }
+    if at_gate {
+        actions.extend(for_run(run, asks));
     }
     actions
+}
+
+/// What can be done about a phase that no longer fits an earlier one.
+fn of_stale(run: &RunView, phase: Phase, asks: bool) -> [Action; 2] {
+    let (title, arguments) = again(run, phase);
+    let again = Action::command(title, Command::Retry, arguments);
+    // Some editors cannot ask for words: then the reason is in the title.
+    let reason = "the edit does not change it";
+    let accept = Arguments {
+        run: Some(run.id.clone()),
+        reason: (!asks).then(|| reason.to_owned()),
+        ..Arguments::default()
+    };
+    let title = match asks {
+        true => Command::Accept.title().to_owned(),
+        false => format!("{}: {reason}", Command::Accept.title()),
+    };
+    [again, Action::command(title, Command::Accept, accept)]
+}
+
+/// The title and the arguments that have a stale phase worked again.
+pub fn again(run: &RunView, phase: Phase) -> (String, Arguments) {
+    let arguments = Arguments {
+        run: Some(run.id.clone()),
+        phase: Some(phase.into()),
+        // With words, a companion does not ask for any.
+        feedback: Some("An earlier deliverable was edited: fit this phase to it.".to_owned()),
+        ..Arguments::default()
+    };
+    (format!("Re-run from phase {}", phase.number()), arguments)
 }
 
 /// The newest phase that has something to read.

@@ -9,6 +9,7 @@ use crate::lsp::command::{Arguments, Command};
 use crate::lsp::convert;
 use crate::lsp::session::Session;
 use crate::lsp::session::document::Open;
+use crate::lsp::session::folder;
 use crate::trigger::{self, Trigger};
 use crate::workflow::RunView;
 use crate::workflow::view::RunState;
@@ -102,16 +103,30 @@ pub fn run_meant<'a>(
             )),
         };
     }
-    let at_hand = given
+    let here = given
         .uri
         .clone()
         .or(session.at_hand.as_ref().map(|(uri, _)| uri.clone()));
-    if let Some(found) = at_hand.and_then(|uri| run_at(session, given, &uri))
+    if let Some(found) = here.as_ref().and_then(|uri| run_at(session, given, uri))
         && fits(found.1)
     {
         return Ok(found);
     }
-    let fitting: Vec<_> = session.runs().filter(|(_, run)| fits(run)).collect();
+    let mut fitting: Vec<_> = session.runs().filter(|(_, run)| fits(run)).collect();
+    // With several clones open that of the file at hand comes first, and one that is named is meant.
+    let here = here.map(|uri| match session.documents.get(&uri) {
+        Some(open) => open.root.clone(),
+        None => session.root_of(uri.to_file_path().ok().as_deref()),
+    });
+    if let Some(here) = here {
+        let named = given.uri.is_some();
+        let mut clones = session.workspace.iter().map(|at| folder::root(at));
+        if fitting.iter().any(|(root, _)| **root == here)
+            || (named && clones.any(|root| root == here))
+        {
+            fitting.retain(|(root, _)| **root == here);
+        }
+    }
     match fitting.as_slice() {
         [] => Err(format!("there is no run to {verb} at the moment.")),
         [(root, run)] => Ok(((*root).clone(), *run)),

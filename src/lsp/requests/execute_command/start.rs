@@ -21,6 +21,12 @@ pub fn start(
         None => {
             let (open, trigger) = request_meant(session, given)?;
             let busy = session.run_of(open, trigger);
+            if let Some(run) = session.copied_from(open, trigger) {
+                return Err(format!(
+                    "this is the copy that run {} works on. Next: start it from your own file.",
+                    run.id
+                ));
+            }
             if let Some(run) = busy.filter(|run| !is_over(run.state)) {
                 return Err(format!(
                     "run {} works on this already: {}",

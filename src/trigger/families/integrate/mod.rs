@@ -257,7 +257,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     } else {
         None
     };
-    let preposition = tokens.get(k).map(|t| t.low.clone()).unwrap_or_default();
+    let preposition = tokens.get(k).map_or("", |t| t.low.as_str());
     let a = side(tokens, &first.parts[0], context, true);
     let mut b = second
         .as_ref()
@@ -276,7 +276,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     {
         return Err(Refusal::OtherMeaning);
     }
-    let to_own = matches!(preposition.as_str(), "with" | "to" | "into" | "for" | "and")
+    let to_own = matches!(preposition, "with" | "to" | "into" | "for" | "and")
         || preposition == "in" && b == Side::Own;
     // `AdaptiveGrid` is a class until the sentence says that it is joined to a backend.
     let class = first.parts[0].words.len() == 1 && {

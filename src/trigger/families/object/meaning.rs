@@ -95,7 +95,14 @@ pub(crate) fn check_meaning(
                 t.any(objects::STORES)
                     && (n == 1 || subject.iter().any(|t| t.any(objects::OTHER_BACKENDS)))
             });
-        if driver && !web {
+        // *add a backend for DirectSound*: one of several that stand behind the same code.
+        let one = object
+            .determiner
+            .is_some_and(|d| tokens[d].any(&["a", "an", "another"]))
+            && mods.is_empty()
+            && matches!(&object.subject.parts[..], [p] if p.len() == 1 && tokens[p[0]].inner_capital() && tokens[p[0]].raw.bytes().any(|b| b.is_ascii_lowercase()))
+            && matches!(clause.act, Act::Do(v) if matches!(v.base, "add" | "implement" | "write" | "support" | "provide"));
+        if (driver || one) && !web {
             return Err(Refusal::OtherMeaning);
         }
         if !subject.is_empty() && subject.iter().all(|t| t.any(objects::OTHER_BACKENDS))

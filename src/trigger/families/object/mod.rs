@@ -6,7 +6,7 @@ mod meaning;
 pub(crate) use meaning::check_meaning;
 
 use super::Context;
-use crate::trigger::grammar::directive::Clause;
+use crate::trigger::grammar::directive::{Act, Clause};
 use crate::trigger::grammar::phrase::{self, Phrase, Phrases};
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::subject::{self, Subject};
@@ -366,6 +366,8 @@ pub(crate) fn frontend(t: &Token) -> bool {
 #[rustfmt::skip]
 const EMPTY_VERBS: &[&str] = &[
     "do",
+    "provide",
+    "offer",
     "use",
     "get",
     "work",

@@ -1,6 +1,7 @@
 //! Reads the words of a clause one after another. Knows no grammar.
 
 use super::*;
+use crate::trigger::grammar::term::one_of;
 
 pub(super) struct Cursor<'t> {
     pub(super) t: &'t [Token],
@@ -16,7 +17,7 @@ impl Cursor<'_> {
     }
     pub(super) fn at(&self, words: &[&str]) -> bool {
         let w = self.word(0);
-        !w.is_empty() && words.contains(&w)
+        !w.is_empty() && one_of(w.as_bytes(), words)
     }
     pub(super) fn eat(&mut self, words: &[&str]) -> bool {
         let yes = self.at(words);

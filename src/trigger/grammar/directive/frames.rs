@@ -125,7 +125,14 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
                 && (t.capital() || t.raw.starts_with('@'))
                 && !t.any(&["i", "we", "please"])
         });
-        if name
+        // "omar, could you …": in small letters, if what stands behind asks.
+        let called = c.t.get(c.i).is_some_and(|t| {
+            t.kind == Kind::Word && !t.any(QUESTIONS) && !t.any(OBJECTS_OF_SPEECH)
+        }) && c.t.get(c.i + 2).is_some_and(|t| {
+            t.any(&["please", "pls"])
+                || t.any(&["can", "could", "would"]) && matches!(c.word(3), "you" | "u")
+        });
+        if (name || called)
             && c.t
                 .get(c.i + 1)
                 .is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Colon))
@@ -160,6 +167,27 @@ pub(super) fn frame(
     }
     if c.at(&["consider"]) {
         return Err(Refusal::Tentative);
+    }
+    // "Please give us …", "could someone provide us with …".
+    if matches!(c.word(1), "us" | "me")
+        && (c.at(&["give", "get"]) || c.at(&["provide", "supply"]) && c.word(2) == "with")
+        && (matches!(c.word(2), "a" | "an" | "some" | "with"))
+    {
+        c.i += 2 + usize::from(c.word(2) == "with");
+        return Ok(Clause {
+            force,
+            act: Act::Have,
+            rest: c.rest(),
+            frame: name,
+        });
+    }
+    // "Could one of you find the time to write …".
+    let time = c.at(&["find", "take", "spare", "make"])
+        && (1..4).any(|k| matches!(c.word(k), "time" | "moment" | "minute" | "hour"));
+    if (time || c.at(&["manage", "arrange"]))
+        && let Some(to) = (c.i + 1..c.t.len().min(c.i + 5)).find(|&k| c.t[k].is("to"))
+    {
+        c.i = to + 1;
     }
     // "We have to get someone to write …".
     if c.at(&["have", "get", "ask"])
@@ -206,6 +234,25 @@ pub(super) fn frame(
         && !matches!(c.word(1), "a" | "an" | "some" | "our" | "another")
     {
         return Err(Refusal::OtherVerb);
+    }
+    // *Get a webhook going for …*: to set it up.
+    if c.at(&["get"])
+        && let Some(k) = (c.i + 2..c.t.len().min(c.i + 8)).find(|&k| {
+            c.t[k].any(&["going", "running"])
+                || c.t[k].is("up") && c.t.get(k + 1).is_some_and(|n| n.is("and"))
+        })
+        && !c.t[c.i..k].iter().any(|t| t.any(objects::PREPOSITIONS))
+        && let Some((verb, _)) = verbs::find("set", Some("up"))
+    {
+        let taken = if c.t[k].is("up") { 3 } else { 1 };
+        let mut rest = c.t[c.i + 1..k].to_vec();
+        rest.extend_from_slice(&c.t[(k + taken).min(c.t.len())..]);
+        return Ok(Clause {
+            force,
+            act: Act::Do(verb),
+            rest,
+            frame: name,
+        });
     }
     if c.eat(&["have", "get"]) && force != Force::Polite {
         return Ok(Clause {
@@ -310,8 +357,8 @@ pub(super) fn wanted(
         return Err(Refusal::OtherVerb);
     }
     if c.at(&["the", "our", "@"]) || c.t.get(c.i).is_some_and(|t| t.raw == "@") {
-        // *We need the platform team to add …*.
-        if let Some(k) = people(c.t, c.i, false)
+        // *We need the platform team to add …*, *I want the backend to expose …*.
+        if let Some(k) = people(c.t, c.i, false).or_else(|| ours(c.t, c.i))
             && c.t.get(k).is_some_and(|t| t.is("to"))
         {
             c.i = k + 1;

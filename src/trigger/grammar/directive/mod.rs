@@ -9,6 +9,7 @@ mod frames;
 mod people;
 mod person;
 mod polite;
+mod roundabout;
 mod third;
 mod wishes;
 mod words;
@@ -18,6 +19,7 @@ use frames::*;
 use people::*;
 use person::*;
 use polite::*;
+use roundabout::*;
 use third::*;
 use wishes::*;
 use words::*;
@@ -69,6 +71,9 @@ fn phrase_word(t: &Token) -> bool {
 
 /// Reads the frame. `tagged` is whether a tag, an unticked box or a heading asks for work already.
 pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
+    if let Some(clause) = aim(tokens, question, tagged) {
+        return Ok(clause);
+    }
     let told = read_first(tokens, question, tagged);
     // *No API for helmets yet, we need one*, *has no … and needs one*.
     if matches!(
@@ -96,6 +101,13 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
             });
         }
     }
+    // *We can't go live like this: we need …*.
+    if matches!(told, Err(Refusal::Negation | Refusal::Description))
+        && !question
+        && let Some(k) = aside(tokens, Kind::Colon)
+    {
+        return read_first(&tokens[k..], question, tagged);
+    }
     if !matches!(
         told,
         Err(Refusal::Description | Refusal::NoForce | Refusal::OtherVerb | Refusal::Contract)
@@ -115,9 +127,9 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
                 || tokens[k].any(&["could", "can", "would"])
                     && tokens[k + 1].any(&["you", "someone", "somebody"]))
     });
-    match so {
+    match so.or_else(|| aside(tokens, Kind::Comma)) {
         Some(k) => read_first(&tokens[k..], question, tagged),
-        None => told,
+        None => so_wanted(tokens, tagged).map_or(told, Ok),
     }
 }
 
@@ -125,6 +137,12 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
 fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
     let mut c = Cursor { t: tokens, i: 0 };
     opening(&mut c, tagged)?;
+    if best(tokens, c.i)
+        && !question
+        && let Some(clause) = ideally(&c, tagged)
+    {
+        return clause;
+    }
     // Polite forms.
     if c.eat(&["please", "pls", "plz", "kindly"]) {
         c.adverbs();
@@ -151,6 +169,14 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         if let Some(clause) = get_done(&c, Force::Bare, "get-done") {
             return Ok(clause);
         }
+        c.i -= 1;
+        if c.at(&["get"])
+            && let Ok(clause) = frame(Cursor { t: c.t, i: c.i }, Force::Bare, "imperative", tagged)
+            && matches!(clause.act, Act::Do(_))
+        {
+            return Ok(clause);
+        }
+        c.i += 1;
         return wanted(c, "need", tagged);
     }
     if c.run(&["any", "chance", "you", "could"]) || c.run(&["any", "chance", "you", "can"]) {
@@ -162,6 +188,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         if polite
             || c.run(&["needs", "to"])
             || c.run(&["has", "to"])
+            || c.run(&["ought", "to"])
             || c.eat(&["please", "pls", "should", "must", "kindly", "could", "can"])
         {
             c.adverbs();
@@ -193,12 +220,23 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         return Err(Refusal::Question);
     }
     // As a …, I want …
-    if c.at(&["as"]) && matches!(c.word(1), "a" | "an" | "the") {
+    let role = (c.i + 2..tokens.len().min(c.i + 6))
+        .find(|&k| tokens[k].any(&["i", "we", "i'd", "we'd"]))
+        .is_some_and(|k| {
+            tokens[c.i + 1..k]
+                .iter()
+                .all(|t| t.nominal() && !phrase_word(t))
+        });
+    if c.at(&["as"]) && (matches!(c.word(1), "a" | "an" | "the") || role) {
         if let Some(comma) = (c.i + 2..tokens.len().min(c.i + 14))
             .find(|&k| tokens[k].any(&["i", "we", "i'd", "we'd"]))
         {
             c.i = comma;
-            return first_person(c, tagged, question);
+            let story = means(&c);
+            return match (first_person(c, tagged, question), story) {
+                (Err(Refusal::OtherVerb), Some(clause)) if !question => Ok(clause),
+                (told, _) => told,
+            };
         }
         return Err(Refusal::NoForce);
     }
@@ -387,6 +425,8 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             && n == 1
             && next.is_some_and(|t| {
                 verb.base == "code" && !phrase_word(t)
+                    || verb.base == "model"
+                        && t.any(&["class", "classes", "definition", "definitions"])
                     || t.kind == Kind::Word
                         && t.capital()
                         && !t.inner_capital()

@@ -162,32 +162,35 @@ pub(super) fn first_person(
         if c.eat(&["like", "love", "appreciate", "want", "welcome", "prefer"]) {
             return wanted(c, "would-like", tagged);
         }
-        if c.at(&["be"])
-            && matches!(
-                c.word(1),
-                "grateful" | "thankful" | "happy" | "glad" | "great" | "delighted"
-            )
-            && c.word(2) == "if"
-            && matches!(c.word(3), "you" | "someone" | "somebody")
-            && matches!(c.word(4), "could" | "would" | "can")
-        {
-            c.i += 5;
-            return frame(c, Force::Polite, "could-you", tagged);
+        // *We would be very grateful …*.
+        if c.at(&["be"]) && matches!(c.word(1), "very" | "so" | "really" | "most" | "extremely") {
+            let mut rest = c.t[..=c.i].to_vec();
+            rest.extend_from_slice(&c.t[c.i + 2..]);
+            return grateful(Cursor { t: &rest, i: c.i }, tagged)
+                .unwrap_or(Err(Refusal::Conditional));
         }
-        if c.run(&["kill", "for"])
-            || c.run(&["be", "glad", "to", "have"])
-            || c.run(&["be", "happy", "to", "have"])
-        {
+        if let Some(clause) = grateful(Cursor { t: c.t, i: c.i }, tagged) {
+            return clause;
+        }
+        if c.run(&["kill", "for"]) {
             return wanted(c, "would-like", tagged);
         }
         if c.at(&["suggest", "propose", "recommend"]) {
             return suggested(c, tagged);
         }
-        if c.run(&["be", "grateful", "for"]) || c.run(&["be", "happy", "about"]) {
-            return wanted(c, "would-like", tagged);
-        }
         if c.run(&["better"]) {
             return frame(c, Force::Wish, "had-better", tagged);
+        }
+        // *Ideally we'd expose …*, *in a perfect world we would have …*.
+        if best(c.t, c.i) && !question {
+            if c.at(&["have"]) && matches!(c.word(1), "a" | "an" | "some") {
+                c.i += 1;
+                return wanted(c, "ideally", tagged);
+            }
+            return match frame(c, Force::Wish, "ideally", tagged) {
+                Err(Refusal::OtherVerb) => Err(Refusal::Conditional),
+                told => told,
+            };
         }
         return Err(Refusal::Conditional);
     }
@@ -221,6 +224,10 @@ pub(super) fn first_person(
         c.adverbs();
         if c.negated() {
             return Err(Refusal::Negation);
+        }
+        // *We have to have someone implement …*.
+        if c.at(DELEGATING) && delegated(&c).is_some() {
+            return frame(c, Force::Bare, "must", tagged);
         }
         if c.eat(&["have"]) {
             return Ok(Clause {
@@ -304,4 +311,33 @@ fn suggested(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         }
         None => Err(Refusal::OtherVerb),
     }
+}
+
+/// Behind *we would*: *be grateful if you could …*, *be glad to have …*, *be thankful for …*.
+fn grateful(mut c: Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
+    if c.at(&["be"])
+        && matches!(
+            c.word(1),
+            "grateful" | "thankful" | "happy" | "glad" | "great" | "delighted"
+        )
+        && c.word(2) == "if"
+        && matches!(c.word(3), "you" | "someone" | "somebody")
+        && matches!(c.word(4), "could" | "would" | "can")
+    {
+        c.i += 5;
+        return Some(frame(c, Force::Polite, "could-you", tagged));
+    }
+    for words in [
+        &["be", "glad", "to", "have"][..],
+        &["be", "happy", "to", "have"],
+        &["be", "grateful", "for"],
+        &["be", "thankful", "for"],
+        &["be", "happy", "about"],
+        &["be", "glad", "of"],
+    ] {
+        if c.run(words) {
+            return Some(wanted(c, "would-like", tagged));
+        }
+    }
+    None
 }

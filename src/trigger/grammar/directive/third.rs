@@ -129,7 +129,15 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         "frontend",
                         "app",
                         "chariot",
-                    ]);
+                    ])
+                    // *The lab urgently requires …*, and behind a tag what a person looks at.
+                    || matches!(w, "requires" | "require")
+                        && (t[k - 1].any(&["urgently", "badly", "desperately", "sorely"])
+                            || tagged
+                                && t[k - 1].any(&[
+                                    "view", "screen", "page", "widget", "form", "panel", "dialog",
+                                    "client", "portal",
+                                ]));
                 let wants = WANTS.contains(&w) || staff;
                 let mut e = Cursor { t, i: k + 1 };
                 e.adverbs();
@@ -189,6 +197,14 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         {
                             return Err(Refusal::Contract);
                         }
+                        // *All new APIs should be added to …*: a law.
+                        if !tagged
+                            && t[start.saturating_sub(1)..=start]
+                                .iter()
+                                .any(|x| x.any(&["all", "every", "each", "any"]))
+                        {
+                            return Err(Refusal::Contract);
+                        }
                         let mut rest = t[start..k].to_vec();
                         rest.extend_from_slice(&t[tail..]);
                         let force = if tagged || w != "must" {
@@ -221,13 +237,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 {
                     e.i += 1;
                     let mut rest = e.rest();
-                    rest.push(Token {
-                        kind: Kind::Word,
-                        raw: "to".to_owned(),
-                        low: "to".to_owned(),
-                        start: 0,
-                        end: 0,
-                    });
+                    rest.push(plain("to"));
                     rest.extend_from_slice(&t[start..k]);
                     return Ok(Clause {
                         force: Force::Wish,
@@ -302,7 +312,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         return Err(Refusal::Question);
                     }
                     // Whatever needs it is a short name, not a clause of its own.
-                    let this = tagged && k == start + 1 && t[start].is("this");
+                    let this = tagged && t[start].is("this") && k <= start + 1 + usize::from(staff);
                     let clause = !this
                         && t[start..k].iter().any(|x| {
                             x.any(&[
@@ -369,19 +379,20 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     {
                         return Err(Refusal::Description);
                     }
+                    // *The smokehouse wants an API implemented for …*.
+                    if !e.at(&["the", "this", "our", "these", "those"])
+                        && let Some(clause) = get_done(&e, Force::Wish, "needs")
+                        && matches!(clause.act, Act::Do(v) if matches!(v.base, "add" | "implement" | "write" | "create" | "expose" | "integrate" | "develop"))
+                    {
+                        return Ok(clause);
+                    }
                     let mut rest = e.rest();
                     // *Crop yields need a REST API*: what needs it is the subject.
                     let alone = !rest.iter().any(|x| {
                         x.any(objects::PREPOSITIONS) || x.any(&["that", "which", "where"])
                     });
                     if tagged && alone {
-                        rest.push(Token {
-                            kind: Kind::Word,
-                            raw: "for".to_owned(),
-                            low: "for".to_owned(),
-                            start: 0,
-                            end: 0,
-                        });
+                        rest.push(plain("for"));
                         rest.extend_from_slice(&t[start..k]);
                     }
                     return Ok(Clause {

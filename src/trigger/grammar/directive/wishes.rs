@@ -132,6 +132,21 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
                         ("we" | "i", "had") | ("there", "was" | "were")
                     )
         });
+        // *would help us a lot if you could expose …*.
+        let asked = (c.i + 1..c.t.len().min(c.i + 9)).find_map(|k| {
+            let who = c.t[k].is("if").then_some(k + 1)?;
+            let one = c.t.get(who)?.any(&["you", "we"]);
+            let could = if one {
+                who + 1
+            } else {
+                people(c.t, who, false)?
+            };
+            c.t.get(could)?.is("could").then_some(could + 1)
+        });
+        if let (None, Some(k)) = (k, asked) {
+            c.i = k;
+            return frame(c, Force::Wish, "nice-to-have", tagged);
+        }
         let Some(k) = k else {
             return Err(Refusal::Conditional);
         };
@@ -267,6 +282,15 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
 /// *It's time to …*, *it's high time we built …*, *it is necessary to …*.
 pub(super) fn time_to(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
     let mut d = Cursor { t: c.t, i: c.i };
+    // *It falls to the platform team to expose …*.
+    if d.run(&["it", "falls", "to"])
+        || d.run(&["it", "is", "up", "to"])
+        || d.run(&["it's", "up", "to"])
+    {
+        let to = people(d.t, d.i, false).filter(|&k| d.t.get(k).is_some_and(|t| t.is("to")))?;
+        d.i = to + 1;
+        return Some(frame(d, Force::Bare, "must", tagged));
+    }
     if !(d.run(&["it", "is"]) || d.run(&["it's"])) {
         return None;
     }

@@ -22,6 +22,8 @@ pub(super) const OPENINGS: &[&[&str]] = &[
     &["in", "the", "future"],
     &["in", "future"],
     &["in", "addition"],
+    &["in", "a", "perfect", "world"],
+    &["in", "an", "ideal", "world"],
     &["as", "well"],
     &["last", "but", "not", "least"],
     &["i", "think"],

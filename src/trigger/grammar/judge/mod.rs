@@ -16,7 +16,7 @@ use crate::trigger::families::{self, Context, Match};
 use crate::trigger::ignore::find_ascii;
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::{Kind, Passage};
-use crate::trigger::prefilter::{self, Prefilter};
+use crate::trigger::prefilter::{self, Prefilter, Sieve};
 
 /// More text than this is no comment that a person wrote; the rest is not read.
 const CAP: usize = 64 * 1024;
@@ -39,6 +39,8 @@ pub(crate) struct Accepted {
     pub explicit: bool,
     /// The stable id of the rule that accepted it: `todo-tag/imperative`.
     pub rule: String,
+    /// It counts only where it stands alone, see [`place::stands`].
+    pub bare: bool,
 }
 
 /// What the grammar has to know of the settings.
@@ -56,48 +58,52 @@ pub(crate) struct Words<'w> {
 /// Judges the sentences of a passage, in order.
 pub(crate) fn passage(passage: &Passage, words: &Words<'_>) -> Vec<Judgment> {
     let mut out = Vec::new();
-    let mut text = passage.text.clone();
-    if text.len() > CAP {
-        let mut cut = CAP;
-        while !text.is_char_boundary(cut) {
-            cut -= 1;
-        }
-        text.truncate(cut);
-    }
-    // Line breaks are told by newlines again: same bytes, so that places stay.
-    let mut breaks: Vec<usize> = Vec::new();
-    for piece in passage.pieces.iter().skip(1) {
-        let at = piece.offset as usize;
-        if at > 0 && at <= text.len() && text.as_bytes()[at - 1] == b' ' {
-            breaks.push(at - 1);
-        }
-    }
-    if !breaks.is_empty() {
-        let mut bytes = text.into_bytes();
-        for &b in &breaks {
-            bytes[b] = b'\n';
-        }
-        text = String::from_utf8(bytes).unwrap_or_default();
+    let text = lines(passage);
+    let sieve = words.prefilter.map(|prefilter| prefilter.sieve(&text));
+    let headings = Headings::of(passage);
+    // Where nothing can be accepted, nothing is judged.
+    if sieve.is_some() && (headings.done || passage.checkbox == Some(true)) {
+        return out;
     }
     let masked = mask(&text, passage);
-    let headings = Headings::of(passage);
     for paragraph in paragraphs(&masked, passage) {
-        judge_paragraph(
-            &text, &masked, paragraph, passage, headings, words, &mut out,
-        );
+        let whole = Whole {
+            text: &text,
+            masked: &masked,
+            passage,
+            headings,
+            sieve: sieve.as_ref(),
+        };
+        judge_paragraph(&whole, paragraph, words, &mut out);
     }
     out
 }
 
-fn judge_paragraph(
-    text: &str,
-    masked: &str,
-    range: Range<usize>,
-    passage: &Passage,
+/// The passage that a paragraph is of.
+struct Whole<'p> {
+    text: &'p str,
+    masked: &'p str,
+    passage: &'p Passage,
     headings: Headings,
+    sieve: Option<&'p Sieve<'p>>,
+}
+
+fn judge_paragraph(
+    whole: &Whole<'_>,
+    range: Range<usize>,
     words: &Words<'_>,
     out: &mut Vec<Judgment>,
 ) {
+    let &Whole {
+        text,
+        masked,
+        passage,
+        headings,
+        sieve,
+    } = whole;
+    if sieve.is_some_and(|sieve| !sieve.names(range.clone())) {
+        return;
+    }
     let marks = mark::read(&masked[range.clone()]);
     let first = range.start + marks.skip;
     let documentation = matches!(passage.kind, Kind::Doc | Kind::InnerDoc | Kind::Docstring);
@@ -124,6 +130,7 @@ fn judge_paragraph(
                         request: c.request,
                         explicit: true,
                         rule: "command".to_owned(),
+                        bare: false,
                     }),
                 };
                 out.push(Judgment {
@@ -137,22 +144,12 @@ fn judge_paragraph(
             }),
         }
         if line_end < range.end {
-            judge_paragraph(
-                text,
-                masked,
-                line_end + 1..range.end,
-                passage,
-                headings,
-                words,
-                out,
-            );
+            judge_paragraph(whole, line_end + 1..range.end, words, out);
         }
         return;
     }
     let sentences = sentence::sentences(masked, first..range.end);
     let count = sentences.len();
-    let second_person = has_second_person(&masked[range.clone()]);
-    let mut room = Vec::new();
     for (k, s) in sentences.iter().enumerate() {
         // The paragraph's marks are read already; later sentences may have their own.
         let own = if k == 0 && s.range.start == first {
@@ -162,11 +159,12 @@ fn judge_paragraph(
         };
         let own_tag = own.tag && !(own.soft && documentation);
         governed |= own_tag;
+        if sieve.is_some_and(|sieve| !sieve.names(s.range.clone())) {
+            continue;
+        }
         let start = s.range.start + own.skip;
         let span = trim(text, start..s.range.end);
-        if let Some(prefilter) = words.prefilter
-            && !prefilter.sentence(&text[span.clone()], governed, &mut room)
-        {
+        if sieve.is_some_and(|sieve| !sieve.sentence(text, span.clone(), governed)) {
             continue;
         }
         if span.is_empty()
@@ -193,7 +191,7 @@ fn judge_paragraph(
                 governed,
                 step: marks.step || own.step,
                 sentences: count,
-                second_person,
+                paragraph: &masked[range.clone()],
             };
             judge_sentence(
                 &masked[span.clone()],
@@ -241,12 +239,15 @@ fn command(
         return None;
     }
     let low = &line[line_start..];
-    if !low.contains("/backend")
-        && !low.contains("/BACKEND")
-        && !low.contains("/Backend")
-        && !low.to_ascii_lowercase().contains("@backend-orchestrator")
-        && !low.to_ascii_lowercase().contains("/backend")
-    {
+    let called = |at: usize| {
+        let rest = &low.as_bytes()[at..];
+        let is = |name: &str| {
+            let head = rest.get(..name.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        is("/backend") || is("@backend-orchestrator")
+    };
+    if !memchr::memchr2_iter(b'/', b'@', low.as_bytes()).any(called) {
         return None;
     }
     let context = Context {
@@ -266,7 +267,7 @@ struct Place<'p> {
     governed: bool,
     step: bool,
     sentences: usize,
-    second_person: bool,
+    paragraph: &'p str,
 }
 
 fn judge_sentence(
@@ -300,6 +301,7 @@ fn judge_sentence(
             request: found.0,
             explicit: false,
             rule: "custom".to_owned(),
+            bare: bare(found.1, place),
         });
     }
     if finished(&tokens) {
@@ -369,7 +371,13 @@ fn judge_sentence(
         request,
         explicit: false,
         rule: format!("{origin}{frame}"),
+        bare: bare(strength, place),
     })
+}
+
+/// Whether what follows the comment has a say.
+fn bare(strength: Force, place: &Place<'_>) -> bool {
+    strength == Force::Bare && !place.governed && place.passage.kind != Kind::Prose
 }
 
 /// Whether the force suffices where the sentence stands.
@@ -383,7 +391,7 @@ fn force(strength: Force, place: &Place<'_>) -> Result<(), Refusal> {
             place.headings,
             place.step,
             place.sentences,
-            place.second_person,
+            place.paragraph,
         ),
     }
 }

@@ -1,11 +1,34 @@
 //! What a passage is made of before its sentences are judged: masked text, paragraphs, commented-out code.
 
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
 use super::*;
 
+/// The text of a passage as its lines stand: line breaks are newlines again, the same bytes, so that
+/// places stay.
+pub(super) fn lines(passage: &Passage) -> Cow<'_, str> {
+    let text = &passage.text[..passage.text.floor_char_boundary(CAP)];
+    let breaks = passage.pieces.iter().skip(1);
+    let breaks = breaks.filter_map(|piece| (piece.offset as usize).checked_sub(1));
+    let mut bytes = Vec::new();
+    for at in breaks.filter(|at| text.as_bytes().get(*at) == Some(&b' ')) {
+        if bytes.is_empty() {
+            bytes = text.as_bytes().to_vec();
+        }
+        bytes[at] = b'\n';
+    }
+    match String::from_utf8(bytes) {
+        Ok(lines) if !lines.is_empty() => Cow::Owned(lines),
+        _ => Cow::Borrowed(text),
+    }
+}
+
 /// Link text and the like becomes one opaque word between backticks; inline code is left as it is.
-pub(super) fn mask(text: &str, passage: &Passage) -> String {
+pub(super) fn mask<'t>(text: &'t str, passage: &Passage) -> Cow<'t, str> {
     if passage.masked.is_empty() {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut bytes = text.as_bytes().to_vec();
     for m in &passage.masked {
@@ -25,24 +48,29 @@ pub(super) fn mask(text: &str, passage: &Passage) -> String {
             bytes[end - 1] = b'`';
         }
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Cuts at lines that begin something new: a tag, a command, a speaker of a chat log, a bullet.
-pub(super) fn paragraphs(text: &str, passage: &Passage) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
+pub(super) fn paragraphs(text: &str, passage: &Passage) -> SmallVec<[Range<usize>; 1]> {
+    let mut out = SmallVec::new();
     let mut start = 0;
     let mut previous_label = false;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_start();
         let prose = passage.kind == crate::trigger::passage::Kind::Prose;
+        if at == start && (!prose || line.len() == text.len()) {
+            at += line.len();
+            continue; // nothing is cut before it, and it says nothing of the next
+        }
         let labelled = prose && mark::opens_with_label(trimmed);
         let command = trimmed
             .get(..8)
             .is_some_and(|h| h.eq_ignore_ascii_case("/backend"))
-            || trimmed.contains("@backend-orchestrator")
-            || trimmed.contains("@Backend-Orchestrator");
+            || memchr::memchr(b'@', trimmed.as_bytes()).is_some()
+                && (trimmed.contains("@backend-orchestrator")
+                    || trimmed.contains("@Backend-Orchestrator"));
         let bullet = trimmed.starts_with("- ")
             || trimmed.starts_with("* ")
             || trimmed.starts_with("• ")
@@ -74,6 +102,10 @@ pub(super) fn continues(line: &str) -> bool {
 pub(super) fn commented_code(text: &str) -> bool {
     let t = text.trim();
     let bytes = t.as_bytes();
+    // Most sentences end here: without these it is neither a call nor an assignment.
+    if memchr::memchr2(b'(', b'=', bytes).is_none() {
+        return opens_code(t);
+    }
     let call = bytes
         .windows(2)
         .any(|w| w[1] == b'(' && (w[0].is_ascii_alphanumeric() || w[0] == b'_'))
@@ -107,31 +139,25 @@ pub(super) fn commented_code(text: &str) -> bool {
     .any(|k| t.starts_with(k));
     call && (assign || t.contains(");") || !t.contains(' '))
         || (keyword && (assign || call))
-        || [
-            "export class ",
-            "export function ",
-            "export const ",
-            "export default ",
-            "public class ",
-            "abstract class ",
-            "pub fn ",
-            "pub struct ",
-        ]
-        .iter()
-        .any(|k| t.starts_with(k))
-        || t.starts_with("</")
-        || t.starts_with('<') && t.ends_with('>')
+        || opens_code(t)
 }
 
-pub(super) fn has_second_person(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
-        .any(|w| {
-            w.eq_ignore_ascii_case("your")
-                || w.eq_ignore_ascii_case("you")
-                || w.eq_ignore_ascii_case("you'll")
-                || w.eq_ignore_ascii_case("below")
-                || w.eq_ignore_ascii_case("snippet")
-        })
+/// Code by its first words alone.
+fn opens_code(t: &str) -> bool {
+    [
+        "export class ",
+        "export function ",
+        "export const ",
+        "export default ",
+        "public class ",
+        "abstract class ",
+        "pub fn ",
+        "pub struct ",
+        "</",
+    ]
+    .iter()
+    .any(|k| t.starts_with(k))
+        || t.starts_with('<') && t.ends_with('>')
 }
 
 /// Without decoration and final punctuation at both ends.
@@ -164,6 +190,9 @@ pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
         })
         .len();
     let slice = &slice[..end];
+    if slice.ends_with(char::is_alphanumeric) {
+        return range.start..range.start + end;
+    }
     let slice2 = slice
         .trim_end_matches("**")
         .trim_end_matches("__")

@@ -185,7 +185,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
     }
     let verb = |t: &Token| {
         if t.low.ends_with("ing") && (gerund || t.low.len() > 5) {
-            t.low.clone()
+            t.low.to_string()
         } else {
             inflect::base(&t.low)
         }

@@ -5,7 +5,7 @@
 /// *-ing* words that are ordinary nouns or adjectives before a noun: *billing accounts*.
 #[rustfmt::skip]
 pub(super) const ING_NOUNS: &[&str] = &[
-    "billing", "roaming", "charging", "mooring", "parenting", "fencing", "bowling", "flooring", "shipping", "pricing", "onboarding", "booking", "parking", "meeting", "training", "ticketing",
+    "billing", "waiting", "seedling", "sapling", "duckling", "hatchling", "roaming", "charging", "mooring", "parenting", "fencing", "bowling", "flooring", "shipping", "pricing", "onboarding", "booking", "parking", "meeting", "training", "ticketing",
     "building", "gaming", "trading", "messaging", "rating", "listing", "setting", "incoming", "upcoming",
     "outgoing", "existing", "pending", "remaining", "recurring", "marketing", "housing", "wedding", "landing",
     "missing", "trending", "ongoing", "advertising", "banking", "accounting", "catering", "cleaning",

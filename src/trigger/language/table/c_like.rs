@@ -185,7 +185,7 @@ pub(super) static LANGUAGES: &[Syntax] = &[
     },
     Syntax {
         id: "cpp",
-        aliases: &["c++"],
+        aliases: &["c++", "c_cpp"],
         extensions: &[
             "cpp", "cc", "cxx", "hpp", "hh", "hxx", "ipp", "inl", "tpp", "ixx",
         ],

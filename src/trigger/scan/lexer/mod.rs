@@ -3,6 +3,7 @@
 //! It deliberately knows nothing of other lines but the state that it is given.
 
 mod blocks;
+mod line;
 mod strings;
 
 use memchr::memchr2;
@@ -61,6 +62,8 @@ pub struct Lexer<'a> {
     /// The level of the heading that this line is, 0 for none.
     pub heading: u8,
     pub(super) spliced: bool,
+    /// So much of the line is plain code for sure, if nothing was open before it.
+    plain: usize,
 }
 
 impl<'a> Lexer<'a> {
@@ -86,17 +89,42 @@ impl<'a> Lexer<'a> {
             first: false,
             heading: 0,
             spliced: false,
+            plain: 0,
         }
     }
 
     /// Reads a line: its parts, its heading's level. Afterwards the state is that at the start of
     /// the next.
     pub fn read(&mut self, text: &'a str, first: bool) {
+        let token = match self.is_plain() {
+            true => self.base.next_token(text.as_bytes(), 0),
+            false => 0,
+        };
+        self.read_from(text, first, token);
+    }
+
+    /// Whether the line before ended in plain code, with nothing open.
+    pub fn is_plain(&self) -> bool {
+        self.base.plain && self.state.frames.is_empty()
+    }
+
+    /// Whether a line without a token changes nothing although lines of its language may: where only
+    /// the first words of a statement do.
+    fn means_little(&self, text: &str) -> bool {
+        let first = text.bytes().find(|b| *b != b' ' && *b != b'\t');
+        self.base.statements
+            && self.state.carry == 0
+            && first.is_none_or(|b| b.is_ascii_graphic() && !matches!(b, b'd' | b'c' | b'a'))
+    }
+
+    /// Reads a line before whose byte `token` no token can be found, if it starts in plain code.
+    pub fn read_from(&mut self, text: &'a str, first: bool, token: usize) {
         self.parts.clear();
+        self.plain = if self.is_plain() { token } else { 0 };
         // Half of the lines of most files end here.
-        if self.base.quiet
-            && self.state.frames.is_empty()
-            && self.base.next_token(text.as_bytes(), 0) == text.len()
+        if self.plain == text.len()
+            && self.is_plain()
+            && (self.base.quiet || self.means_little(text))
         {
             self.heading = 0;
             return;
@@ -109,6 +137,9 @@ impl<'a> Lexer<'a> {
         self.first = first;
         self.heading = 0;
         self.spliced = false;
+        if self.base.values && self.plain == text.len() && self.is_plain() {
+            return self.carry_regex();
+        }
         self.run();
     }
 }
@@ -127,7 +158,11 @@ impl Lexer<'_> {
             self.rules = self.innermost_rules();
         }
         self.line_start();
-        // An empty line inside a comment is a part of it; a line that was taken whole is done.
+        if self.at == 0 && self.state.frames.is_empty() {
+            self.at = self.plain;
+        }
+        // An empty line inside a comment is a part of it; a line that was taken whole, or has no
+        // token, is done.
         let mut done = self.at > 0 && self.at >= len;
         while !done {
             // Nearly every line starts in plain code.
@@ -295,8 +330,12 @@ impl Lexer<'_> {
                     self.line_comment(index as u8, mark, token.text.len(), kind);
                 }
                 What::Block(block) => self.open_block(index as u8, block, token.text.len()),
-                What::Text(_) => {
+                What::Text(quote) => {
                     self.at += token.text.len();
+                    if self.closes_soon(index as u8, quote) {
+                        self.at = self.at.max(key + 1);
+                        return true;
+                    }
                     self.state.push(Frame::Text { token: index as u8 });
                     // Most strings end where they began: what is open is then as it was.
                     if self.at < self.end
@@ -335,72 +374,6 @@ impl Lexer<'_> {
                 before.is_none_or(|b| b.is_ascii_whitespace() || b";&|()`".contains(&b))
             }
             When::NotInWord => before.is_none_or(|b| !is_word(b)),
-        }
-    }
-
-    pub(super) fn doc_kind(&self, docs: Docs, after: usize, plain: Kind) -> Kind {
-        let next = self.bytes.get(after).copied();
-        let behind = self.bytes.get(after + 1).copied();
-        match docs {
-            Docs::No => plain,
-            Docs::All => Kind::Doc,
-            Docs::Next(marks) => match next {
-                Some(b) if marks.as_bytes().contains(&b) && behind != next => match b {
-                    // `/**/` is empty.
-                    b'*' if behind == Some(b'/') => plain,
-                    b'!' => Kind::InnerDoc,
-                    _ => Kind::Doc,
-                },
-                _ => plain,
-            },
-            Docs::Spaced(marks) => {
-                let rest = self.text[after..].trim_start();
-                match rest.bytes().next() {
-                    Some(b) if marks.as_bytes().contains(&b) => Kind::Doc,
-                    _ => plain,
-                }
-            }
-        }
-    }
-
-    /// A comment from `mark` to the end of the line.
-    pub(super) fn line_comment(&mut self, token: u8, mark: usize, len: usize, kind: Kind) {
-        let start = mark + len;
-        let mut end = self.end;
-        if self.in_php()
-            && let Some(close) = memmem::find(&self.bytes[start..end], b"?>")
-        {
-            end = start + close;
-        }
-        let runs_on = self.rules.syntax.has(trait_of::SPLICES)
-            && end == self.bytes.len()
-            && self.bytes[start..end].ends_with(b"\\");
-        self.parts.push(Part {
-            mark: mark as u32,
-            start: start as u32,
-            end: end as u32 - u32::from(runs_on),
-            after: end as u32,
-            kind,
-            token,
-            to_line_end: end == self.bytes.len(),
-            own_line: self.bytes[..mark].iter().all(u8::is_ascii_whitespace),
-            from_above: false,
-            runs_on,
-        });
-        self.at = end;
-        if runs_on {
-            self.state.push(Frame::Spliced { token, kind });
-        }
-    }
-
-    fn spliced_comment(&mut self, token: u8, kind: Kind) {
-        let runs_on = self.bytes[self.at..self.end].ends_with(b"\\");
-        let start = self.at;
-        self.at = self.end;
-        self.state.frames.pop();
-        self.note(start, self.end - usize::from(runs_on), token, kind, runs_on);
-        if runs_on {
-            self.state.push(Frame::Spliced { token, kind });
         }
     }
 

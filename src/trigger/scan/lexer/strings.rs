@@ -3,6 +3,35 @@
 use super::*;
 
 impl Lexer<'_> {
+    /// Takes a string whose inside starts here if it is closed on this line and only escapes stand
+    /// in it: nearly all are, and nothing has to be opened for them.
+    pub(super) fn closes_soon(&mut self, token: u8, quote: &Quote) -> bool {
+        let [close] = *quote.close.as_bytes() else {
+            return false;
+        };
+        if close == b'\n' || !matches!(quote.escape, Escape::Backslash | Escape::None) {
+            return false;
+        }
+        let bytes = &self.bytes[..self.end];
+        let mut at = self.at;
+        while at < bytes.len() {
+            at = self.rules.stop(token, bytes, at);
+            match bytes.get(at) {
+                Some(byte) if *byte == close => {
+                    self.at = at + 1;
+                    return true;
+                }
+                Some(b'\\')
+                    if quote.escape == Escape::Backslash && quote.interp != Interp::Paren =>
+                {
+                    at += 2
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
     /// The inside of a string of the table.
     pub(in crate::trigger::scan) fn string(&mut self, token: u8) {
         let What::Text(quote) = self.rules.tokens[usize::from(token)].what else {
