@@ -116,7 +116,14 @@ impl Aftermath {
                 self.choose_agent(&client, take.as_deref(), answer);
             }
             Job::Submit { .. } if !client.companion => {
-                let text = answer["pull_request"].as_str().unwrap_or_default();
+                let branch = answer["branch"].as_str().unwrap_or_default();
+                let pushed = || {
+                    format!(
+                        "{branch} is pushed. Nothing here can open a pull request for this remote. Next: open it there."
+                    )
+                };
+                let address = answer["pull_request"].as_str();
+                let text = address.map_or_else(pushed, str::to_owned);
                 self.outbox.show(MessageType::INFO, text);
             }
             Job::Start { .. } | Job::Decide { .. } | Job::Resume { .. } | Job::Permit { .. }

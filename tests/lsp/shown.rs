@@ -201,7 +201,7 @@ async fn a_lens_says_in_short_what_happened_and_what_can_be_done() {
         attempt: 1,
         number: 7,
         what: "run npm install left-pad".to_owned(),
-        reason: "It is no build command, and its lane says nothing of it.".to_owned(),
+        reason: "it is no build command, and its lane says nothing of it".to_owned(),
     };
     let cases: Vec<(RunState, Vec<Finding>, Vec<&str>)> = vec![
         (

@@ -392,14 +392,14 @@ async fn what_an_agent_asks_is_answered_at_the_request() {
         attempt: 1,
         number,
         what: format!("run npm install left-pad-{number}"),
-        reason: "It is no build command.".to_owned(),
+        reason: "it is no build command".to_owned(),
     };
     client
         .factory
         .edit(|run| run.questions = vec![ask(1), ask(2)]);
     let said = client.code(&uri, "agent-asks").await;
     assert_eq!(said["severity"], 2);
-    let text = "The agent asks to run npm install left-pad-1. It is no build command.";
+    let text = "The agent asks to run npm install left-pad-1: it is no build command.";
     assert_eq!(said["message"], text);
     let actions = client.actions(&uri, 0).await;
     let titles: Vec<_> = actions

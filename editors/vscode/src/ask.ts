@@ -4,7 +4,7 @@
  */
 
 import * as vscode from 'vscode';
-import { PHASES, phaseAtHand, runDescription, runIcon, type RunView, type Trigger } from './model';
+import { PHASES, phaseAtHand, runIcon, runStory, type RunView, type Trigger } from './model';
 import type { Runs } from './runs';
 import type { Server } from './server';
 import { t } from './words';
@@ -63,7 +63,7 @@ export async function askRun(runs: Runs, fits: (run: RunView) => boolean, title:
 
 /** A run as an item of a quick pick. */
 export function runPick(run: RunView): vscode.QuickPickItem & { run: RunView } {
-  return { label: `$(${runIcon(run.state).icon}) ${run.title}`, description: runDescription(run, Date.now()), detail: run.message, run };
+  return { label: `$(${runIcon(run.state).icon}) ${run.title}`, description: runStory(run, Date.now()), detail: run.message, run };
 }
 
 /** The words that go to the agent with a retry; empty means: what the gate found. */
@@ -107,13 +107,16 @@ export async function askPullRequest(run: RunView): Promise<boolean> {
   return (await vscode.window.showWarningMessage(t('Open a pull request for "{0}"?', run.title), { modal: true, detail }, open)) === open;
 }
 
-/** What the agent may do; as the words of the command line that say it. */
-export async function askAnswer(question: { what: string; reason: string }): Promise<string[] | undefined> {
-  const choices = [
-    { label: `$(check) ${t('Allow')}`, description: t('this once'), words: ['allow'] },
-    { label: `$(check-all) ${t('Allow Always')}`, description: t('as long as the run goes on'), words: ['allow', '--always'] },
-    { label: `$(x) ${t('Refuse')}`, description: t('the agent goes on without it'), words: ['refuse'] },
+/** An answer to an agent: the server's command, and how long it holds. */
+export type Answer = { verb: 'allow' | 'refuse'; always?: true };
+
+/** What the agent may do. */
+export async function askAnswer(question: { what: string; reason: string }): Promise<Answer | undefined> {
+  const choices: (vscode.QuickPickItem & { answer: Answer })[] = [
+    { label: `$(check) ${t('Allow')}`, description: t('this once'), answer: { verb: 'allow' } },
+    { label: `$(check-all) ${t('Allow Always')}`, description: t('as long as the run goes on'), answer: { verb: 'allow', always: true } },
+    { label: `$(x) ${t('Refuse')}`, description: t('the agent goes on without it'), answer: { verb: 'refuse' } },
   ];
   const picked = await vscode.window.showQuickPick(choices, { title: t('The agent asks: {0}', question.what), placeHolder: question.reason, ignoreFocusOut: true });
-  return picked?.words;
+  return picked?.answer;
 }

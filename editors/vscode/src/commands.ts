@@ -94,28 +94,32 @@ export function registerCommands(server: Server, runs: Runs, tree: Tree, cards: 
   );
 }
 
-/** Pushes and proposes, if the person says so. Where that is not possible, they get its text to do it themselves. */
+/** Pushes and proposes, if the person says so. Where nothing here can open it, they get its text to do it themselves. */
 async function openPullRequest(server: Server, run: RunView): Promise<void> {
   if (run.pull_request) return browse(run.pull_request);
   if (!(await askPullRequest(run))) return;
+  const open = t('Open in Browser');
+  const show = t('Show Its Text');
+  let choice: string | undefined;
+  let address: string | null | undefined;
   try {
-    const folder = folderOf(run);
-    if (folder === undefined) throw new Error(t('There is no folder open.'));
-    // The person has just said yes, which is what the command line would ask for.
-    const text = await server.ask(['-C', folder, 'submit', run.id, '--yes', '--json'], folder);
-    const { pull_request } = JSON.parse(text) as RunView;
-    const open = t('Open in Browser');
-    const said = pull_request ? t('Backend Factory: the pull request is open: {0}', pull_request) : t('Backend Factory: the branch is pushed.');
-    const choice = await vscode.window.showInformationMessage(said, ...(pull_request ? [open] : []));
-    if (choice === open && pull_request) await browse(pull_request);
+    address = (await server.execute<RunView>('backendFactory.openPullRequest', { run: run.id })).pull_request;
+    choice = address
+      ? await vscode.window.showInformationMessage(t('Backend Factory: the pull request is open: {0}', address), open)
+      : await vscode.window.showInformationMessage(t('Backend Factory: the branch is pushed. Nothing here can open a pull request for this remote: do it there, its text is ready.'), show);
   } catch (error) {
-    const show = t('Show Its Text');
     const why = error instanceof Error ? error.message : String(error);
-    if ((await vscode.window.showErrorMessage(`Backend Factory: ${why}`, show)) !== show) return;
-    const folder = folderOf(run);
-    const content = folder ? await server.ask(['-C', folder, 'show', run.id, '--pr'], folder) : '';
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
+    choice = await vscode.window.showErrorMessage(`Backend Factory: ${why}`, show);
   }
+  if (choice === open && address) await browse(address);
+  if (choice === show) await showText(server, run);
+}
+
+/** The pull request's text, for a person who opens it by hand. */
+async function showText(server: Server, run: RunView): Promise<void> {
+  const folder = folderOf(run);
+  const content = folder ? await server.ask(['-C', folder, 'show', run.id, '--pr'], folder) : '';
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
 }
 
 /** An address that a remote gave: a page, and nothing else that the system would start. */
@@ -126,10 +130,10 @@ async function browse(address: string): Promise<void> {
 /** The agent wants something that its lane leaves open. */
 async function answer(server: Server, run: RunView): Promise<void> {
   const [question] = run.questions ?? [];
-  const folder = folderOf(run);
-  if (question === undefined || folder === undefined) return;
-  const picked = await askAnswer(question);
-  if (picked) await server.ask(['-C', folder, ...picked, run.id, '--question', String(question.number), '--json'], folder);
+  const picked = question && (await askAnswer(question));
+  if (picked === undefined) return;
+  const { verb, always } = picked;
+  await server.execute(`backendFactory.${verb}`, { run: run.id, question: question?.number, ...(always ? { always } : {}) });
 }
 
 /** What was written into the person's own files. */

@@ -13,7 +13,7 @@ import type { Runs } from './runs';
 import { t } from './words';
 
 /** Commands that make agents or commands of the project run. */
-const acting = new Set(['run', 'plan', 'runPhase', 'approve', 'retry', 'waive', 'recheck', 'accept', 'continue', 'resume', 'apply', 'openPullRequest']);
+const acting = new Set(['run', 'plan', 'runPhase', 'approve', 'retry', 'waive', 'recheck', 'accept', 'continue', 'resume', 'allow', 'apply', 'openPullRequest']);
 
 export function middleware(runs: Runs): Middleware {
   return {
@@ -61,7 +61,7 @@ async function complete(verb: string, given: Given, runs: Runs): Promise<Given |
     const feedback = await askFeedback(run);
     return feedback === undefined ? undefined : { ...given, feedback };
   }
-  if (verb === 'waive' && given.reason === undefined) {
+  if ((verb === 'waive' || verb === 'accept') && given.reason === undefined) {
     const reason = await askReason();
     return reason === undefined ? undefined : { ...given, reason };
   }

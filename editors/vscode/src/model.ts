@@ -145,7 +145,7 @@ export function deliverablePhase(run: RunView): PhaseView | undefined {
   return written.find((phase) => phase.state === 'waiting' || phase.state === 'failed') ?? written.at(-1);
 }
 
-/** Beside a run's title, where room is short: what matters comes first, `approve? · 2/6`. */
+/** Beside a run's title, where room is short: `approve?`. Its phases stand below, and what it cost is in the tooltip. */
 export function runDescription(run: RunView, now: number): string {
   const phase = phaseAtHand(run);
   const place = phase ? `${phase.number}/6` : '';
@@ -153,18 +153,30 @@ export function runDescription(run: RunView, now: number): string {
     case 'queued':
       return t('queued');
     case 'running':
-      return phase ? join(place, cost(run)) : t('preparing');
+      return phase ? place : t('preparing');
     case 'waiting':
-      return join(t('approve?'), place, cost(run));
+      return t('approve?');
     case 'blocked':
-      return join(t('needs you'), place, cost(run));
+      return t('needs you');
     case 'completed':
-      return join(t('done'), span(run.created, run.updated, now), cost(run));
+      return join(t('done'), span(run.created, lastFinished(run), now));
     case 'cancelled':
       return join(t('cancelled'), place);
     case 'failed':
       return join(t('failed'), place);
   }
+}
+
+/** The same where there is room: `approve? · 2/6 · $0.42`. */
+export function runStory(run: RunView, now: number): string {
+  const phase = isAwaited(run) ? phaseAtHand(run) : undefined;
+  return join(runDescription(run, now), phase ? `${phase.number}/6` : '', cost(run));
+}
+
+/** When the last phase was done: what is recorded later, as a pull request, is no work of the run. */
+function lastFinished(run: RunView): string {
+  const ends = run.phases.flatMap(({ finished }) => finished ?? []).sort();
+  return ends.at(-1) ?? run.updated;
 }
 
 /** What the agents of a run cost, where they say: `$0.42`, else `12k tokens`; else nothing. */
@@ -175,27 +187,43 @@ export function cost(run: RunView): string {
   return tokens < 1000 ? t('{0} tokens', tokens) : t('{0}k tokens', Math.round(tokens / 1000));
 }
 
-/** Beside a phase's name: `attempt 2 · 14 s · Senior Developer`. */
+/** Beside a phase's name, where room is short: its time, or how many attempts (`×2`). The rest is in the tooltip. */
 export function phaseDescription(phase: PhaseView, now: number): string {
-  if (phase.state === 'pending') return phase.role;
-  if (phase.state === 'waived') return join(phase.attempts === 0 ? t('left out') : t('waived'), phase.role);
-  return join(phase.attempts > 1 ? t('attempt {0}', phase.attempts) : '', span(phase.started, phase.finished, now), phase.role);
+  // A phase that was left out has its own icon.
+  if (phase.attempts === 0) return '';
+  if (phase.state === 'waived') return t('waived');
+  return phase.attempts > 1 ? `×${phase.attempts}` : span(phase.started, phase.finished, now);
+}
+
+/** All that is known of how a phase was worked: `Senior Developer · attempt 2 · 14 s`. */
+export function phaseStory(phase: PhaseView, now: number): string {
+  if (phase.state === 'waived' && phase.attempts === 0) return join(phase.role, t('left out'));
+  return join(phase.role, phase.attempts > 1 ? t('attempt {0}', phase.attempts) : '', span(phase.started, phase.finished, now));
+}
+
+/** The first sentence: what happened. What to do about it stands behind, and in the tooltip. */
+export function firstSentence(text: string): string {
+  const [line = ''] = text.split('\n');
+  const end = line.indexOf('. ');
+  return (end < 0 ? line : line.slice(0, end)).replace(/\.$/, '');
 }
 
 /** One line below a phase in the view: what the agent does, or what its gate found. */
 export interface Detail {
   kind: 'live' | 'question' | 'error' | 'warning';
   text: string;
+  /** All of it, where the line is only its beginning. */
+  whole?: string;
 }
 
 /** Below the phase at hand: what its agent does now; else, while a person is asked, what the gate found. */
 export function phaseDetails(run: RunView, phase: PhaseView, doing: string | undefined): Detail[] {
   if (phaseAtHand(run)?.number !== phase.number) return [];
-  const asked = (run.questions ?? []).map(({ what, reason }) => ({ kind: 'question' as const, text: t('asks: {0} ({1})', what, reason) }));
+  const asked = (run.questions ?? []).map(({ what, reason }) => ({ kind: 'question' as const, text: t('asks to {0}', what), whole: t('The agent asks to {0}: {1}.', what, reason) }));
   if (run.state === 'running' && asked.length > 0) return asked;
   if (run.state === 'running' && doing) return [{ kind: 'live', text: doing }];
   if (!isAwaited(run)) return [];
-  return phase.findings.map(({ severity, message }) => ({ kind: severity, text: message }));
+  return phase.findings.map(({ severity, message }) => ({ kind: severity, text: firstSentence(message), whole: message }));
 }
 
 /** In the status bar: the run that most needs eyes. */

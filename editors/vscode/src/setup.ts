@@ -65,8 +65,7 @@ export async function trust(server: Server): Promise<void> {
   const detail = t('It may name programs that are run on this machine. Any change to the file asks again.');
   const answer = await vscode.window.showWarningMessage(t('Trust backend-factory.toml as it is now?'), { modal: true, detail }, yes);
   if (answer !== yes) return;
-  await server.ask(['-C', folder, 'config', 'trust'], folder);
-  await server.restart();
+  await server.execute('backendFactory.trust', { uri: vscode.Uri.file(folder).toString() });
   void vscode.window.showInformationMessage(t('Backend Factory: backend-factory.toml is trusted as it is now.'));
 }
 

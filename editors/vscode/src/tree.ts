@@ -18,6 +18,7 @@ import {
   phaseDescription,
   phaseDetails,
   phaseIcon,
+  phaseStory,
   runDescription,
   runIcon,
   type Detail,
@@ -149,9 +150,10 @@ function phaseItem(run: RunView, phase: PhaseView, more: boolean): vscode.TreeIt
   const item = new vscode.TreeItem(`${phase.number}. ${phase.name}`, more ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None);
   // A phase that gets lines below it is a new item to the view, and so is open by itself.
   item.id = `${run.id}/${phase.number}${more ? '/more' : ''}`;
-  item.description = phaseDescription(phase, run.state === 'running' ? Date.now() : Date.parse(run.updated));
+  const now = run.state === 'running' ? Date.now() : Date.parse(run.updated);
+  item.description = phaseDescription(phase, now);
   item.iconPath = icon(phaseIcon(phase.state));
-  item.tooltip = phaseTooltip(phase);
+  item.tooltip = phaseTooltip(phase, now);
   const written = phase.deliverable !== null && phase.attempts > 0;
   const atHand = isAwaited(run) && phaseAtHand(run)?.number === phase.number && vscode.workspace.isTrusted;
   item.contextValue = words(
@@ -162,7 +164,7 @@ function phaseItem(run: RunView, phase: PhaseView, more: boolean): vscode.TreeIt
   if (written) {
     item.command = { command: 'backendFactory.ui.openDeliverable', title: t('Open Deliverable'), arguments: [{ run, phase }] };
   }
-  item.accessibilityInformation = { label: t('Phase {0}, {1}, {2}, {3}', phase.number, phase.name, phase.state, String(item.description)) };
+  item.accessibilityInformation = { label: t('Phase {0}, {1}, {2}, {3}', phase.number, phase.name, phase.state, phaseStory(phase, now)) };
   return item;
 }
 
@@ -170,11 +172,11 @@ function detailItem(run: RunView, phase: PhaseView, detail: Detail): vscode.Tree
   const item = new vscode.TreeItem('');
   // As a description it is quieter than the phases, and shows as text whatever is in it.
   item.description = detail.text;
-  item.tooltip = detail.text;
+  item.tooltip = detail.whole ?? detail.text;
   item.contextValue = 'detail';
   const icons = { live: { icon: 'arrow-small-right' }, question: { icon: 'question', color: 'editorWarning.foreground' }, error: { icon: 'error', color: 'errorForeground' }, warning: { icon: 'warning', color: 'editorWarning.foreground' } };
   item.iconPath = icon(icons[detail.kind]);
-  item.accessibilityInformation = { label: detail.text };
+  item.accessibilityInformation = { label: detail.whole ?? detail.text };
   if (detail.kind === 'question') item.command = { command: 'backendFactory.ui.answer', title: t('Answer the Agent'), arguments: [{ run, phase }] };
   else if (detail.kind !== 'live') item.command = { command: 'backendFactory.ui.show', title: t('Show Run'), arguments: [{ run, phase }] };
   return item;
@@ -190,8 +192,8 @@ function runTooltip(run: RunView): vscode.MarkdownString {
   return text;
 }
 
-function phaseTooltip(phase: PhaseView): vscode.MarkdownString {
-  const text = new vscode.MarkdownString('**').appendMarkdown(inert(`${phase.number}. ${phase.name}`)).appendMarkdown('**\n\n').appendMarkdown(inert(`${phase.role} (${phase.agent})`));
+function phaseTooltip(phase: PhaseView, now: number): vscode.MarkdownString {
+  const text = new vscode.MarkdownString('**').appendMarkdown(inert(`${phase.number}. ${phase.name}`)).appendMarkdown('**\n\n').appendMarkdown(inert(`${phaseStory(phase, now)} (${phase.agent})`));
   if (phase.summary !== null) text.appendMarkdown('\n\n').appendMarkdown(inert(phase.summary));
   if (phase.waived !== null) text.appendMarkdown('\n\n').appendMarkdown(inert(phase.waived));
   for (const evidence of phase.evidence) text.appendMarkdown('\n\n$(terminal) ').appendMarkdown(inert(evidenceLine(evidence)));

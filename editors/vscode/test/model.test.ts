@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import test from 'node:test';
-import { ACTIONS, PHASES, actions, deliverablePhase, duration, evidenceLine, headline, phaseAtHand, phaseDescription, phaseDetails, runDescription, type PhaseView, type RunView } from '../src/model';
+import { ACTIONS, PHASES, actions, deliverablePhase, duration, evidenceLine, headline, phaseAtHand, phaseDescription, phaseDetails, phaseStory, runDescription, runStory, type PhaseView, type RunView } from '../src/model';
 
 const t0 = '2026-01-01T10:00:00Z';
 const later = (seconds: number) => new Date(Date.parse(t0) + seconds * 1000).toISOString();
@@ -28,32 +28,36 @@ test('a run says where it stands', () => {
     [{ state: 'queued' }, 'queued'],
     [{ state: 'running' }, 'preparing'],
     [{ state: 'running', phase: 'plan', phases }, '2/6'],
-    [{ state: 'waiting', phase: 'plan', phases }, 'approve? · 2/6'],
-    [{ state: 'blocked', phase: 'plan', phases, usage: { tokens: 54_321, cost_usd: null } }, 'needs you · 2/6 · 54k tokens'],
-    [{ state: 'completed', updated: later(75), usage: { tokens: 9, cost_usd: 0.42 } }, 'done · 1 min 15 s · $0.42'],
+    [{ state: 'waiting', phase: 'plan', phases }, 'approve?'],
+    [{ state: 'blocked', phase: 'plan', phases, usage: { tokens: 54_321, cost_usd: null } }, 'needs you'],
+    [{ state: 'completed', updated: later(75), usage: { tokens: 9, cost_usd: 0.42 } }, 'done · 1 min 15 s'],
+    [{ state: 'completed', phases, updated: later(75) }, 'done · 4.0 s'],
     [{ state: 'cancelled', phases }, 'cancelled · 2/6'],
   ];
   for (const [given, expected] of cases) assert.equal(runDescription(run(given), Date.parse(later(9))), expected);
+  assert.equal(runStory(run({ state: 'blocked', phase: 'plan', phases, usage: { tokens: 54_321, cost_usd: null } }), 0), 'needs you · 2/6 · 54k tokens');
 });
 
-test('a phase says who, which attempt, how long', () => {
+test('a phase says how long or which attempt, and who beside it', () => {
   const now = Date.parse(later(14));
-  assert.equal(phaseDescription(phase(3), now), 'Senior Developer');
-  assert.equal(phaseDescription(phase(3, { state: 'running', attempts: 2, started: t0 }), now), 'attempt 2 · 14 s · Senior Developer');
-  assert.equal(phaseDescription(done(1), now), '4.0 s · Business Analyst');
-  assert.equal(phaseDescription(phase(4, { state: 'waived' }), now), 'left out · Test Engineer');
+  assert.equal(phaseDescription(phase(3), now), '');
+  assert.equal(phaseDescription(phase(3, { state: 'running', attempts: 2, started: t0 }), now), '×2');
+  assert.equal(phaseStory(phase(3, { state: 'running', attempts: 2, started: t0 }), now), 'Senior Developer · attempt 2 · 14 s');
+  assert.equal(phaseDescription(done(1), now), '4.0 s');
+  assert.equal(phaseDescription(phase(4, { state: 'waived' }), now), '');
+  assert.equal(phaseStory(phase(4, { state: 'waived' }), now), 'Test Engineer · left out');
 });
 
 test('below the phase at hand: what its agent does, or what its gate found', () => {
-  const found = phase(3, { state: 'failed', attempts: 1, started: t0, findings: [{ code: 'x', severity: 'error', message: 'no document' }] });
+  const found = phase(3, { state: 'failed', attempts: 1, started: t0, findings: [{ code: 'x', severity: 'error', message: 'There is no document. Write it.' }] });
   const live = run({ phase: 'implement', phases: [done(1), done(2), phase(3, { state: 'running', attempts: 1, started: t0 })] });
   assert.deepEqual(phaseDetails(live, live.phases[2]!, 'edit src/okta.rs'), [{ kind: 'live', text: 'edit src/okta.rs' }]);
   assert.deepEqual(phaseDetails(live, live.phases[1]!, 'edit src/okta.rs'), []);
   const asking = { ...live, questions: [{ number: 1, what: 'run npm install', reason: 'the lane leaves it open' }] };
-  assert.deepEqual(phaseDetails(asking, asking.phases[2]!, 'edit'), [{ kind: 'question', text: 'asks: run npm install (the lane leaves it open)' }]);
+  assert.deepEqual(phaseDetails(asking, asking.phases[2]!, 'edit'), [{ kind: 'question', text: 'asks to run npm install', whole: 'The agent asks to run npm install: the lane leaves it open.' }]);
   assert.equal(headline([run({ id: 'a', state: 'waiting' }), { ...asking, id: 'b' }])?.id, 'b', 'an agent that waits for an answer needs eyes first');
   const blocked = run({ state: 'blocked', phase: 'implement', phases: [done(1), done(2), found] });
-  assert.deepEqual(phaseDetails(blocked, found, 'stale words'), [{ kind: 'error', text: 'no document' }]);
+  assert.deepEqual(phaseDetails(blocked, found, 'stale words'), [{ kind: 'error', text: 'There is no document', whole: 'There is no document. Write it.' }]);
 });
 
 test('a finished run offers no decision, and an awaited one always a way out', () => {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::engine::Engine;
 use crate::lsp::settings::{Problem, Settings};
@@ -25,6 +26,8 @@ pub struct Folder {
     pub failed: Option<String>,
     /// Newest first.
     pub runs: Vec<RunView>,
+    /// When a run was last changed from here.
+    pub changed: Option<Instant>,
     /// What the next run may take, from those that completed.
     pub forecast: Option<Forecast>,
     /// What the agents are doing.
@@ -82,6 +85,7 @@ impl Folder {
             engine: None,
             failed: None,
             runs: Vec::new(),
+            changed: None,
             forecast: None,
             live: HashMap::new(),
             poke: Arc::default(),

@@ -320,6 +320,7 @@ impl Session {
             Some(known) => *known = run,
             None => folder.runs.insert(0, run),
         }
+        folder.changed = Some(std::time::Instant::now());
         folder.poke.notify_one();
         self.refresh(root);
         self.follow(root, &before);

@@ -265,7 +265,11 @@ pub fn asks(run: &RunView) -> String {
             convert::visible(&asked.what),
             convert::visible(&asked.reason),
         );
-        format!("The agent asks to {what}. {reason}")
+        // The lane's reasons are no sentences of their own.
+        format!(
+            "The agent asks to {what}: {}.",
+            reason.trim_end_matches('.')
+        )
     })
 }
 

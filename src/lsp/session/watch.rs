@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tower_lsp::lsp_types::MessageType;
 
@@ -82,13 +82,17 @@ impl Session {
         }
     }
 
-    /// The runs of a clone were read.
-    fn saw(&mut self, root: &Path, runs: Vec<RunView>) {
+    /// The runs of a clone were read. False: something was done here since the look began, so it may be
+    /// older than what is known; look again.
+    fn saw(&mut self, root: &Path, begun: Instant, runs: Vec<RunView>) -> bool {
         let Some(folder) = self.folders.get_mut(root) else {
-            return;
+            return true;
         };
+        if folder.changed.is_some_and(|changed| begun <= changed) {
+            return false;
+        }
         if folder.runs == runs {
-            return;
+            return true;
         }
         let before = std::mem::replace(&mut folder.runs, runs);
         self.refresh(root);
@@ -96,6 +100,7 @@ impl Session {
         self.follow(root, &before);
         self.tell_companion();
         self.refresh_lenses();
+        true
     }
 
     /// What agents are doing was read.
@@ -167,7 +172,7 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
     let mut running: Vec<String> = Vec::new();
     let mut completed = 0;
     while !is_gone(&poke) {
-        let (engine, ids) = (engine.clone(), running.clone());
+        let (engine, ids, begun) = (engine.clone(), running.clone(), Instant::now());
         let looked =
             tokio::task::spawn_blocking(move || look(&*engine, seen, &ids, completed)).await;
         let Ok(Look {
@@ -191,22 +196,26 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
             }
         }
         if let Some(runs) = runs {
-            completed = count_completed(&runs);
+            let over = count_completed(&runs);
             let at_work =
                 |run: &&RunView| matches!(run.state, RunState::Queued | RunState::Running);
-            running = runs
+            let working = runs
                 .iter()
                 .filter(at_work)
                 .map(|run| run.id.clone())
                 .collect();
             let of = of.clone();
-            desk.tell("runs", move |session| {
+            let taken = desk.order("runs", move |session| {
                 if let (Some(forecast), Some(folder)) = (forecast, session.folders.get_mut(&of)) {
                     folder.forecast = forecast;
                 }
-                session.saw(&of, runs);
-            })
-            .await;
+                session.saw(&of, begun, runs)
+            });
+            if taken.await == Some(false) {
+                seen = None;
+                continue;
+            }
+            (running, completed) = (working, over);
         }
         if !running.is_empty() {
             desk.tell("live", move |session| session.heard(&of, live))
@@ -215,7 +224,8 @@ async fn watch(root: PathBuf, engine: Arc<dyn Engine>, desk: Desk, poke: Arc<tok
         let pause = if running.is_empty() { CALM } else { LIVELY };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = poke.notified() => {}
+            // What was done here may have put down less than the last look had seen.
+            () = poke.notified() => seen = None,
         }
     }
 }

@@ -44,13 +44,6 @@ await onStage('look', { width: 1200, height: 760, settings }, async ({ code, pag
     await page.locator('.monaco-workbench.vs-dark').waitFor();
     done(what);
   };
-  const sidebar = async (width) => {
-    const sash = await page.locator('.part.sidebar').boundingBox();
-    await page.mouse.move(sash.x + sash.width + 1, 300);
-    await page.mouse.down();
-    await page.mouse.move(sash.x + width, 300, { steps: 4 });
-    await page.mouse.up();
-  };
   const onComment = async () => {
     await page.locator('.tab', { hasText: 'lib.rs' }).click();
     await page.locator('.editor-instance .view-line').first().click();
@@ -66,7 +59,6 @@ await onStage('look', { width: 1200, height: 760, settings }, async ({ code, pag
   await code.squiggle('hint').waitFor();
   await code.view('Factory');
   await page.locator('.pane-body .welcome-view', { hasText: 'No runs yet' }).waitFor();
-  await sidebar(400);
   await code.goto(1, 8);
   await code.codeActions('Run 6-phase workflow');
   await walk('request');
@@ -111,7 +103,8 @@ await onStage('look', { width: 1200, height: 760, settings }, async ({ code, pag
   await card.locator('rect.gate.broken').first().waitFor({ state: 'attached' });
   await inThemes('blocked');
   await onComment();
-  await shot('blocked-comment');
+  await code.lens('✗ Phase 3 failed').waitFor();
+  await inThemes('blocked-comment');
   await item.hover();
   await page.locator('.monaco-hover:visible').waitFor();
   await shot('status-tooltip');

@@ -3,6 +3,7 @@
 //   BF_SERVER  the program under test      BF_VSIX   the packaged extension
 //   BF_REPO    a git repository, made for this test and thrown away after it
 //   BF_STATE   a fresh folder              BF_SHOTS  where the screenshots go
+//   BF_CODE    the code-server there         BF_NODE   the Node that it wants
 //   BACKEND_FACTORY_TEST_CACHE  where tests/editors/install put the editors
 // Every step waits for an event with a deadline. Nothing here knows what a step is about.
 import { execFileSync } from 'node:child_process';
@@ -10,7 +11,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Workbench, openBrowser, startServer } from './workbench.mjs';
 
-const { BF_SERVER, BF_VSIX, BF_REPO, BF_STATE, BF_SHOTS, BACKEND_FACTORY_TEST_CACHE: cache } = process.env;
+const { BF_SERVER, BF_VSIX, BF_REPO, BF_STATE, BF_SHOTS, BF_CODE, BF_NODE, BACKEND_FACTORY_TEST_CACHE: cache } = process.env;
 
 /**
  * @param name of the screenshots
@@ -24,6 +25,8 @@ export async function onStage(name, { asksForTrust = false, bundled = false, wid
   fs.mkdirSync(BF_SHOTS, { recursive: true });
   const server = await startServer({
     cache,
+    node: BF_NODE,
+    codeServer: BF_CODE,
     state: BF_STATE,
     vsix: BF_VSIX,
     env: { ...process.env, BF_SERVER: '', BF_VSIX: '', BF_REPO: '', BF_STATE: '' },

@@ -1,5 +1,5 @@
 // A page object for VS Code's workbench in a browser, and the server behind it (code-server), both
-// on loopback only. Selectors were checked against Code 1.139. Nothing here knows Backend Factory.
+// on loopback only. Selectors hold in Code 1.93 and 1.139. Nothing here knows Backend Factory.
 import { spawn, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -31,9 +31,8 @@ const settings = {
 };
 
 /** Starts code-server with the extension installed from its VSIX. */
-export async function startServer({ cache, state, vsix, env, machineSettings, asksForTrust = false, settings: more = {} }) {
-  const node = path.join(cache, 'node-24.21.0/bin/node');
-  const entry = path.join(cache, 'code-server-4.139.1/node_modules/code-server/out/node/entry.js');
+export async function startServer({ cache, node, codeServer, state, vsix, env, machineSettings, asksForTrust = false, settings: more = {} }) {
+  const entry = path.join(cache, codeServer, 'node_modules/code-server/out/node/entry.js');
   fs.mkdirSync(path.join(state, 'data/User'), { recursive: true });
   fs.mkdirSync(path.join(state, 'ext'), { recursive: true });
   fs.mkdirSync(path.join(state, 'data/Machine'), { recursive: true });
@@ -211,6 +210,21 @@ export class Workbench {
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
+  /** Puts the cursor on the first of these words in the document. */
+  async find(words) {
+    await this.page.locator('.editor-instance .view-line').first().click();
+    await this.page.keyboard.press('Control+Home');
+    await this.page.keyboard.press('Control+F');
+    const input = this.page.locator('.find-widget.visible textarea[aria-label="Find"]');
+    await input.fill(words);
+    await this.page.locator('.find-widget.visible .matchesCount', { hasText: /\d+ of \d+/ }).waitFor();
+    // The first key may only close the tooltip of the box.
+    for (let i = 0; i < 3 && (await this.page.locator('.find-widget.visible').count()) > 0; i++) {
+      await this.page.keyboard.press('Escape');
+      await this.page.locator('.find-widget.visible').waitFor({ state: 'detached', timeout: 2000 }).catch(() => undefined);
+    }
+  }
+
   async goto(line, column = 1) {
     await this.quickInput('Control+G', `:${line}:${column}`);
     await this.page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}\\b`) }).waitFor();
@@ -221,15 +235,34 @@ export class Workbench {
     return this.page.locator(`.squiggly-${severity}`).first();
   }
 
+  /** A title above the code, or a part of one. */
+  lens(title) {
+    return this.page.locator('.codelens-decoration a', { hasText: title }).first();
+  }
+
+  /** The number on a view's icon. */
+  badge(label, number) {
+    return this.page.locator(`.activitybar .action-item:has(a[aria-label^="${label}"]) .badge-content`, { hasText: number });
+  }
+
   /** What hovering over this place of the editor shows. */
   async hover(place) {
-    const shown = this.page.locator('.monaco-hover:visible .hover-row').first();
+    const box = this.page.locator('.monaco-hover:not(.workbench-hover):visible').first(); // and no tooltip of a button
     for (let i = 0; ; i++) {
       await place.hover({ force: true });
-      if (await shown.waitFor({ timeout: 5000 }).then(() => true, () => false)) return this.page.locator('.monaco-hover:visible').first().innerText();
+      if (await box.locator('.hover-row').first().waitFor({ timeout: 5000 }).then(() => true, () => false)) return box.innerText();
       if (i === 3) throw new Error('no hover');
       await this.page.mouse.move(5, 5); // away, and once more
     }
+  }
+
+  /** What is shown at the cursor. */
+  async hoverHere() {
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+I');
+    const box = this.page.locator('.monaco-hover:not(.workbench-hover):visible').first();
+    await box.locator('.hover-row').first().waitFor();
+    return box.innerText();
   }
 
   /** Opens the code actions at the cursor and waits for this one; gives all titles. */

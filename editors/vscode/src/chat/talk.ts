@@ -4,7 +4,7 @@
  * is tested with fakes. Words of runs are data: the stream takes them as text, never as Markdown.
  */
 
-import { PHASES, actions, isAwaited, isOver, phaseAtHand, runDescription, type Action, type RunView } from '../model';
+import { PHASES, actions, isAwaited, isOver, phaseAtHand, runStory, type Action, type RunView } from '../model';
 import { t } from '../words';
 
 /** Where it is said. */
@@ -85,7 +85,7 @@ async function decide(action: Action, words: string, stream: Stream, house: Hous
 function status(stream: Stream, house: House): void {
   const all = house.runs.all();
   if (all.length === 0) return stream.say(t('No runs yet.'));
-  for (const run of all.slice(0, 10)) stream.say(`${run.id}: ${run.title} (${runDescription(run, Date.parse(run.updated))})`);
+  for (const run of all.slice(0, 10)) stream.say(`${run.id}: ${run.title} (${runStory(run, Date.parse(run.updated))})`);
   const asked = all.find(isAwaited);
   if (asked) offer(asked, stream);
 }

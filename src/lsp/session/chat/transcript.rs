@@ -31,7 +31,10 @@ pub fn lines(run: &RunView) -> Vec<String> {
         if run.phase == Some(phase) {
             for asked in &run.questions {
                 let (what, reason) = (inert(&asked.what), inert(&asked.reason));
-                said.push(format!("The agent asks to {what}. {reason}"));
+                said.push(format!(
+                    "The agent asks to {what}: {}.",
+                    reason.trim_end_matches('.')
+                ));
                 let id = &run.id;
                 said.push(format!(
                     "Answer with `/backend allow {id}` or `/backend refuse {id}`."
