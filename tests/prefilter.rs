@@ -212,6 +212,12 @@ fn random_texts() {
         "[] add an API for string[] values",
         "see {@link Roster}, please add an endpoint for {@link Shift} swaps",
         "{@link Stripe} with Chariot",
+        // Labels, and what is none.
+        "BACKEND endpoint for refunds",
+        "backend (mira): endpoint for refunds",
+        "[backend] endpoint for refunds",
+        "open points - endpoint for refunds",
+        "ask the backend. An endpoint for refunds, to be",
     ] {
         sentences.push(more.to_owned());
     }

@@ -293,8 +293,12 @@ impl Table {
             }
             if sort & sort::LABEL != 0 {
                 // The blank in front makes this the byte behind the word.
-                let behind = text.get(at - 1 + word.len()..).unwrap_or("").trim_start();
-                if behind.starts_with(|c: char| !c.is_ascii_alphanumeric()) {
+                let (start, end) = (at - 1, at - 1 + word.len());
+                let loud = word == b"backend"
+                    && text.as_bytes()[start..end]
+                        .iter()
+                        .all(u8::is_ascii_uppercase);
+                if loud || is_sign(text.get(end..).unwrap_or("")) {
                     return true;
                 }
             }
@@ -311,6 +315,17 @@ impl Table {
         }
         false
     }
+}
+
+/// Whether a text begins with what makes the word before it a label (`grammar/mark.rs`): a colon and
+/// its like, what a ticket or a person may stand in, what closes a bracket around it. What begins
+/// the next line may be behind a comment's mark.
+fn is_sign(text: &str) -> bool {
+    let behind = text.trim_start();
+    let broken = text[..text.len() - behind.len()].contains(['\n', '\r']);
+    broken
+        || behind.starts_with("...")
+        || behind.starts_with(|c: char| !c.is_ascii() || ":->!=([<#@])}/|+".contains(c))
 }
 
 /// Whether an empty checkbox may stand here, as against the brackets of an array.
