@@ -11,6 +11,9 @@ mod detect;
 mod home;
 #[path = "cli/manual.rs"]
 mod manual;
+#[cfg(unix)]
+#[path = "cli/pty.rs"]
+mod pty;
 #[path = "cli/runs.rs"]
 mod runs;
 #[path = "cli/schema.rs"]

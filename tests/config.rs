@@ -301,7 +301,7 @@ fn the_engine_gets_what_was_set() {
         user: source(
             "agent = \"mine\"\napproval = \"submit\"\nattempts = 2\nsame_failure = 1\ndata_dir = \"/data\"\n\
              commands.test = \"just 'the tests'\"\nlimits.idle_seconds = 7\nlimits.attempt_seconds = 8\n\
-             limits.command_seconds = 9\nlimits.parallel = 4\nloops = 1\n\
+             limits.command_seconds = 9\nlimits.parallel = 4\nloops = 1\nsandbox_write = [\"~/.mine\"]\n\
              budget.run_tokens = 1000\nbudget.run_usd = 2\nbudget.phase_tokens = 10\nbudget.phase_usd = 0.5\ncoverage.minimum = 75",
             true,
         ),

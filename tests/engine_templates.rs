@@ -98,6 +98,8 @@ fn work(case: &Case<'_>) -> Outcome {
         &format!("#!/bin/sh\nPATH='{path}'\nexport PATH\nexec '{real}' \"$@\"\n"),
     );
     bench.settings.program = Some(ours);
+    // The linter is held too, and ours keeps its accounts beside it.
+    bench.settings.write = Some(vec![tools.display().to_string()]);
     let engine = bench.engine();
     let mut order = bench.order();
     order.phases = vec![Phase::Implement];

@@ -29,6 +29,7 @@ fn evidence(kind: EvidenceKind, command: &str, exit_code: Option<i32>) -> Eviden
         coverage: None,
         output_sha256: "0".repeat(64),
         output: None,
+        sandbox: None,
         note: None,
     }
 }

@@ -73,6 +73,7 @@ fn evidence(tests: TestCounts) -> Evidence {
         coverage: Some(91.25),
         output_sha256: "ab".repeat(32),
         output: None,
+        sandbox: None,
         note: None,
     }
 }

@@ -16,7 +16,7 @@ use crate::workflow::{
 pub struct Job {
     /// Who works.
     pub profile: Profile,
-    /// Where: absolute, existing. The agent may write here and nowhere else.
+    /// Where: absolute, existing. The agent may write here.
     pub worktree: PathBuf,
     /// Folders whose files must never be the agent's program: the clone, other worktrees.
     pub untrusted: Vec<PathBuf>,
@@ -34,6 +34,9 @@ pub struct Job {
     pub granted: Vec<String>,
     /// What the operating system shall hold.
     pub sandbox: sandbox::Mode,
+    /// Folders that it may write beside its worktree and its state; none: the caches of package
+    /// managers ([`super::writable`]).
+    pub write: Option<Vec<String>>,
     /// Where the wire is written down.
     pub transcript: PathBuf,
 }

@@ -15,6 +15,7 @@ pub mod profile;
 pub mod rehearsal;
 pub mod sandbox;
 mod settings;
+pub mod writable;
 
 pub use acp::work;
 pub use ask::{Ask, Reply};

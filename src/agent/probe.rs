@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use super::{
     Limits, Profile,
     acp::{Shared, Stop, Terminals, Transcript, connect, end, introduce},
-    process, profile, sandbox,
+    process, sandbox, writable,
 };
 use crate::workflow::{Lane, Phase, event::AttemptEnd};
 
@@ -38,7 +38,7 @@ pub async fn probe(profile: &Profile, limit: Duration) -> Result<Probed, String>
     let argv = profile
         .resolve(&place, &[])
         .map_err(|problem| problem.to_string())?;
-    let writable = profile::writable(profile, &place, &place);
+    let writable = writable::of_agent(profile, &place, &place, Some(&[]));
     let sandbox = sandbox::choose(sandbox::Mode::Available, writable)
         .map_err(|problem| problem.to_string())?;
     let level = sandbox

@@ -372,32 +372,3 @@ impl Profile {
         env
     }
 }
-
-/// Everything that the agent may write: its worktree, a temporary folder of its own, its state, and
-/// the devices that swallow. Git's folder is not among them: agents do not commit, we do.
-pub fn writable(profile: &Profile, worktree: &Path, scratch: &Path) -> Vec<PathBuf> {
-    let mut paths = vec![worktree.to_owned(), scratch.to_owned()];
-    for device in [
-        "/dev/null",
-        "/dev/zero",
-        "/dev/full",
-        "/dev/tty",
-        "/dev/ptmx",
-        "/dev/pts",
-        "/dev/shm",
-    ] {
-        paths.push(PathBuf::from(device));
-    }
-    if let Some(home) = std::env::home_dir().filter(|home| home.is_absolute()) {
-        for state in &profile.state {
-            let path = home.join(state);
-            // A rule needs an existing folder, and the agent could not make it itself.
-            let is_file = Path::new(state).extension().is_some();
-            if !path.exists() && !is_file {
-                let _ = std::fs::create_dir_all(&path);
-            }
-            paths.push(path);
-        }
-    }
-    paths
-}

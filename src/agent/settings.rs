@@ -19,6 +19,8 @@ pub struct Settings {
     pub attempt_seconds: u64,
     /// How agents are held by the operating system.
     pub sandbox: Mode,
+    /// Folders that may be written beside the worktree; none: the caches of package managers.
+    pub write: Option<Vec<String>>,
 }
 
 impl Default for Settings {
@@ -28,6 +30,7 @@ impl Default for Settings {
             idle_seconds: 300,
             attempt_seconds: 1800,
             sandbox: Mode::default(),
+            write: None,
         }
     }
 }

@@ -22,6 +22,7 @@ mod lsp;
 pub mod manual;
 mod metrics;
 mod place;
+mod prompt;
 mod report;
 mod request;
 mod resume;

@@ -14,7 +14,8 @@ use crate::{
 /// Carry a request through the phases
 ///
 /// The run has its own worktree and branch; your files are not touched. It goes on when this
-/// command is interrupted. Ends with code 3 and the commands to type when you are asked.
+/// command is interrupted. What its agent asks is asked here, where you are at the terminal. Ends
+/// with code 3 and the commands to type when a gate waits for you.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// What to build, in a sentence; `-` reads it from stdin
@@ -98,7 +99,7 @@ pub(super) fn follow(
         true => view,
         false => {
             on_interrupt(&view.id);
-            watch::follow(engine, &view.id, global.quiet)?
+            watch::follow(engine, &view.id, global.quiet, !json)?
         }
     };
     match json {

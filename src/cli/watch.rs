@@ -12,12 +12,14 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
     Failure,
+    prompt::{Prompt, Said},
     terminal::{self, BAD, BOLD, DIM, GOOD, WARN, between, duration, paint, plain},
 };
 use crate::{
-    engine::Engine,
+    engine::{self, Engine},
     workflow::{
         Phase, RunView, announce,
+        event::Answer,
         view::{PhaseState, PhaseView, RunState},
     },
 };
@@ -28,8 +30,16 @@ const LOOK: Duration = Duration::from_millis(60);
 const REVIVE: Duration = Duration::from_secs(3);
 
 /// Follows a run until it is over or a person is awaited, and gives it as it stands then.
-pub(super) fn follow(engine: &dyn Engine, id: &str, quiet: bool) -> Result<RunView, Failure> {
-    let mut shown = Shown::new(quiet);
+///
+/// What its agent asks is asked here too, where `ask` and somebody is at the terminal.
+pub(super) fn follow(
+    engine: &dyn Engine,
+    id: &str,
+    quiet: bool,
+    ask: bool,
+) -> Result<RunView, Failure> {
+    let prompt = Prompt::new().filter(|_| ask && !quiet);
+    let mut shown = Shown::new(quiet, prompt);
     let mut view = engine.run(id)?;
     let mut revision = engine.revision()?;
     let mut news = Instant::now();
@@ -41,6 +51,14 @@ pub(super) fn follow(engine: &dyn Engine, id: &str, quiet: bool) -> Result<RunVi
         }
         shown.live(&view, engine.live(id).map(|live| live.doing));
         thread::sleep(LOOK);
+        if let Some((question, answer)) = shown.answered(id) {
+            match engine.answer(id, Some(question), answer, "cli") {
+                Ok(_) => {}
+                // Somebody else was faster, or it took too long.
+                Err(engine::Error::NotNow(why)) => shown.say(&why),
+                Err(error) => return Err(error.into()),
+            }
+        }
         let now = engine.revision()?;
         if now != revision {
             (revision, news) = (now, Instant::now());
@@ -62,10 +80,16 @@ struct Shown {
     said: BTreeMap<u8, (PhaseState, u32)>,
     /// Questions that were shown.
     asked: BTreeSet<u32>,
+    /// Who may be asked.
+    prompt: Option<Prompt>,
+    /// The question that stands last on the screen: nothing may be drawn over it.
+    asking: Option<u32>,
+    /// Questions that were answered here.
+    answered: BTreeSet<u32>,
 }
 
 impl Shown {
-    fn new(quiet: bool) -> Shown {
+    fn new(quiet: bool, prompt: Option<Prompt>) -> Shown {
         let interactive = !quiet && stderr().is_terminal();
         let target = match interactive {
             true => ProgressDrawTarget::stderr_with_hz(15),
@@ -87,11 +111,19 @@ impl Shown {
             begun: Instant::now(),
             said: BTreeMap::new(),
             asked: BTreeSet::new(),
+            prompt,
+            asking: None,
+            answered: BTreeSet::new(),
         }
     }
 
     /// Says what is new since the last time.
     fn update(&mut self, view: &RunView) {
+        let open = |number: u32| view.questions.iter().any(|it| it.number == number);
+        if self.asking.is_some_and(|number| !open(number)) {
+            self.asking = None;
+            self.say(&paint(DIM, "\nIt was answered elsewhere, or too late."));
+        }
         for phase in &view.phases {
             let state = (phase.state, phase.attempts);
             let before = self.said.insert(phase.number, state);
@@ -106,22 +138,48 @@ impl Shown {
         for question in &view.questions {
             if self.asked.insert(question.number) {
                 let what = plain(&format!("{}: {}", question.what, question.reason), 400);
-                let how = format!(
-                    "  Next, in another terminal: `backend-factory allow {}` (`--always` for this run), or `refuse {}`.",
-                    view.id, view.id
-                );
-                self.say(&paint(
-                    WARN,
-                    &format!("The agent asks whether it may {what}"),
-                ));
-                self.say(&paint(DIM, &how));
+                let asks = format!("The agent asks whether it may {what}");
+                self.say(&paint(WARN, &asks));
+                if self.prompt.is_none() {
+                    self.say(&elsewhere(&view.id));
+                }
+            }
+        }
+        let due = |number: &u32| !self.answered.contains(number);
+        let next = view.questions.iter().map(|it| it.number).find(due);
+        if let (None, Some(number), Some(prompt)) = (self.asking, next, &mut self.prompt) {
+            let _ = self.all.clear();
+            prompt.ask();
+            self.asking = Some(number);
+        }
+    }
+
+    /// What was answered here since the last time.
+    fn answered(&mut self, id: &str) -> Option<(u32, Answer)> {
+        let number = self.asking?;
+        match self.prompt.as_ref()?.said() {
+            Said::Nothing => None,
+            Said::Answer(answer) => {
+                self.asking = None;
+                self.answered.insert(number);
+                Some((number, answer))
+            }
+            Said::Unclear => {
+                self.prompt.as_mut()?.ask();
+                None
+            }
+            Said::Gone => {
+                self.prompt = None;
+                self.asking = None;
+                self.say(&format!("\n{}", elsewhere(id)));
+                None
             }
         }
     }
 
     /// Moves the line at the bottom.
     fn live(&mut self, view: &RunView, doing: Option<String>) {
-        if !self.interactive {
+        if !self.interactive || self.asking.is_some() {
             return;
         }
         let at_hand = view.phase.and_then(|phase| view.phases.get(phase.index()));
@@ -146,9 +204,13 @@ impl Shown {
         self.bar.tick();
     }
 
-    fn say(&self, text: &str) {
+    fn say(&mut self, text: &str) {
         if self.quiet {
             return;
+        }
+        if let (Some(_), Some(prompt)) = (self.asking, &mut self.prompt) {
+            terminal::note(&format!("\n{text}"));
+            return prompt.ask();
         }
         // A hidden bar swallows what is printed through it.
         match self.interactive {
@@ -160,6 +222,14 @@ impl Shown {
     fn end(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// How a question is answered that cannot be asked here.
+fn elsewhere(id: &str) -> String {
+    let how = format!(
+        "  Next, in another terminal: `backend-factory allow {id}` (`--always` for this run), or `refuse {id}`."
+    );
+    paint(DIM, &how)
 }
 
 /// What to say about a phase whose state has changed.

@@ -57,6 +57,7 @@ impl Loaded {
                 Some("required") => Mode::Required,
                 _ => Mode::default(),
             },
+            write: values.texts("sandbox_write"),
             ..engine::Settings::default()
         }
     }

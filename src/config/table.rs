@@ -368,7 +368,14 @@ pub const KEYS: &[Key] = &[
         kind: Kind::Choice(SANDBOX),
         default: Default::Text("available"),
         rule: Rule::Lower,
-        about: "How agents are held in their worktree by the operating system.",
+        about: "How agents, and the project's commands that a gate runs, are held in their worktree by the operating system.",
+    },
+    Key {
+        path: "sandbox_write",
+        kind: Kind::Texts,
+        default: Default::Unset,
+        rule: Rule::Power,
+        about: "Folders outside of the worktree that they may write all the same: absolute, or below `~/`. Unset: the caches of package managers, such as `~/.cargo/registry` and `~/.npm`; `[]`: none.",
     },
     Key {
         path: "data_dir",

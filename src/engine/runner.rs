@@ -270,6 +270,7 @@ async fn attempt(folder: &Folder, task: &Task) -> Done {
         ask,
         granted: task.granted.clone(),
         sandbox: task.settings.sandbox,
+        write: task.settings.write.clone(),
         transcript: task.transcript.clone(),
     };
     let outcome = AssertUnwindSafe(agent::work(job, show, stop))

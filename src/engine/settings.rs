@@ -21,8 +21,10 @@ pub struct Settings {
     pub agent: Option<String>,
     /// Agents of the person's own, and changes to known ones, by name.
     pub agents: BTreeMap<String, agent::Custom>,
-    /// How agents are held by the operating system.
+    /// How agents and the project's commands are held by the operating system.
     pub sandbox: Mode,
+    /// Folders that they may write beside the worktree; none: the caches of package managers.
+    pub write: Option<Vec<String>>,
     /// The project's commands, where a person chose them.
     pub commands: Chosen,
     /// What is set about the lanes, by the slug of the phase.
@@ -43,6 +45,7 @@ impl Settings {
             idle_seconds: self.limits.idle_seconds,
             attempt_seconds: self.limits.attempt_seconds,
             sandbox: self.sandbox,
+            write: self.write.clone(),
         }
     }
 }

@@ -28,6 +28,9 @@ pub struct Evidence {
     /// Where the output is kept.
     #[serde(default)]
     pub output: Option<String>,
+    /// How the operating system held it: `enforced`, `partial`; none: not at all, or a check of our own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<String>,
     /// What a person should know of it: `timed out after 600 s`, `no test command found`.
     #[serde(default)]
     pub note: Option<String>,

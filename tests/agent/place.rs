@@ -123,6 +123,7 @@ impl Place {
                 ..Limits::default()
             },
             sandbox: Mode::Available,
+            write: None,
             transcript: self.folder.path().join("transcript.log"),
         }
     }

@@ -92,6 +92,12 @@ async fn changes_are_data_for_a_companion_and_a_file_for_the_others() {
 #[tokio::test]
 async fn applying_says_what_was_written_or_why_not() {
     let mut client = waiting(json!({})).await;
+    // None is meant as long as none is finished.
+    let early = client.execute("backendFactory.apply", json!([])).await;
+    let early = early.unwrap_err().to_string();
+    assert!(early.contains("no run to apply"), "{early}");
+    client.factory.bring(RunState::Completed, Phase::Submit);
+    client.stands("completed", None).await;
     let done = client
         .execute("backendFactory.apply", json!([{ "run": "run1" }]))
         .await

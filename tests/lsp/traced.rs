@@ -448,6 +448,8 @@ async fn a_run_whose_files_are_open_is_one_run_and_its_place_is_the_persons_fold
         .await
         .unwrap();
     assert_eq!(runs.as_array().unwrap().len(), 1);
+    client.factory.bring(RunState::Completed, Phase::Submit);
+    client.stands("completed", None).await;
     client
         .execute("backendFactory.apply", json!([{ "uri": plan }]))
         .await

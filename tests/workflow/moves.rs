@@ -156,6 +156,7 @@ pub fn event(run: &Run, m: Move) -> Event {
                 coverage: None,
                 output_sha256: "0".repeat(64),
                 output: None,
+                sandbox: None,
                 note: None,
             },
         },

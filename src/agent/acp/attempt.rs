@@ -24,7 +24,7 @@ use super::{
     wire::Transcript,
 };
 use crate::{
-    agent::{Job, Outcome, process, profile, sandbox},
+    agent::{Job, Outcome, process, sandbox, writable},
     workflow::{
         event::{AttemptEnd, Usage},
         run::Left,
@@ -88,7 +88,12 @@ impl Begun {
             format!("there is no temporary folder: {problem}. Next: check TMPDIR and the free space.")
         })?;
         let env = job.profile.environment(scratch.path());
-        let writable = profile::writable(&job.profile, &worktree, scratch.path());
+        let writable = writable::of_agent(
+            &job.profile,
+            &worktree,
+            scratch.path(),
+            job.write.as_deref(),
+        );
         let sandbox =
             sandbox::choose(job.sandbox, writable).map_err(|problem| problem.to_string())?;
         let transcript = Transcript::create(&job.transcript, job.limits.transcript);

@@ -13,7 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Carrier, Stop};
 use crate::{
-    agent::process::{self, CommandOutput, run_command},
+    agent::{
+        process::{self, CommandOutput, run_command},
+        sandbox, writable,
+    },
     engine::{
         commands::{Command, Commands},
         durable,
@@ -226,17 +229,38 @@ impl Carrier {
         );
         let file = self.layout.evidence(&self.id)?.join(name);
         let mut order = process::Command::new(&command.argv, &folder);
-        order.env = ENVIRONMENT
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+        let scratch = tempfile::Builder::new()
+            .prefix("backend-factory-")
+            .tempdir()?;
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        order.env = ENVIRONMENT.iter().map(own).collect();
+        let temporary = scratch.path().display().to_string();
+        order.env.push(("TMPDIR".to_owned(), temporary));
+        // An agent wrote part of what runs now: it is held as the agent was.
+        let write = writable::of_command(
+            command.argv.first().map_or("", String::as_str),
+            worktree,
+            scratch.path(),
+            self.settings.write.as_deref(),
+        );
+        let sandbox = sandbox::choose(self.settings.sandbox, write);
+        let held = sandbox.as_ref().ok().and_then(Option::as_ref);
+        let held = held.map(|sandbox| sandbox.level.to_string());
         order.limit = Duration::from_secs(self.settings.limits.command_seconds);
         order.file = Some((file.clone(), self.settings.limits.output_bytes as u64));
         let begun = SystemTime::now();
-        let output = match run_command(&order, &self.stop).await {
+        let output = match sandbox {
+            Ok(sandbox) => {
+                order.sandbox = sandbox;
+                let output = run_command(&order, &self.stop).await;
+                output.map_err(|error| error.to_string())
+            }
+            Err(error) => Err(error.to_string()),
+        };
+        let output = match output {
             Ok(output) => output,
             Err(error) => {
-                let note = Some(error.to_string());
+                let note = Some(error);
                 let output_sha256 = super::facts::sha256(b"");
                 let evidence = Evidence {
                     kind,
@@ -248,6 +272,7 @@ impl Carrier {
                     coverage: None,
                     output_sha256,
                     output: None,
+                    sandbox: None,
                     note,
                 };
                 return Ok((evidence, String::new(), None));
@@ -269,10 +294,12 @@ impl Carrier {
         let coverage = matches!(kind, EvidenceKind::Test | EvidenceKind::Coverage)
             .then(|| coverage(&folder, begun).or_else(|| read::printed_coverage(&text)))
             .flatten();
+        let refused = held.is_some() && !output.success() && refused(&text);
         let note = note(
             &output,
             reading.as_ref(),
             self.settings.limits.command_seconds,
+            refused,
         );
         let tests = (kind == EvidenceKind::Test)
             .then(|| read::names(&text))
@@ -290,6 +317,7 @@ impl Carrier {
             coverage,
             output_sha256: output.sha256.clone(),
             output: output.file.as_ref().map(|file| file.display().to_string()),
+            sandbox: held,
             note,
         };
         Ok((evidence, tail(&read::readable(&text)), tests))
@@ -322,6 +350,7 @@ impl Carrier {
             coverage: None,
             output_sha256: super::facts::sha256(report.as_bytes()),
             output: Some(file.display().to_string()),
+            sandbox: None,
             note: None,
         };
         self.append_evidence(phase, attempt, &evidence)?;
@@ -343,12 +372,20 @@ fn kind_name(kind: EvidenceKind) -> &'static str {
 }
 
 /// What a person and the next attempt should know: why it ended, and doubts about the counts.
-fn note(output: &CommandOutput, reading: Option<&Reading>, limit: u64) -> Option<String> {
+fn note(
+    output: &CommandOutput,
+    reading: Option<&Reading>,
+    limit: u64,
+    refused: bool,
+) -> Option<String> {
     let mut notes = Vec::new();
     if output.timed_out {
         notes.push(format!("timed out after {limit} s"));
     } else if let Some(signal) = output.signal {
         notes.push(format!("ended by signal {signal}"));
+    }
+    if refused {
+        notes.push("it may have tried to write outside of the worktree, which the sandbox refuses. Next: if it needs to, name the folder in `sandbox_write` of your own settings".to_owned());
     }
     notes.extend(
         reading
@@ -356,6 +393,13 @@ fn note(output: &CommandOutput, reading: Option<&Reading>, limit: u64) -> Option
             .flat_map(|reading| reading.doubts.iter().take(5).cloned()),
     );
     (!notes.is_empty()).then(|| notes.join("; "))
+}
+
+/// Whether a command says that it was not allowed something, in the words of the C library, of Node and
+/// of Python. A guess, so it is told as one.
+fn refused(text: &str) -> bool {
+    let words = ["ermission denied", "EACCES", "PermissionError"];
+    words.iter().any(|word| text.contains(word))
 }
 
 /// The exit code that counts. A template linter's tells in bits what it found: 2 for errors, 4 and 8

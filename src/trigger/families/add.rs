@@ -83,15 +83,16 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
                 && !matches!(clause.act, Act::Do(v) if matches!(v.base, "enable" | "activate" | "turn"))
                 && !whole)
         {
-            if p.words
-                .iter()
-                .any(|&w| tokens[w].any(objects::OTHER_BACKENDS))
-                && head.any(&["backend", "backends"])
+            if p.words.iter().any(|&w| {
+                tokens[w].any(objects::OTHER_BACKENDS) && !object::of_the_house(tokens, &p.words, w)
+            }) && head.any(&["backend", "backends"])
             {
                 return Err(Refusal::OtherMeaning);
             }
             // Infrastructure's services and servers, not the product's.
-            if p.words.iter().any(|&w| object::infrastructure(&tokens[w])) {
+            if p.words.iter().any(|&w| {
+                object::infrastructure(&tokens[w]) && !object::of_the_house(tokens, &p.words, w)
+            }) {
                 return Err(Refusal::OtherMeaning);
             }
             return accept(clause, context, &phrases, middle, whole, p);

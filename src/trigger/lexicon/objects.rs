@@ -113,6 +113,7 @@ pub(crate) const CAPABILITY: &[&str] = &[
     "alerts", "triage", "prioritization", "prioritisation", "classification", "clustering", "sanitization",
     "sanitisation", "tokenization", "tokenisation", "federation", "delegation", "onboarding", "offboarding",
     "checkout", "refunds", "ratings", "reviews", "likes", "bookmarks", "favorites", "favourites",
+    "replay", "replays", "autosave", "previews", "lockout", "lookup", "lookups", "snapshots", "digests",
     "invitations", "referrals", "coupons", "discounts", "vouchers",
 ];
 

@@ -126,6 +126,7 @@ pub(super) static PROTECTED: Area = area!(
         "**/.git-blame-ignore-revs",
         "**/.lfsconfig",
         "**/.pre-commit-config.{yaml,yml}",
+        "**/.cfnlintrc*", // it switches off what a gate asks, and names rules in Python
         "**/lefthook*.{yml,yaml,toml,json}",
         "**/.lefthook*",
         "**/.huskyrc*",

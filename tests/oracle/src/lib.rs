@@ -7,7 +7,8 @@
 //! The corpus is any folders with real files; without the variable the cargo registry is read, which has
 //! mostly Rust and TOML. `npm pack NAME`, `pip download --no-binary :all: NAME` and `apt-get source NAME`
 //! unpacked into a folder bring the others: kafka and jenkins for Java and Groovy, php and composer,
-//! ruby-rails, mono, kotlin, scala, golang-*, swift packages, terraform modules, postgresql for SQL.
+//! ruby-rails, mono, kotlin, scala, golang-*, postgresql for SQL; `lottie-ios`, `expo-modules-core`, `@capacitor/ios` of
+//! npm for Swift, Debian's golang-github-hashicorp-hcl and -hcl-v2 for Terraform.
 //! `ORACLE_FILES` says how many files of a language are read (200), chosen by a hash of their path.
 //!
 //! `judged.txt` lists the differences that were looked at, each with who is right and why. A

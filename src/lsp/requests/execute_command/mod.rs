@@ -115,7 +115,7 @@ pub fn decide(session: &Session, command: Command, given: &Arguments) -> Result<
             Ok(Job::Changes { root, run: run.id.clone() })
         }
         Command::Apply => {
-            let (root, run) = run_meant(session, given, "apply", &[])?;
+            let (root, run) = run_meant(session, given, "apply", &[RunState::Completed])?;
             Ok(Job::Apply { root, run: run.id.clone() })
         }
         Command::OpenPullRequest => {

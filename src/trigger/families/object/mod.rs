@@ -259,6 +259,56 @@ impl Object {
     }
 }
 
+/// Whether the word at `w` only looks like another trade's because it is part of a name of the
+/// house's own: the *case file* backend, the *print order* backend. `words` end with the head.
+pub(crate) fn of_the_house(tokens: &[Token], words: &[usize], w: usize) -> bool {
+    const ORDINARY: &[&str] = &[
+        "file",
+        "print",
+        "printing",
+        "query",
+        "result",
+        "display",
+        "log",
+        "model",
+        "test",
+        "container",
+        "video",
+        "text",
+        "window",
+        "state",
+        "input",
+        "output",
+        "camera",
+        "template",
+    ];
+    let plain = |k: usize| {
+        let t = &tokens[k];
+        t.kind == Kind::Word
+            && !t.any(objects::EMPTY_QUALIFIERS)
+            && !t.any(objects::OTHER_BACKENDS)
+            && !t.any(objects::IN_PROCESS)
+            && !t.any(objects::DETERMINERS)
+            && !t.any(INFRASTRUCTURE)
+            && !t.any(&[
+                "flat",
+                "plain",
+                "binary",
+                "raw",
+                "rich",
+                "csv",
+                "zip",
+                "temp",
+                "temporary",
+            ])
+    };
+    let Some(at) = words.iter().position(|&k| k == w) else {
+        return false;
+    };
+    tokens[w].any(ORDINARY)
+        && (at > 0 && plain(words[at - 1]) || at + 2 < words.len() && plain(words[at + 1]))
+}
+
 /// Written like code: `snake_case`, `Foo::bar`, `foo()`, camelCase.
 pub(crate) fn code_like(t: &Token) -> bool {
     t.raw.contains('_') && t.raw.len() > 2

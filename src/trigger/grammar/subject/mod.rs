@@ -78,6 +78,16 @@ fn list(names: &[String], or: bool) -> String {
     }
 }
 
+/// Whether the *-ing* word at `i` says of what sort a record is: *feeding schedules*, *tasting notes*.
+fn kept(tokens: &[Token], i: usize) -> bool {
+    let last = tokens.get(i + 1).filter(|n| n.kind == Kind::Word);
+    last.is_some_and(|n| RECORDS.contains(&inflect::singular(&n.low).as_str()))
+        && !DEEDS.iter().any(|v| inflect::gerund(v) == tokens[i].low)
+        && !tokens
+            .get(i + 2)
+            .is_some_and(|n| n.nominal() && !n.any(&["and", "or"]) && !n.any(objects::PREPOSITIONS))
+}
+
 /// Adverbs before a verb.
 fn adverb(t: &Token) -> bool {
     t.kind == Kind::Word
@@ -141,6 +151,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                 + usize::from(tokens.get(i + 1).is_some_and(adverb) && is_gerund(tokens, i + 2));
             if let Some(g) = tokens.get(next).filter(|g| {
                 is_gerund(tokens, next)
+                    && !kept(tokens, next)
                     && (!g.any(ING_NOUNS)
                         || g.any(ING_VERBS)
                             && tokens.get(next + 2).is_some_and(|n| {

@@ -71,3 +71,35 @@ pub(super) const ING_VERBS: &[&str] = &[
     "cleaning", "drawing", "matching", "screening", "hosting", "saving", "coaching", "funding", "filing", "testing",
     "pricing", "training", "reporting", "setting",
 ];
+
+/// What is kept of an occupation: behind an *-ing* word they are named by it, not done.
+#[rustfmt::skip]
+pub(super) const RECORDS: &[&str] = &[
+    "schedule", "slot", "note", "run", "list", "score", "session", "time", "tour", "permit", "log", "record", "fee",
+    "rate", "plan", "ticket", "result", "statistic", "tip", "zone", "area", "room", "point", "event", "round", "day",
+    "date", "hour", "lane", "station", "certificate", "licence", "license", "badge", "allowance", "quota",
+    "window", "history", "form", "instruction", "material", "programme", "program", "course", "lesson", "tray", "machine",
+    "ground", "season", "partner", "school", "trip", "loss", "spot", "table", "mill", "shift", "bay", "line", "pass",
+];
+
+/// What an API does with records: *listing notes*, *scheduling sessions* are done, not kept.
+#[rustfmt::skip]
+pub(super) const DEEDS: &[&str] = &[
+    "process", "fetch", "list", "store", "manage", "track", "create", "update", "delete", "export", "import", "search",
+    "query", "validate", "submit", "view", "retrieve", "get", "add", "remove", "edit", "send", "receive", "cancel",
+    "approve", "reject", "schedule", "reschedule", "generate", "calculate", "compute", "upload", "download", "share",
+    "read", "record", "book", "report", "score", "sync", "merge", "publish", "archive", "assign", "issue", "renew", "print",
+    "sign", "change", "ingest", "analyze", "analyse", "aggregate", "collect", "log", "monitor", "rank", "sort", "filter",
+    "stream", "transform", "convert", "translate", "enrich", "register", "rate", "pay", "request", "order", "reserve",
+    "purchase", "buy", "sell", "split", "close", "open", "extend", "suspend", "activate", "deactivate", "revoke", "grant",
+    "check", "verify", "match", "mark", "moderate", "compare", "review", "refresh", "rotate", "find", "plan", "estimate",
+    "forecast", "predict", "detect", "scan", "parse", "save", "load", "post", "set", "swap", "trade", "transfer", "move",
+    "confirm", "invite", "join", "leave", "start", "stop", "pause", "resume", "end", "finish", "restore", "copy", "clone",
+    "mail", "email", "notify", "announce", "collate", "count", "sum", "correct", "adjust", "fix", "clean", "enter", "claim",
+    "redeem", "refund", "charge", "bill", "invoice", "price", "quote", "draw", "pick", "pack", "ship", "deliver", "return",
+    "replace", "exchange", "assess", "grade", "audit", "inspect", "evaluate", "look", "subscribe", "unsubscribe", "browse",
+    "show", "display", "render", "build", "make", "define", "configure", "lock", "unlock", "block", "unblock", "freeze",
+    "flag", "tag", "label", "rename", "link", "unlink", "attach", "detach", "allocate", "distribute", "broadcast", "push",
+    "pull", "poll", "hold", "release", "recalculate", "reconcile", "settle", "waive", "extract", "compile", "handle",
+    "serve", "provide", "offer", "host", "cache", "index", "normalize", "normalise", "deduplicate", "maintain", "punch",
+];
