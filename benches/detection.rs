@@ -1,7 +1,8 @@
 //! How fast whole documents are read: megabytes a second of lines, lexer, comments, and all of it
 //! with the grammar, on real source code. `cargo bench --bench detection` prints the figures.
 //!
-//! The source is `BENCH_CORPUS` (a folder), else the cargo registry, else this crate. Times are CPU
+//! The source is `BENCH_CORPUS` (folders, as in `PATH`), else the cargo registry, else this crate;
+//! a line is printed for each language that has enough of it. Times are CPU
 //! time of this thread, the best of several rounds, so that a busy machine does not count. It
 //! asserts nothing, since machines differ; `benches/keystroke.rs` has the edits.
 
@@ -73,15 +74,21 @@ fn rate(files: &[String], mut each: impl FnMut(usize, &str) -> usize) -> f64 {
 fn main() {
     let registry =
         std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo/registry/src"));
-    let named = std::env::var_os("BENCH_CORPUS").map(PathBuf::from);
+    let named: Vec<PathBuf> = std::env::var_os("BENCH_CORPUS")
+        .map(|folders| std::env::split_paths(&folders).collect())
+        .unwrap_or_default();
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let folder = named
-        .or(registry.filter(|path| path.is_dir()))
-        .unwrap_or(own);
+    let folders = match registry.filter(|path| path.is_dir()) {
+        _ if !named.is_empty() => named,
+        Some(registry) => vec![registry],
+        None => vec![own],
+    };
     let mut corpus = Corpus::default();
-    corpus.collect(&folder);
+    for folder in &folders {
+        corpus.collect(folder);
+    }
     let detector = Detector::default();
-    println!("MB/s of CPU time, one core, over {}", folder.display());
+    println!("MB/s of CPU time, one core, over {folders:?}");
     println!(
         "{:<16} {:>6} {:>7} {:>7} {:>7} {:>9} {:>10}  requests",
         "language", "files", "MB", "lines", "lex", "comments", "lex+match"

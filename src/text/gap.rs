@@ -55,6 +55,11 @@ impl<T> GapVec<T> {
         }
     }
 
+    /// All elements, if they stand in one piece: nothing was spliced but at the end.
+    pub fn as_slice(&self) -> Option<&[T]> {
+        self.back.is_empty().then_some(&self.front)
+    }
+
     /// The element at `index`, to be changed in place.
     pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
         let front = self.front.len();

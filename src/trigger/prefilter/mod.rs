@@ -56,8 +56,15 @@ static SAYING: LazyLock<Search> = LazyLock::new(|| {
     Search::new(words.map(|word| word.as_bytes().to_vec()).to_vec())
 });
 
+/// A word of each of them.
+static SAYING_WORDS: LazyLock<Skim> =
+    LazyLock::new(|| Skim::new(["generated", "edit", "backend"].into_iter()));
+
 /// Whether the head of a document may hold an ignore mark, or say that a program wrote it.
 pub(crate) fn may_be_left_alone(head: &str) -> bool {
+    if SAYING_WORDS.find(head.as_bytes(), 0).is_none() {
+        return false;
+    }
     let mut room = Vec::new();
     spread(head, &mut room);
     SAYING.find(&room, 0).is_some()

@@ -1,45 +1,45 @@
 //! Skims text for the starts of words: which words may be some that are looked for, as far as their
 //! first letters tell. It knows nothing of what the words mean, and looks none of them up.
 
+use std::sync::Arc;
+
 use crate::text::block::{BLOCK, bits};
 
-/// Sets of so many bits; a start of a word has one place in them.
-const PLACES: usize = 4096;
+/// A set of so many bits; a start of a word has one place in it.
+const PLACES: usize = 1 << 16;
 
-/// The starts of words that are looked for: four letters of those that have so many, else three.
+/// The first four letters of words that are looked for, and whatever may stand behind those that
+/// have three.
 #[derive(Clone, Debug)]
 pub(super) struct Skim {
-    four: Box<[u64; PLACES / 64]>,
-    three: Box<[u64; PLACES / 64]>,
+    starts: Arc<[u64]>,
 }
 
 /// Shorter words cannot be looked for.
 pub(super) const SHORTEST: usize = 3;
 
 fn place(letters: u32) -> usize {
-    (letters.wrapping_mul(0x9e37_79b1) >> 20) as usize
+    (letters.wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
 impl Skim {
     /// For words in lower case, none shorter than [`SHORTEST`].
     pub(super) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Skim {
-        let mut skim = Skim {
-            four: Box::new([0; PLACES / 64]),
-            three: Box::new([0; PLACES / 64]),
+        let mut starts = vec![0; PLACES / 64];
+        let mut add = |letters: [u8; 4]| {
+            let place = place(u32::from_le_bytes(letters) | EITHER);
+            starts[place / 64] |= 1 << (place % 64);
         };
         for word in words {
-            let (set, len) = match word.len() {
-                ..=SHORTEST => (&mut skim.three, SHORTEST),
-                _ => (&mut skim.four, SHORTEST + 1),
-            };
-            let mut letters = [0; 4];
-            for (letter, byte) in letters.iter_mut().zip(word.bytes().take(len)) {
-                *letter = byte | 0x20;
+            match *word.as_bytes() {
+                [a, b, c, d, ..] => add([a, b, c, d]),
+                [a, b, c] => (0..=u8::MAX).for_each(|d| add([a, b, c, d])),
+                _ => debug_assert!(false, "{word} is too short"),
             }
-            let place = place(u32::from_le_bytes(letters));
-            set[place / 64] |= 1 << (place % 64);
         }
-        skim
+        Skim {
+            starts: starts.into(),
+        }
     }
 
     /// The first byte at or behind `from` where a word starts that may be one of them. Letters,
@@ -82,12 +82,13 @@ impl Skim {
                 letters
             }
         };
-        // Letters of both cases are one with this bit; what else it makes one does no harm.
-        let four = u32::from_le_bytes(letters) | 0x2020_2020;
-        let (four, three) = (place(four), place(four & 0x00ff_ffff));
-        (self.four[four / 64] >> (four % 64) | self.three[three / 64] >> (three % 64)) & 1 != 0
+        let place = place(u32::from_le_bytes(letters) | EITHER);
+        self.starts[place / 64] >> (place % 64) & 1 != 0
     }
 }
+
+/// Letters of both cases are one with these bits; what else they make one does no harm.
+const EITHER: u32 = 0x2020_2020;
 
 /// The word that starts at a byte, as it is written; empty if none does.
 pub(super) fn word_at(text: &[u8], at: usize) -> &[u8] {

@@ -114,19 +114,24 @@ impl<'a> Reader<'a> {
 /// The part that a whole line inside of a block comment is, if nothing in it may close the comment.
 fn inside(scan: &Scan, text: &str, state: &State) -> Option<Part> {
     let rules = Rules::of(scan.language);
-    let [Frame::Comment { token, kind, .. }] = state.frames[..] else {
-        return None;
+    let (token, kind, mark) = match state.frames[..] {
+        [Frame::Comment { token, kind, .. }] => {
+            let opener = &rules.tokens[usize::from(token)];
+            let What::Block(block) = opener.what else {
+                return None;
+            };
+            // An opener of nested ones ends with another byte, but has this one too.
+            let mark = *block.close.as_bytes().last()?;
+            let both = !block.nests || opener.text.as_bytes().contains(&mark);
+            (!block.line_close && both).then_some((token, kind, mark))?
+        }
+        [Frame::DocText { close, kind }] => {
+            let close = scan.words.closer(close);
+            (u8::MAX, kind, *close.as_bytes().last()?)
+        }
+        _ => return None,
     };
-    let opener = &rules.tokens[usize::from(token)];
-    let What::Block(block) = opener.what else {
-        return None;
-    };
-    // An opener of nested ones ends with another byte, but has this one too.
-    let mark = *block.close.as_bytes().last()?;
-    let told = rules.plain
-        && !block.line_close
-        && (!block.nests || opener.text.as_bytes().contains(&mark))
-        && memchr::memchr(mark, text.as_bytes()).is_none();
+    let told = rules.plain && memchr::memchr(mark, text.as_bytes()).is_none();
     told.then(|| Part {
         end: text.len() as u32,
         after: text.len() as u32,
@@ -171,13 +176,10 @@ pub fn visit(
     let mut comment = Vec::new();
     let mode = scan.language.syntax().mode;
     let prose = matches!(mode, Mode::Markdown | Mode::Rest | Mode::Plain);
-    while line < lines.end {
-        if !scan.note(line).has_parts() {
-            line += 1;
-            continue;
-        }
+    while let Some(first) = scan.find_parts(line..lines.end, true) {
+        line = first;
         let most = lines.end.min(line + STRETCH);
-        let run = (line..most).find(|l| !scan.note(*l).has_parts());
+        let run = scan.find_parts(line..most, false);
         let (text, count) = document.stretch(line..run.unwrap_or(most));
         let (end, mut at) = (line + count, 0);
         let above = line > 0 && scan.note(line - 1).has_parts();

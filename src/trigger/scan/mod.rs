@@ -285,6 +285,18 @@ impl Scan {
         found
     }
 
+    /// The first of these lines that has parts of comments, or that has none.
+    fn find_parts(&self, lines: Range<usize>, parts: bool) -> Option<usize> {
+        let start = lines.start;
+        if let Some(notes) = self.notes.as_slice() {
+            let mut notes = notes.get(lines)?.iter();
+            let found = notes.position(|note| note.has_parts() == parts);
+            return found.map(|index| start + index);
+        }
+        let mut lines = lines;
+        lines.find(|line| self.note(*line).has_parts() == parts)
+    }
+
     fn note(&self, line: usize) -> Note {
         self.notes.get(line).copied().unwrap_or_default()
     }

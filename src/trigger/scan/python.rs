@@ -15,6 +15,9 @@ impl Lexer<'_> {
         if !self.state.frames.is_empty() && !in_header {
             return;
         }
+        if !in_header && self.means_little(self.text) {
+            return;
+        }
         let blanks = self.bytes.iter().take_while(|b| **b == b' ').count();
         let start = self.text[blanks..].trim_start();
         let indent = self.text.len() - start.len();

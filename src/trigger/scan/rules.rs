@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use crate::trigger::language::{
-    Escape, Interp, Language, Mode, Quote, Syntax, Token, What, trait_of,
+    Escape, Interp, Language, Mode, Quote, Syntax, Token, What, When, trait_of,
 };
 
 /// A byte that starts a token.
@@ -29,6 +29,9 @@ pub struct Rules {
     keys: Vec<u8>,
     /// The byte before that one, 0 if the token starts with it.
     leads: Vec<u8>,
+    /// For each byte the string that it opens by itself, where its neighbours tell that no longer
+    /// token is meant.
+    alone: Vec<Option<Alone>>,
     /// For each token that is a string, the bytes to stop at inside.
     stops: Vec<Option<Box<Stops>>>,
     /// Where the tokens of each byte are.
@@ -60,6 +63,39 @@ fn key(text: &str) -> usize {
 fn lead(token: &Token) -> u8 {
     let before = key(token.text).checked_sub(1);
     before.map_or(0, |at| token.text.as_bytes()[at])
+}
+
+/// A string that is opened by one byte.
+#[derive(Clone, Copy, Default)]
+struct Alone {
+    index: u8,
+    /// What a longer token has behind that byte, 0 if there is none.
+    behind: u8,
+    /// What longer tokens have before it, one bit for each byte.
+    before: u128,
+}
+
+impl Alone {
+    /// Among the tokens that are found by one byte, whose first has the index `from`.
+    fn of(tokens: &[Token], from: usize) -> Option<Alone> {
+        let mut alone = Alone::default();
+        let mut found = false;
+        for (index, token) in tokens.iter().enumerate() {
+            let text = token.text.as_bytes();
+            match (lead(token), text) {
+                (0, [_]) if token.when == When::Always && matches!(token.what, What::Text(_)) => {
+                    alone.index = (from + index) as u8;
+                    found = true;
+                }
+                (0, [_, behind, ..]) if matches!(alone.behind, 0) || alone.behind == *behind => {
+                    alone.behind = *behind;
+                }
+                (before @ 1..128, _) => alone.before |= 1 << before,
+                _ => return None,
+            }
+        }
+        found.then_some(alone)
+    }
 }
 
 /// The bytes inside a string that may end it, escape something or open code.
@@ -217,8 +253,14 @@ impl Rules {
             keys: tokens.iter().map(|t| key(t.text) as u8).collect(),
             leads: tokens.iter().map(lead).collect(),
             stops: tokens.iter().map(of_text).collect(),
-            tokens,
             starts,
+            alone: starts
+                .iter()
+                .map(|(from, to)| {
+                    let range = usize::from(*from)..usize::from(*to);
+                    Alone::of(&tokens[range], usize::from(*from))
+                })
+                .collect(),
             few: few(&class),
             plain: syntax.mode == Mode::Code,
             values: syntax.mode == Mode::Code
@@ -233,6 +275,7 @@ impl Rules {
                 && !syntax.has(trait_of::DOCSTRINGS)
                 && !syntax.has(trait_of::REGEX)
                 && (!syntax.has(trait_of::IF_ZERO) || class[usize::from(b'#')] & TOKEN != 0),
+            tokens,
         }
     }
 
@@ -279,6 +322,19 @@ impl Rules {
                 None => first_of(&stops.table, TOKEN, bytes, at),
             },
             None => at,
+        }
+    }
+
+    /// The index of the string that the byte at `at` opens, if its neighbours tell so at once.
+    #[inline]
+    pub fn opens_alone(&'static self, bytes: &[u8], at: usize) -> Option<(u8, &'static Quote)> {
+        let alone = self.alone[usize::from(bytes[at])]?;
+        let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
+        let longer = before < 128 && alone.before >> before & 1 != 0
+            || alone.behind != 0 && bytes.get(at + 1) == Some(&alone.behind);
+        match &self.tokens[usize::from(alone.index)].what {
+            What::Text(quote) if !longer => Some((alone.index, quote)),
+            _ => None,
         }
     }
 

@@ -182,6 +182,11 @@ impl Words {
         self.list.len()
     }
 
+    /// The closer with this number.
+    pub fn closer(&self, word: u16) -> &str {
+        self.list.get(usize::from(word)).map_or("\0", |w| w)
+    }
+
     fn find(&self, word: &str) -> Option<u16> {
         self.ids.get(word).copied()
     }
@@ -220,10 +225,9 @@ impl Dictionary<'_> {
 
     /// The closer with this number.
     pub fn closer(&self, word: u16) -> &str {
-        let list = match self {
-            Dictionary::Learning(words) => &words.list,
-            Dictionary::Known(words) => &words.list,
-        };
-        list.get(usize::from(word)).map_or("\0", |w| w)
+        match self {
+            Dictionary::Learning(words) => words.closer(word),
+            Dictionary::Known(words) => words.closer(word),
+        }
     }
 }

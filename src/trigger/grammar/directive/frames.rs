@@ -27,10 +27,10 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
         if c.at(&["all"]) && c.word(1).starts_with("we") {
             return Ok(());
         }
-        if let Some(words) = OPENINGS
-            .iter()
-            .find(|words| words.iter().enumerate().all(|(k, w)| c.word(k) == *w))
-        {
+        let first = c.word(0);
+        if let Some(words) = OPENINGS.iter().find(|words| {
+            words[0] == first && words.iter().enumerate().all(|(k, w)| c.word(k) == *w)
+        }) {
             c.i += words.len();
             continue;
         }

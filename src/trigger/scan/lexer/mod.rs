@@ -110,7 +110,7 @@ impl<'a> Lexer<'a> {
 
     /// Whether a line without a token changes nothing although lines of its language may: where only
     /// the first words of a statement do.
-    fn means_little(&self, text: &str) -> bool {
+    pub(super) fn means_little(&self, text: &str) -> bool {
         let first = text.bytes().find(|b| *b != b' ' && *b != b'\t');
         self.base.statements
             && self.state.carry == 0
@@ -313,6 +313,15 @@ impl Lexer<'_> {
     /// Tries the tokens that start here. True when one fitted and was taken.
     fn token(&mut self, byte: u8) -> bool {
         let rules = self.rules;
+        let start = self.at;
+        // Half of all tokens of code.
+        if let Some((index, quote)) = rules.opens_alone(&self.bytes[..self.end], start) {
+            self.at += 1;
+            if self.closes_soon(index, quote) {
+                return true;
+            }
+            self.at = start;
+        }
         for index in rules.found_by(byte) {
             let token = &rules.tokens[index];
             let key = self.at;
