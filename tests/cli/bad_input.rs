@@ -151,6 +151,8 @@ fn files_that_are_no_text_and_enormous_ones() {
     let home = Home::with_clone();
     home.write("clone/bad.rs", b"// implement \xff\xfe Okta SSO\n");
     home.write("clone/nul.rs", b"// implement Okta\0 SSO\n");
+    // A picture says by its name that it is none of ours.
+    home.write("clone/logo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     let huge = fs::File::create(home.path("clone/huge.rs")).unwrap();
     huge.set_len(200 << 20).unwrap();
     let done = home.run(&["detect"]).code(0);

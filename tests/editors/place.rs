@@ -13,7 +13,7 @@ use std::{
 
 use backend_factory::{
     journal::Journal,
-    workflow::{Decision, Event, Recorded},
+    workflow::{Decision, Event, Recorded, Run},
 };
 
 /// The program under test.
@@ -159,13 +159,21 @@ impl Place {
         assert_eq!(self.git(&["status", "--porcelain"]), "");
     }
 
-    /// The words that persons gave with their retries, in their order.
-    pub fn feedback(&self) -> Vec<String> {
+    /// What the journal has of the only run.
+    fn events(&self) -> Vec<Recorded> {
         let journal = Journal::open(&self.at("repo/.git")).expect("the journal");
         let runs = journal.runs().expect("runs");
-        let events = runs
-            .iter()
-            .flat_map(|run| journal.load(&run.id).expect("events"));
+        assert_eq!(runs.len(), 1, "runs");
+        journal.load(&runs[0].id).expect("events")
+    }
+
+    /// The only run.
+    pub fn run(&self) -> Run {
+        Run::replay(&self.events()).expect("a run")
+    }
+
+    /// The words that persons gave with their retries, in their order.
+    pub fn feedback(&self) -> Vec<String> {
         let words = |recorded: Recorded| match recorded.event {
             Event::DecisionMade {
                 decision: Decision::Retry { feedback, .. },
@@ -173,7 +181,7 @@ impl Place {
             } => Some(feedback),
             _ => None,
         };
-        events.filter_map(words).collect()
+        self.events().into_iter().filter_map(words).collect()
     }
 
     /// Gives the command an environment of this place only, but for what builds a crate.

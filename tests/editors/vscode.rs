@@ -30,6 +30,13 @@ fn vscode_answers_its_agent_and_hands_a_branch_in() {
 }
 
 #[test]
+fn vscode_two_clones_in_one_window() {
+    let place = Place::new();
+    place.git(&["clone", "-q", ".", "../second"]);
+    vscode("folders.mjs", &place, None);
+}
+
+#[test]
 fn vscode_untrusted_folder_runs_nothing() {
     // With the server in the package, as people install it.
     let place = Place::new();

@@ -109,6 +109,18 @@ async fn what_is_said_reaches_the_right_clone() {
     let lenses = client.request("textDocument/codeLens", lens).await.unwrap();
     assert_eq!(lenses[0]["command"]["arguments"][0]["run"], "arun1");
 
+    // Both have such a file; a line came above the request in one of them.
+    let above =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } });
+    let above = json!([{ "range": above, "text": "\n" }]);
+    client.change(&in_b, 2, above).await;
+    for (run, clone, uri, line) in [("arun1", &a, &in_a, 0), ("brun1", &b, &in_b, 1)] {
+        let place = client.request("backendFactory/place", json!({ "run": run }));
+        let want =
+            json!({ "root": clone.path("").components().as_path(), "uri": uri, "line": line });
+        assert_eq!(place.await, Ok(want));
+    }
+
     for clone in [&a, &b] {
         clone.bring(RunState::Waiting, Phase::Plan);
     }

@@ -6,7 +6,7 @@
 import * as vscode from 'vscode';
 import { askAnswer, askApply, askCancel, askFeedback, askPhase, askPullRequest, askReason, askRequest, askRun, runPick } from './ask';
 import { showDiff } from './diff';
-import { folderOf } from './look';
+import { cloneOf } from './look';
 import { PHASES, actions, deliverablePhase, isAsking, type Action, type PhaseView, type RunView } from './model';
 import type { Cards } from './panel';
 import type { Runs } from './runs';
@@ -67,7 +67,7 @@ export function registerCommands(server: Server, runs: Runs, tree: Tree, cards: 
     }),
     openPullRequest: about(t('Open Pull Request'), isCompleted, (run) => openPullRequest(server, run)),
     answer: about(t('Answer the Agent'), isAsking, (run) => answer(server, run)),
-    goToRequest: about(t('Go to Request'), (run) => Boolean(run.request.origin), (run) => goToRequest(run)),
+    goToRequest: about(t('Go to Request'), (run) => Boolean(run.request.origin), (run) => goToRequest(server, run)),
     show: about(t('Show Run'), any, (run) => cards.show(run)),
     metrics: () => cards.showMetrics(),
     chooseAgent: () => chooseAgent(server),
@@ -117,7 +117,7 @@ async function openPullRequest(server: Server, run: RunView): Promise<void> {
 
 /** The pull request's text, for a person who opens it by hand. */
 async function showText(server: Server, run: RunView): Promise<void> {
-  const folder = folderOf(run);
+  const folder = await cloneOf(server, run);
   const content = folder ? await server.ask(['-C', folder, 'show', run.id, '--pr'], folder) : '';
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
 }
@@ -155,19 +155,15 @@ async function openDeliverable(run: RunView, phase: PhaseView | undefined): Prom
   await vscode.window.showTextDocument(vscode.Uri.file(phase.deliverable), { preview: true });
 }
 
-async function goToRequest(run: RunView): Promise<void> {
-  const origin = run.request.origin;
-  for (const folder of origin ? (vscode.workspace.workspaceFolders ?? []) : []) {
-    const uri = vscode.Uri.joinPath(folder.uri, origin!.path);
-    try {
-      const line = new vscode.Range(origin!.line, 0, origin!.line, 0);
-      await vscode.window.showTextDocument(uri, { selection: line });
-      return;
-    } catch {
-      // Not in this folder of the workspace.
-    }
+/** With several clones in the window the server knows whose file is meant, and on which line it stands now. */
+async function goToRequest(server: Server, run: RunView): Promise<void> {
+  const { uri, line } = await server.request<{ uri: string | null; line: number | null }>('backendFactory/place', { run: run.id });
+  if (uri === null) {
+    void vscode.window.showInformationMessage(t('Backend Factory: this run was started without a place in a file.'));
+    return;
   }
-  void vscode.window.showInformationMessage(t('Backend Factory: this run was started without a place in a file of this workspace.'));
+  const at = new vscode.Range(line ?? 0, 0, line ?? 0, 0);
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri, true), { selection: at });
 }
 
 /** All runs, and what else can be done. */

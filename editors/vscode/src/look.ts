@@ -12,7 +12,7 @@ import type { Server } from './server';
 
 /** Everything for a run's card; what the server does not give stays empty. */
 export async function look(server: Server, run: RunView): Promise<Facts> {
-  const folder = folderOf(run);
+  const folder = await cloneOf(server, run);
   if (folder === undefined) return nothing;
   const or = <T>(promise: Promise<T>, otherwise: T) => promise.catch(() => otherwise);
   const [events, criteria, figures, transcripts] = await Promise.all([
@@ -37,9 +37,19 @@ export async function doctor(server: Server, folder: string): Promise<Check[]> {
   return JSON.parse(await server.ask(words, folder)) as Check[];
 }
 
-/** A folder in the clone of a run: one of this window's, the one whose files it works on. */
-export function folderOf(run?: RunView): string | undefined {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
-  // A window with several clones: the run's own worktree is in the right one.
-  return folders.length === 1 ? folders[0] : (run?.worktree ?? folders[0]);
+/** The first folder of this window that is on a disk. */
+export function folderOf(): string | undefined {
+  return folders()[0];
+}
+
+/** A folder in the clone of a run; in a window with several clones the server knows which. */
+export async function cloneOf(server: Server, run: RunView): Promise<string | undefined> {
+  const [only, ...more] = folders();
+  if (more.length === 0) return only;
+  const place = await server.request<{ root: string }>('backendFactory/place', { run: run.id }).catch(() => undefined);
+  return place?.root ?? run.worktree ?? only;
+}
+
+function folders(): string[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }

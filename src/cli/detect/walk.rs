@@ -193,7 +193,11 @@ impl Tree<'_> {
         let text = match read(path) {
             Ok(Content::Text(text)) => text,
             Ok(Content::NotText) => {
-                left_out.not_text.fetch_add(1, Ordering::Relaxed);
+                // A picture is nobody's loss: only what its name says we read is told of.
+                let missed = named || language(path, "", false).is_some();
+                left_out
+                    .not_text
+                    .fetch_add(u64::from(missed), Ordering::Relaxed);
                 return Vec::new();
             }
             Ok(Content::TooLarge) => {

@@ -52,6 +52,7 @@ pub fn service(desk: Desk, outbox: Outbox, host: Arc<dyn Host>, probes: bool) ->
         .custom_method("window/workDoneProgress/cancel", Door::progress_cancel)
         .custom_method("backendFactory/runs", Door::runs)
         .custom_method("backendFactory/run", Door::run)
+        .custom_method("backendFactory/place", Door::place)
         .custom_method("backendFactory/detect", Door::detect)
         .custom_method("backendFactory/trace", Door::trace)
         .custom_method("backendFactory/diff", Door::diff)

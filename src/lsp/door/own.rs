@@ -49,6 +49,15 @@ impl Door {
         self.answer(Command::Show, params.into()).await
     }
 
+    /// Where a run belongs.
+    pub(super) async fn place(&self, params: RunParams) -> Result<Value> {
+        let given = Arguments::from(params);
+        let found = self
+            .desk
+            .ask("place", move |session| own::place(session, &given));
+        lost(found.await)?.map_err(refused)
+    }
+
     pub(super) async fn detect(&self, params: DetectParams) -> Result<Vec<Found>> {
         lost(
             self.desk

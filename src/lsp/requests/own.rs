@@ -1,8 +1,10 @@
 //! Our own methods: what they take, and the answers that need nothing but a look at the session.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use tower_lsp::lsp_types::{Range, Url};
 
+use super::execute_command::run_meant;
 use crate::lsp::command::Arguments;
 use crate::lsp::convert;
 use crate::lsp::session::Session;
@@ -84,6 +86,20 @@ pub struct Found {
 /// All runs, newest first.
 pub fn runs(session: &Session) -> Vec<RunView> {
     session.newest_first().into_iter().cloned().collect()
+}
+
+/// The clone that a run belongs to, and where its request stands now.
+pub fn place(session: &Session, given: &Arguments) -> Result<Value, String> {
+    let (root, run) = run_meant(session, given, "find", &[])?;
+    let Some(origin) = &run.request.origin else {
+        return Ok(json!({ "root": root, "uri": null, "line": null }));
+    };
+    let uri = Url::from_file_path(root.join(&origin.path)).ok();
+    let open = uri.as_ref().and_then(|uri| session.documents.get(uri));
+    // Where it is open, the lines above it may be more or less than they were.
+    let seen = open.and_then(|open| open.anchors.get(&run.id));
+    let line = seen.map_or(origin.line, |seen| seen.line);
+    Ok(json!({ "root": root, "uri": uri, "line": line }))
 }
 
 /// The requests of an open document.

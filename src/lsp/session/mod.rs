@@ -142,6 +142,8 @@ impl Session {
     /// The folder a document belongs to, by its path.
     pub fn root_of(&self, path: Option<&Path>) -> PathBuf {
         match path {
+            // A folder that is named, and no file in one.
+            Some(path) if self.folders.contains_key(path) => path.to_owned(),
             Some(path) if self.workspace.iter().any(|folder| folder == path) => folder::root(path),
             Some(path) => path
                 .parent()

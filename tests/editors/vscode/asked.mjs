@@ -114,6 +114,16 @@ await onStage('asked', {}, async ({ code, page, shot, done, repo, program }) => 
   assert.deepEqual([calls('list'), calls('create')], [2, 1], 'found, not opened again');
   done('a second time it is shown, and never doubled');
 
+  await page.locator('.tab', { hasText: 'lib.rs' }).click();
+  await page.locator('.tab.active', { hasText: 'lib.rs' }).waitFor();
+  await code.goto(1, 1);
+  await page.keyboard.type('//! A line above\n');
+  await page.locator('.tab', { hasText: 'Untitled-1' }).click();
+  await code.command('Backend Factory: Go to Request');
+  await page.locator('.tab.active', { hasText: 'lib.rs' }).waitFor();
+  await page.locator('.statusbar-item', { hasText: 'Ln 2, Col 1' }).waitFor();
+  done('the request is found where it stands now');
+
   await code.command('Backend Factory: Open Deliverable');
   await page.locator('.tab.active', { hasText: '2-plan.md' }).waitFor();
   await code.find('AC-1');

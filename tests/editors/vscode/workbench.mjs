@@ -91,8 +91,8 @@ export class Workbench {
     page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text().slice(0, 300)));
   }
 
-  async open(folder, { asksForTrust = false } = {}) {
-    await this.page.goto(`${this.base}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'domcontentloaded' });
+  async open(folder, { asksForTrust = false, workspace = false } = {}) {
+    await this.page.goto(`${this.base}/?${workspace ? 'workspace' : 'folder'}=${encodeURIComponent(folder)}`, { waitUntil: 'domcontentloaded' });
     await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     if (asksForTrust) return this.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ timeout: 60_000 });
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 }); // the remote side answered

@@ -21,7 +21,8 @@ use crate::workflow::event::Answer;
 use crate::workflow::view::RunState;
 use crate::workflow::{Decision, Phase, RunView};
 
-use meant::{request_meant, run_meant};
+use meant::request_meant;
+pub use meant::run_meant;
 use start::start;
 
 /// What can be typed.

@@ -104,7 +104,7 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     // *We can't go live like this: we need …*.
     if matches!(told, Err(Refusal::Negation | Refusal::Description))
         && !question
-        && let Some(k) = aside(tokens, Kind::Colon)
+        && let Some(k) = aside(tokens, Kind::Colon, tagged)
     {
         return read_first(&tokens[k..], question, tagged);
     }
@@ -127,7 +127,7 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
                 || tokens[k].any(&["could", "can", "would"])
                     && tokens[k + 1].any(&["you", "someone", "somebody"]))
     });
-    match so.or_else(|| aside(tokens, Kind::Comma)) {
+    match so.or_else(|| aside(tokens, Kind::Comma, tagged)) {
         Some(k) => read_first(&tokens[k..], question, tagged),
         None => so_wanted(tokens, tagged).map_or(told, Ok),
     }

@@ -84,7 +84,7 @@ pub(super) fn so_wanted(t: &[Token], tagged: bool) -> Option<Clause> {
 }
 
 /// *Hard-coded for now, we need a proper endpoint for …*: behind the sign somebody asks.
-pub(super) fn aside(t: &[Token], sign: Kind) -> Option<usize> {
+pub(super) fn aside(t: &[Token], sign: Kind, tagged: bool) -> Option<usize> {
     let told = |x: &Token| {
         x.any(&[
             "if", "when", "where", "why", "how", "what", "who", "which", "that", "whether",
@@ -99,6 +99,14 @@ pub(super) fn aside(t: &[Token], sign: Kind) -> Option<usize> {
         d.eat(&["but", "and", "so"]);
         let at = d.i;
         if d.at(&["please", "pls", "someone", "somebody"]) {
+            return Some(at);
+        }
+        // *FIXME: this is all in one file, build a backend for …*.
+        if tagged
+            && t[0].any(&["this", "it", "that", "these", "everything", "all"])
+            && verbs::find(d.word(0), Some(d.word(1)))
+                .is_some_and(|(_, n)| matches!(d.word(n), "a" | "an"))
+        {
             return Some(at);
         }
         let would = d.at(&["we'd", "i'd"]);

@@ -410,7 +410,6 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
                 "specified",
                 "provided",
                 "following",
-                "current",
                 "passed",
                 "supplied",
                 "resulting",
@@ -421,6 +420,8 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
                 "aforementioned",
                 "corresponding",
             ])
+            // *The current tariffs* are data; *the current class* is where the comment stands.
+            || first.is("current") && last.any(objects::AROUND_HERE)
         {
             s.loose = true;
         }
