@@ -2,7 +2,13 @@
 //! own beside ours. It has no code lenses and sends no arguments with commands: code actions and
 //! `:lsp-workspace-command` carry everything.
 
-use std::{collections::BTreeSet, fs, path::Path, process::Command};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use crate::place::{Place, REPOSITORY, editor, left_out, neighbour};
 use crate::terminal::{self, Terminal};
@@ -25,12 +31,14 @@ fn helix_from_comment_to_branch() {
         .picture("1-hint");
 
     // On a busy machine the language's own server may still be starting: then the menu has ours only.
+    let patience = Instant::now() + Duration::from_secs(60);
     loop {
         let menu = |screen: &str| screen.contains("Run 6-phase workflow");
         screen.press(&["Space", "a"]).until("the menu", menu);
         if screen.screen().contains("Neighbour: add a line") {
             break;
         }
+        assert!(Instant::now() < patience, "the neighbour is never asked");
         screen
             .press(&["Escape"])
             .sees_no_more("Run 6-phase workflow");
