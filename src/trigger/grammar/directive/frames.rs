@@ -174,12 +174,7 @@ pub(super) fn frame(
         && (matches!(c.word(2), "a" | "an" | "some" | "with"))
     {
         c.i += 2 + usize::from(c.word(2) == "with");
-        return Ok(Clause {
-            force,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: name,
-        });
+        return Ok(Clause::have(force, c.rest(), name));
     }
     // "Could one of you find the time to write …".
     let time = c.at(&["find", "take", "spare", "make"])
@@ -255,12 +250,7 @@ pub(super) fn frame(
         });
     }
     if c.eat(&["have", "get"]) && force != Force::Polite {
-        return Ok(Clause {
-            force,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: name,
-        });
+        return Ok(Clause::have(force, c.rest(), name));
     }
     // "start building", "begin to build", "try to add", "go ahead and add".
     c.run(&["go", "ahead", "and"]);
@@ -339,12 +329,7 @@ pub(super) fn wanted(
         return frame(c, Force::Wish, "want-you-to", tagged);
     }
     if c.run(&["us", "to", "have"]) || c.run(&["to", "finally", "have"]) {
-        return Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: name,
-        });
+        return Ok(Clause::have(Force::Wish, c.rest(), name));
     }
     if c.eat(&["you", "someone", "somebody", "y'all", "us"])
         || c.run(&["the", "backend", "team"])
@@ -387,12 +372,7 @@ pub(super) fn wanted(
         }
         if c.at(&["have", "get", "see"]) {
             c.i += 1;
-            return Ok(Clause {
-                force: Force::Wish,
-                act: Act::Have,
-                rest: c.rest(),
-                frame: name,
-            });
+            return Ok(Clause::have(Force::Wish, c.rest(), name));
         }
         c.run(&["be", "able", "to"]);
         return frame(
@@ -419,12 +399,7 @@ pub(super) fn wanted(
     {
         return clause;
     }
-    Ok(Clause {
-        force: Force::Wish,
-        act: Act::Have,
-        rest: c.rest(),
-        frame: name,
-    })
+    Ok(Clause::have(Force::Wish, c.rest(), name))
 }
 
 /// *Spin a backend up for holds*: the verb's second word stands behind the object, and is no part

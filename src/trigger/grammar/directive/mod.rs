@@ -64,6 +64,18 @@ pub(crate) struct Clause {
     pub frame: &'static str,
 }
 
+impl Clause {
+    /// Something is to be there, whatever has to be done for it.
+    fn have(force: Force, rest: Vec<Token>, frame: &'static str) -> Clause {
+        Clause {
+            force,
+            act: Act::Have,
+            rest,
+            frame,
+        }
+    }
+}
+
 /// Words that begin or end a noun phrase.
 fn phrase_word(t: &Token) -> bool {
     t.any(objects::DETERMINERS) || t.any(objects::PREPOSITIONS) || t.any(&["and", "or"])
@@ -93,12 +105,11 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
             tokens[k].kind == Kind::Comma || tokens[k].any(&["yet", "and", "but", "so", "we", "i"])
         });
         if let Some(stop) = stop {
-            return Ok(Clause {
-                force: Force::Wish,
-                act: Act::Have,
-                rest: tokens[no + 1..stop].to_vec(),
-                frame: "needs-one",
-            });
+            return Ok(Clause::have(
+                Force::Wish,
+                tokens[no + 1..stop].to_vec(),
+                "needs-one",
+            ));
         }
     }
     // *We can't go live like this: we need …*.
@@ -156,12 +167,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         return clause;
     }
     if c.run(&["give", "us"]) || c.run(&["give", "me"]) {
-        return Ok(Clause {
-            force: Force::Bare,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: "imperative",
-        });
+        return Ok(Clause::have(Force::Bare, c.rest(), "imperative"));
     }
     // "TODO: have an endpoint for …".
     if tagged && c.at(&["have", "get"]) && matches!(c.word(1), "a" | "an" | "some") {
@@ -345,12 +351,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             return Err(Refusal::Negation);
         }
         if c.eat(&["have"]) {
-            return Ok(Clause {
-                force: Force::Wish,
-                act: Act::Have,
-                rest: c.rest(),
-                frame: "should",
-            });
+            return Ok(Clause::have(Force::Wish, c.rest(), "should"));
         }
         return frame(
             c,

@@ -47,12 +47,8 @@ pub(super) fn first_person(
             let force = Force::Wish;
             if c.at(&["get", "have"]) {
                 c.i += 1;
-                return Ok(get_done(&c, force, "would-like").unwrap_or_else(|| Clause {
-                    force,
-                    act: Act::Have,
-                    rest: c.rest(),
-                    frame: "would-like",
-                }));
+                return Ok(get_done(&c, force, "would-like")
+                    .unwrap_or_else(|| Clause::have(force, c.rest(), "would-like")));
             }
             return frame(c, force, "would-like", tagged);
         }
@@ -148,12 +144,7 @@ pub(super) fn first_person(
             c.adverbs();
             if modal == "could" {
                 if c.run(&["really", "use"]) || c.run(&["use"]) || c.run(&["do", "with"]) {
-                    return Ok(Clause {
-                        force: Force::Wish,
-                        act: Act::Have,
-                        rest: c.rest(),
-                        frame: "could-use",
-                    });
+                    return Ok(Clause::have(Force::Wish, c.rest(), "could-use"));
                 }
                 return Err(Refusal::Tentative);
             }
@@ -230,12 +221,7 @@ pub(super) fn first_person(
             return frame(c, Force::Bare, "must", tagged);
         }
         if c.eat(&["have"]) {
-            return Ok(Clause {
-                force: Force::Wish,
-                act: Act::Have,
-                rest: c.rest(),
-                frame: "must",
-            });
+            return Ok(Clause::have(Force::Wish, c.rest(), "must"));
         }
         return frame(c, Force::Bare, "must", tagged);
     }

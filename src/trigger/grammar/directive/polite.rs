@@ -143,12 +143,7 @@ fn could_you(c: &Cursor<'_>, tagged: bool, question: bool) -> Option<Result<Clau
             || d.run(&["get", "us"])
             || d.run(&["get", "me"])
         {
-            return Some(Ok(Clause {
-                force: Force::Polite,
-                act: Act::Have,
-                rest: d.rest(),
-                frame: "could-you",
-            }));
+            return Some(Ok(Clause::have(Force::Polite, d.rest(), "could-you")));
         }
         return Some(frame(d, Force::Polite, "could-you", tagged));
     }

@@ -23,14 +23,7 @@ pub(super) fn best(t: &[Token], i: usize) -> bool {
 /// *Ideally the platform team adds …*, *ideally there would be …*: behind *ideally*, present and
 /// conditional wish.
 pub(super) fn ideally(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
-    let have = |d: Cursor<'_>| {
-        Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: d.rest(),
-            frame: "ideally",
-        })
-    };
+    let have = |d: Cursor<'_>| Ok(Clause::have(Force::Wish, d.rest(), "ideally"));
     let mut d = Cursor { t: c.t, i: c.i };
     if d.run(&["there", "would", "be"]) || d.run(&["there'd", "be"]) || d.run(&["there", "is"]) {
         d.adverbs();
@@ -184,12 +177,7 @@ pub(super) fn means(c: &Cursor<'_>) -> Option<Clause> {
     rest.push(plain("for"));
     rest.extend_from_slice(&t[object..prep]);
     rest.extend_from_slice(&t[head + 1..]);
-    Some(Clause {
-        force: Force::Wish,
-        act: Act::Have,
-        rest,
-        frame: "user-story",
-    })
+    Some(Clause::have(Force::Wish, rest, "user-story"))
 }
 
 /// A word that the sentence only implies.

@@ -51,12 +51,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         && t.get(tail)
                             .is_some_and(|n| n.any(&["a", "an", "our", "its", "any"]))
                     {
-                        return Ok(Clause {
-                            force: Force::Wish,
-                            act: Act::Have,
-                            rest: t[tail..].to_vec(),
-                            frame: "is-missing",
-                        });
+                        return Ok(Clause::have(Force::Wish, t[tail..].to_vec(), "is-missing"));
                     }
                     if question {
                         return Err(Refusal::Question);
@@ -71,12 +66,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     }
                     let mut rest = t[start..k].to_vec();
                     rest.extend_from_slice(&t[tail..]);
-                    return Ok(Clause {
-                        force: Force::Wish,
-                        act: Act::Have,
-                        rest,
-                        frame: "is-missing",
-                    });
+                    return Ok(Clause::have(Force::Wish, rest, "is-missing"));
                 }
                 // *An API for customs forms is yet to be written*, *is still to be written*.
                 let open = t[k + 1..d.i].iter().any(|x| x.is("still"));
@@ -247,12 +237,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     });
                 }
                 if modal && e.eat(&["have"]) && w == "should" {
-                    return Ok(Clause {
-                        force: Force::Wish,
-                        act: Act::Have,
-                        rest: e.rest(),
-                        frame: "should",
-                    });
+                    return Ok(Clause::have(Force::Wish, e.rest(), "should"));
                 }
                 if modal {
                     // "The server should expose an endpoint …" asks; "handlers must implement" tells
@@ -395,12 +380,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         rest.push(plain("for"));
                         rest.extend_from_slice(&t[start..k]);
                     }
-                    return Ok(Clause {
-                        force: Force::Wish,
-                        act: Act::Have,
-                        rest,
-                        frame: "needs",
-                    });
+                    return Ok(Clause::have(Force::Wish, rest, "needs"));
                 }
                 return Err(Refusal::Description);
             }
@@ -457,10 +437,5 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
     if question {
         return Err(Refusal::Question);
     }
-    Ok(Clause {
-        force: Force::Fragment,
-        act: Act::Have,
-        rest: c.rest(),
-        frame: "fragment",
-    })
+    Ok(Clause::have(Force::Fragment, c.rest(), "fragment"))
 }

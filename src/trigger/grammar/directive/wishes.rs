@@ -25,12 +25,7 @@ pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
             if c.negated() {
                 return Err(Refusal::Negation);
             }
-            return Ok(Clause {
-                force: Force::Wish,
-                act: Act::Have,
-                rest: c.rest(),
-                frame: "there-should-be",
-            });
+            return Ok(Clause::have(Force::Wish, c.rest(), "there-should-be"));
         }
     }
     // *There's a growing need for …*.
@@ -42,12 +37,7 @@ pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
         && c.t.get(of + 1).is_some_and(|t| t.is("for"))
     {
         c.i = of + 2;
-        return Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: "there-should-be",
-        });
+        return Ok(Clause::have(Force::Wish, c.rest(), "there-should-be"));
     }
     Err(Refusal::Description)
 }
@@ -103,12 +93,7 @@ pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refus
     if d.eat(&["to"]) {
         return Some(frame(d, Force::Wish, "cleft", tagged));
     }
-    Some(Ok(Clause {
-        force: Force::Wish,
-        act: Act::Have,
-        rest: d.rest(),
-        frame: "cleft",
-    }))
+    Some(Ok(Clause::have(Force::Wish, d.rest(), "cleft")))
 }
 
 /// *It would be great to have …*, *nice if we had …*.
@@ -151,12 +136,7 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
             return Err(Refusal::Conditional);
         };
         c.i = k + if c.t[k].is("to") { 2 } else { 3 };
-        return Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: "nice-to-have",
-        });
+        return Ok(Clause::have(Force::Wish, c.rest(), "nice-to-have"));
     }
     c.eat(&[
         "a",
@@ -226,12 +206,7 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         || c.run(&["if", "chariot", "had"])
         || c.run(&["having"])
     {
-        return Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: "nice-to-have",
-        });
+        return Ok(Clause::have(Force::Wish, c.rest(), "nice-to-have"));
     }
     // "Great if the backend had …", "nice if the API exposed …".
     if c.at(&["if"])
@@ -240,12 +215,7 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         && !matches!(c.word(1), "you" | "it")
     {
         c.i = k + 1;
-        return Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: c.rest(),
-            frame: "nice-to-have",
-        });
+        return Ok(Clause::have(Force::Wish, c.rest(), "nice-to-have"));
     }
     // "Great if you added …", "nice if the platform team could add …".
     if c.at(&["if"]) {
@@ -361,12 +331,11 @@ pub(super) fn hypothetical(
                 "cool",
             ])
         {
-            return Ok(Clause {
-                force: Force::Wish,
-                act: Act::Have,
-                rest: t[start..k].to_vec(),
-                frame: "would-be-nice",
-            });
+            return Ok(Clause::have(
+                Force::Wish,
+                t[start..k].to_vec(),
+                "would-be-nice",
+            ));
         }
     }
     // *Product would like you to build …*.
@@ -390,12 +359,7 @@ pub(super) fn hypothetical(
     if w == "could" && (e.run(&["use"]) || e.run(&["do", "with"]))
         || w == "would" && k - start <= 4 && e.run(&["benefit", "from"])
     {
-        return Ok(Clause {
-            force: Force::Wish,
-            act: Act::Have,
-            rest: e.rest(),
-            frame: "could-use",
-        });
+        return Ok(Clause::have(Force::Wish, e.rest(), "could-use"));
     }
     Err(Refusal::Conditional)
 }
