@@ -16,7 +16,8 @@ use super::Profile;
 /// A cache: the program it belongs to, the variable that moves it, where it is without that, and what
 /// in it is written (all of it where nothing is named).
 struct Cache {
-    program: &'static str,
+    /// Whose missing folders are made; none: these are files, and nobody's to make.
+    program: Option<&'static str>,
     variable: Option<&'static str>,
     /// Below the home folder; `.cache/` stands for the platform's folder of caches.
     home: &'static str,
@@ -30,7 +31,7 @@ const fn cache(
     parts: &'static [&'static str],
 ) -> Cache {
     Cache {
-        program,
+        program: Some(program),
         variable,
         home,
         parts,
@@ -38,13 +39,14 @@ const fn cache(
 }
 
 const CACHES: &[Cache] = &[
-    // The two files are the locks of a fetch; cargo does without where they cannot be written.
-    cache(
-        "cargo",
-        Some("CARGO_HOME"),
-        ".cargo",
-        &["registry", "git", ".package-cache", ".package-cache-mutate"],
-    ),
+    cache("cargo", Some("CARGO_HOME"), ".cargo", &["registry", "git"]),
+    // The locks of a fetch; cargo does without where they cannot be written.
+    Cache {
+        program: None,
+        variable: Some("CARGO_HOME"),
+        home: ".cargo",
+        parts: &[".package-cache", ".package-cache-mutate"],
+    },
     cache("sccache", None, ".cache/sccache", &[]),
     cache("ccache", None, ".cache/ccache", &[]),
     cache("go", Some("GOCACHE"), ".cache/go-build", &[]),
@@ -142,10 +144,7 @@ pub fn of_command(
         (None, Some(home)) => {
             let variable = |name: &str| env::var_os(name).map(PathBuf::from);
             let caches = caches(&home, &variable).into_iter();
-            paths.extend(caches.map(|(of, path)| {
-                let is_lock = path.to_string_lossy().contains("/.package-cache");
-                made(path, of == program && !is_lock)
-            }));
+            paths.extend(caches.map(|(of, path)| made(path, of == Some(program))));
         }
         (None, None) => {}
     }
@@ -161,7 +160,10 @@ fn made(path: PathBuf, wanted: bool) -> PathBuf {
 }
 
 /// The caches of this person, with the programs they belong to.
-fn caches(home: &Path, variable: &dyn Fn(&str) -> Option<PathBuf>) -> Vec<(&'static str, PathBuf)> {
+fn caches(
+    home: &Path,
+    variable: &dyn Fn(&str) -> Option<PathBuf>,
+) -> Vec<(Option<&'static str>, PathBuf)> {
     let moved = |name: &str| variable(name).filter(|path| path.is_absolute());
     let of = |cache: &Cache| match cache.variable.and_then(moved) {
         Some(moved) => moved,
@@ -214,6 +216,7 @@ mod tests {
             &[],
             &[
                 "/home/mira/.cargo/registry/cache/a.crate",
+                "/home/mira/.cargo/.package-cache",
                 "/home/mira/.cache/go-build/ab",
                 "/home/mira/go/pkg/mod/x",
                 "/home/mira/.npm/_cacache",

@@ -243,19 +243,18 @@ impl Carrier {
             scratch.path(),
             self.settings.write.as_deref(),
         );
-        let sandbox = sandbox::choose(self.settings.sandbox, write);
-        let held = sandbox.as_ref().ok().and_then(Option::as_ref);
-        let held = held.map(|sandbox| sandbox.level.to_string());
+        let chosen = sandbox::choose(self.settings.sandbox, write)
+            .map(|sandbox| order.sandbox = sandbox)
+            .map_err(|error| error.to_string());
+        let held = order.sandbox.as_ref().map(|it| it.level.to_string());
         order.limit = Duration::from_secs(self.settings.limits.command_seconds);
         order.file = Some((file.clone(), self.settings.limits.output_bytes as u64));
         let begun = SystemTime::now();
-        let output = match sandbox {
-            Ok(sandbox) => {
-                order.sandbox = sandbox;
-                let output = run_command(&order, &self.stop).await;
-                output.map_err(|error| error.to_string())
-            }
-            Err(error) => Err(error.to_string()),
+        let output = match chosen {
+            Ok(()) => run_command(&order, &self.stop)
+                .await
+                .map_err(|error| error.to_string()),
+            Err(error) => Err(error),
         };
         let output = match output {
             Ok(output) => output,
