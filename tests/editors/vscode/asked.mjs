@@ -32,10 +32,7 @@ await onStage('asked', {}, async ({ code, page, shot, done, repo, program }) => 
   await code.open(repo);
   await item.locator('.codicon-check').waitFor();
   await code.openFile('lib.rs');
-  await code.goto(1, 1);
-  await page.keyboard.type('// implement Okta SSO integration for Chariot');
-  await page.keyboard.press('Enter');
-  await code.squiggle('hint').waitFor();
+  await code.request();
   await code.view('Factory');
   await code.goto(1, 8);
   await code.codeActions('Plan only');

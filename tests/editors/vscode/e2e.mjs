@@ -21,10 +21,7 @@ await onStage('run', {}, async ({ code, page, shot, done, git, repo }) => {
   done('the extension has started the server');
 
   await code.openFile('lib.rs');
-  await code.goto(1, 1);
-  await page.keyboard.type(`// ${request}`);
-  await page.keyboard.press('Enter');
-  await code.squiggle('hint').waitFor();
+  await code.request(request);
   assert.match(await code.hover(code.squiggle('hint')), /Backend Factory detected: Okta SSO Integration/);
   await shot('hint');
   await page.mouse.move(5, 5);

@@ -22,10 +22,7 @@ await onStage('folders', { settings: { 'workbench.editor.enablePreview': false }
   await code.openFile(beside('repo/src/lib.rs'));
   await code.quickInput('Control+P', beside('second/src/lib.rs'), 'second');
   await second.waitFor();
-  await code.goto(1, 1);
-  await page.keyboard.type('// implement Okta SSO integration for Chariot');
-  await page.keyboard.press('Enter');
-  await code.squiggle('hint').waitFor();
+  await code.request();
   await code.view('Factory');
   await code.goto(1, 8);
   await code.codeActions('Plan only');

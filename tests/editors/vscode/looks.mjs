@@ -53,10 +53,7 @@ await onStage('look', { width: 1200, height: 760, settings }, async ({ code, pag
   await code.open(repo);
   await item.locator('.codicon-check').waitFor();
   await code.openFile('lib.rs');
-  await code.goto(1, 1);
-  await page.keyboard.type('// implement Okta SSO integration for Chariot');
-  await page.keyboard.press('Enter');
-  await code.squiggle('hint').waitFor();
+  await code.request();
   await code.view('Factory');
   await page.locator('.pane-body .welcome-view', { hasText: 'No runs yet' }).waitFor();
   await code.goto(1, 8);

@@ -11,10 +11,7 @@ await onStage('trust', { asksForTrust: true, bundled: true }, async ({ code, pag
   done("the package's own server is up");
 
   await code.openFile('lib.rs');
-  await code.goto(1, 1);
-  await page.keyboard.type('// implement Okta SSO integration for Chariot');
-  await page.keyboard.press('Enter');
-  await code.squiggle('hint').waitFor();
+  await code.request();
   done('a request is detected all the same');
 
   await code.goto(1, 8);

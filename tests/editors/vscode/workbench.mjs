@@ -230,6 +230,14 @@ export class Workbench {
     await this.page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}\\b`) }).waitFor();
   }
 
+  /** Types a request into the first line, as a person does, and waits for its hint. */
+  async request(words = 'implement Okta SSO integration for Chariot') {
+    await this.goto(1, 1);
+    await this.page.keyboard.type(`// ${words}`);
+    await this.page.keyboard.press('Enter');
+    await this.squiggle('hint').waitFor();
+  }
+
   /** hint, info, warning, error */
   squiggle(severity) {
     return this.page.locator(`.squiggly-${severity}`).first();
