@@ -11,6 +11,7 @@ mod detect;
 mod home;
 #[path = "cli/manual.rs"]
 mod manual;
+mod person;
 #[cfg(unix)]
 #[path = "cli/pty.rs"]
 mod pty;

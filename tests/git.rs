@@ -8,6 +8,7 @@ mod apply;
 mod changes;
 #[path = "git/hostile.rs"]
 mod hostile;
+mod person;
 #[path = "git/place.rs"]
 mod place;
 #[path = "git/repository.rs"]

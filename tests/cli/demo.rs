@@ -1,12 +1,12 @@
 //! `demo`, as on a fresh clone: one request becomes a finished branch, and everything that is said
 //! of it is true.
 
-use std::{fs, path::Path, process::Command, time::Instant};
+use std::{fs, path::Path, time::Instant};
 
 use backend_factory::cli::manual;
 use serde_json::Value;
 
-use crate::{home::Home, schema};
+use crate::{home::Home, person::git, schema};
 
 #[test]
 fn one_request_becomes_a_finished_branch() {
@@ -152,16 +152,4 @@ fn branch_is_real(clone: &Path, view: &Value) {
         changed.lines().any(|path| path.starts_with("tests/")),
         "{changed}"
     );
-}
-
-fn git(folder: &Path, args: &[&str]) -> String {
-    let output = Command::new("git")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .args(args)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{args:?} {output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }

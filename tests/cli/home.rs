@@ -12,6 +12,8 @@ use std::{
 
 use serde_json::Value;
 
+use crate::person;
+
 /// How long a command may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -59,25 +61,7 @@ impl Home {
 
     /// Plain git in the clone, as its owner would type it.
     pub fn git(&self, args: &[&str]) -> String {
-        let output = Command::new("git")
-            .env_clear()
-            .env("PATH", env::var_os("PATH").unwrap())
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .args([
-                "-c",
-                "user.name=A Person",
-                "-c",
-                "user.email=person@example.org",
-            ])
-            .args(args)
-            .current_dir(self.path("clone"))
-            .output()
-            .unwrap();
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "git {args:?}: {text}{error}");
-        text
+        person::git(&self.path("clone"), args)
     }
 
     /// The binary in the clone, without this machine's settings.

@@ -5,10 +5,11 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use backend_factory::git::{Author, PhaseCommit, Repository};
+
+pub use crate::person::git;
 
 /// A temporary clone with one commit, a canary file that hostile configuration writes, and a place for worktrees.
 pub struct Clone {
@@ -64,32 +65,6 @@ impl Clone {
             .unwrap();
         (repository, base)
     }
-}
-
-pub fn git(folder: &Path, args: &[&str]) -> String {
-    let output = Command::new("git")
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap())
-        .env("HOME", "/nonexistent")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .args([
-            "-c",
-            "user.name=A Person",
-            "-c",
-            "user.email=person@example.org",
-        ])
-        .args(args)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(
-        output.status.success(),
-        "git {args:?}: {text}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    text
 }
 
 pub fn write(path: &Path, text: &str) {

@@ -361,10 +361,7 @@ async fn a_document_of_another_name_is_never_written() {
         .open(&uri, "markdown", "implement an endpoint for carts\n")
         .await;
     client.code(&uri, "feature-request").await;
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
+    client.start_run(&uri).await;
     client.code(&uri, "phase-running").await;
     client.factory.bring(RunState::Waiting, Phase::Plan);
     client.code(&uri, "phase-waiting").await;

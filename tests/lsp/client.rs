@@ -179,6 +179,12 @@ impl Client {
         self.request("workspace/executeCommand", params).await
     }
 
+    /// Starts the whole workflow for the request of a document.
+    pub async fn start_run(&mut self, uri: &str) {
+        let at = json!([{ "uri": uri }]);
+        self.execute("backendFactory.run", at).await.unwrap();
+    }
+
     /// Asks until the answer is as wanted; what is read off the desk comes a moment later.
     pub async fn until(
         &mut self,

@@ -14,10 +14,7 @@ use crate::runs::{TEXT, opened};
 #[tokio::test]
 async fn progress_is_shown_where_declared_and_cancels_the_run() {
     let (mut client, uri) = opened(json!({ "window": { "workDoneProgress": true } })).await;
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
+    client.start_run(&uri).await;
     let create = |message: &Value| message["method"] == "window/workDoneProgress/create";
     let token = client.wait("create", create).await["params"]["token"].clone();
     let kind = |kind: &'static str| {
@@ -48,10 +45,7 @@ async fn progress_is_shown_where_declared_and_cancels_the_run() {
 #[tokio::test]
 async fn without_the_capability_there_is_no_progress_but_a_word() {
     let (mut client, uri) = opened(json!({})).await;
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
+    client.start_run(&uri).await;
     let said = client
         .wait("a word", |message| {
             message["method"] == "window/showMessage"
@@ -74,10 +68,7 @@ async fn a_companion_hears_of_runs_and_shows_errors_itself() {
     let uri = client.factory.uri("a.rs");
     client.open(&uri, "rust", TEXT).await;
     client.code(&uri, "feature-request").await;
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
+    client.start_run(&uri).await;
     let told = |message: &Value| message["method"] == "backendFactory/runsChanged";
     let runs = client.wait("runs", told).await;
     assert_eq!(runs["params"]["runs"][0]["id"], "run1");
@@ -128,10 +119,7 @@ async fn lenses_stand_on_live_runs_and_go_by_the_setting() {
         .await
         .unwrap();
     assert_eq!(none, json!([]), "an implied request grows no line");
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
+    client.start_run(&uri).await;
     client.factory.bring(RunState::Waiting, Phase::Plan);
     client.code(&uri, "phase-waiting").await;
     let lenses = client

@@ -389,10 +389,7 @@ async fn what_an_agent_asks_is_answered_at_the_request() {
         .open(&uri, "rust", "// TODO: implement an endpoint for carts\n")
         .await;
     client.code(&uri, "feature-request").await;
-    client
-        .execute("backendFactory.run", json!([{ "uri": uri }]))
-        .await
-        .unwrap();
+    client.start_run(&uri).await;
     let ask = |number: u32| Question {
         phase: Phase::Implement,
         attempt: 1,
