@@ -334,7 +334,7 @@ async fn an_unsaved_buffer_can_be_worked() {
     let uri = "untitled:Untitled-1";
     client.open(uri, "rust", TEXT).await;
     client.code(uri, "feature-request").await;
-    client.start_run(&uri).await;
+    client.start_run(uri).await;
     assert_eq!(client.factory.orders()[0].request.origin, None);
     client.code(uri, "phase-running").await;
 }
