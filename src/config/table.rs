@@ -375,7 +375,7 @@ pub const KEYS: &[Key] = &[
         kind: Kind::Texts,
         default: Default::Unset,
         rule: Rule::Power,
-        about: "Folders outside of the worktree that they may write all the same: absolute, or below `~/`. Unset: the caches of package managers, such as `~/.cargo/registry` and `~/.npm`; `[]`: none.",
+        about: "Folders outside of the worktree that agents and the project's commands may write all the same: absolute, or below `~/`. Unset: the caches of package managers, such as `~/.cargo/registry` and `~/.npm`; `[]`: none.",
     },
     Key {
         path: "data_dir",
