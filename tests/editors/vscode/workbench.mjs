@@ -111,11 +111,7 @@ export class Workbench {
       if (i === 3) throw new Error(`no quick input after ${key}`);
     }
     await input.fill(text); // one event, not key by key
-    if (row) await this.quick.locator('.monaco-list-row', { hasText: row }).first().click();
-    else {
-      await this.page.keyboard.press('Enter');
-      await input.waitFor({ state: 'hidden' });
-    }
+    await this.quick.locator('.monaco-list-row', { hasText: row }).first().click();
   }
 
   /** The box of the quick input that is open. */
@@ -226,7 +222,8 @@ export class Workbench {
   }
 
   async goto(line, column = 1) {
-    await this.quickInput('Control+G', `:${line}:${column}`);
+    // Not Enter: pressed before the list has understood the number, it is lost.
+    await this.quickInput('Control+G', `:${line}:${column}`, new RegExp(`line ${line}\\b.*\\b${column}\\.`));
     await this.page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}\\b`) }).waitFor();
   }
 
