@@ -14,6 +14,7 @@ use super::grammar::subject;
 use super::grammar::token::{Kind, Token};
 use super::settings::UserFamily;
 use super::title::{self, inflect};
+use crate::trigger::lexicon::set;
 
 /// A user's family, compiled.
 #[derive(Clone, Debug)]
@@ -163,7 +164,7 @@ impl Custom {
         })?;
         // *schedule this job*: which, stands somewhere else.
         if p.determiner
-            .is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"]))
+            .is_some_and(|d| tokens[d].any(set!["this", "that", "these", "those"]))
         {
             return None;
         }

@@ -8,6 +8,7 @@ use crate::trigger::family::Family;
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::{directive, token};
 use crate::trigger::title;
+use crate::trigger::lexicon::{Set, set};
 
 /// A command line that was found: where it begins and ends in the line, and its request.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub(crate) struct Command {
     pub request: Match,
 }
 
-const PHASES: &[&str] = &[
+const PHASES: &Set = set![
     "summarize",
     "plan",
     "implement",
@@ -27,10 +28,10 @@ const PHASES: &[&str] = &[
     "commit",
 ];
 /// Sub-commands that manage runs instead of asking for one.
-const MANAGEMENT: &[&str] = &["help", "status", "list", "cancel", "version"];
+const MANAGEMENT: &Set = set!["help", "status", "list", "cancel", "version"];
 /// Words that show that the command is talked about.
 #[rustfmt::skip]
-const TALK: &[&str] = &[
+const TALK: &Set = set![
     "is", "are", "was", "were", "has", "have", "had", "does", "did", "can", "will", "would", "should", "must",
     "may", "might", "could", "runs", "run", "starts", "command", "commands", "route", "routes", "path",
     "prefix", "directory", "folder", "returns", "serves", "handles", "takes", "works", "accepts", "and", "or",

@@ -1,6 +1,8 @@
 //! What stands before a sentence and is no part of it: task tags, labels, speakers, decoration
 //! (policy, section 5), and what these say about the sentence.
 
+use crate::trigger::lexicon::{Set, set};
+
 /// What the marks before a sentence say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
@@ -69,19 +71,19 @@ const TAGS: &[(&str, bool)] = &[
 
 /// Labels of what is finished.
 #[rustfmt::skip]
-const DONE: &[&str] = &[
+const DONE: &Set = set![
     "done", "fixed", "resolved", "finished", "implemented", "completed", "closed", "shipped", "released",
     "merged", "✓", "✔", "✅", "☑", "[x]", "(x)", "deprecated", "obsolete", "removed", "changed", "added",
 ];
 /// Labels of what is refused.
 #[rustfmt::skip]
-const REJECTED: &[&str] = &[
+const REJECTED: &Set = set![
     "wontfix", "won't fix", "wontdo", "won't do", "rejected", "declined", "cancelled", "canceled",
     "out of scope", "non-goal", "non-goals", "not planned", "invalid", "dropped", "anti-goal", "never",
 ];
 /// Labels of what is only shown.
 #[rustfmt::skip]
-const EXAMPLE: &[&str] = &[
+const EXAMPLE: &Set = set![
     "example", "examples", "e.g", "eg", "ex", "usage", "for example", "sample", "trigger", "triggers", "prompt",
     "prompts", "input", "output", "demo", "syntax", "feat", "fix", "chore", "docs", "refactor", "test", "perf",
     "build", "ci", "style", "tip", "hint", "tutorial", "exercise", "assignment", "question", "title",

@@ -28,25 +28,10 @@ impl Term {
         &self.text[self.start as usize..self.end as usize]
     }
 
-    fn bytes_of(&self) -> &[u8] {
+    pub(super) fn bytes_of(&self) -> &[u8] {
         &self.text.as_bytes()[self.start as usize..self.end as usize]
     }
 
-    /// Whether it is one of these words.
-    pub(crate) fn one_of(&self, words: &[&str]) -> bool {
-        one_of(self.bytes_of(), words)
-    }
-}
-
-/// Whether a word is one of these: most are told apart without a call.
-pub(crate) fn one_of(word: &[u8], words: &[&str]) -> bool {
-    let Some(first) = word.first() else {
-        return words.contains(&"");
-    };
-    words.iter().any(|other| {
-        let other = other.as_bytes();
-        other.len() == word.len() && other[0] == *first && other == word
-    })
 }
 
 impl Deref for Term {

@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use super::term::Term;
+use crate::trigger::lexicon::{Set, set};
 
 /// What a token is, as far as its characters tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub(crate) struct Token {
     pub raw: Term,
     /// Lower case, spelling variants folded: `back-end` is `backend`.
     pub low: Term,
+    /// The sign of `low`, by which lists of words are looked through.
+    sign: u32,
     /// Byte offset in the sentence's text.
     pub start: usize,
     /// Byte offset behind the token.
@@ -53,6 +56,17 @@ pub(crate) struct Token {
 }
 
 impl Token {
+    /// A word that the sentence only implies.
+    pub fn implied(word: &str) -> Token {
+        Token {
+            kind: Kind::Word,
+            raw: word.into(),
+            low: word.into(),
+            sign: set::sign(word.as_bytes()),
+            start: 0,
+            end: 0,
+        }
+    }
     /// Whether the token can be part of a noun phrase.
     pub fn nominal(&self) -> bool {
         matches!(self.kind, Kind::Word | Kind::Code | Kind::Path)
@@ -61,9 +75,9 @@ impl Token {
     pub fn is(&self, w: &str) -> bool {
         self.kind == Kind::Word && self.low == w
     }
-    /// Whether it is one of `ws`.
-    pub fn any(&self, ws: &[&str]) -> bool {
-        self.kind == Kind::Word && self.low.one_of(ws)
+    /// Whether it is one of `words`.
+    pub fn any(&self, words: &Set) -> bool {
+        self.kind == Kind::Word && words.has(self.sign, self.low.bytes_of())
     }
     /// Whether its first letter is a capital.
     pub fn capital(&self) -> bool {
@@ -162,11 +176,12 @@ struct Tokens {
 impl Tokens {
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
         let low = Term::of(&self.low, start, end);
-        let told = respelt(&low);
+        let low = respelt(&low).unwrap_or(low);
         self.list.push(Token {
             kind,
             raw: Term::of(&self.raw, start, end),
-            low: told.unwrap_or(low),
+            sign: set::sign(low.bytes_of()),
+            low,
             start,
             end,
         });
@@ -350,10 +365,10 @@ fn merge(mut v: Vec<Token>) -> Vec<Token> {
             ("web", "services") => Some("webservices"),
             ("micro", "service") => Some("microservice"),
             ("third", "party") => Some("third-party"),
-            ("end", "point") if i > 0 && v[i - 1].any(&["api", "rest", "http", "an"]) => {
+            ("end", "point") if i > 0 && v[i - 1].any(set!["api", "rest", "http", "an"]) => {
                 Some("endpoint")
             }
-            ("end", "points") if i > 0 && v[i - 1].any(&["api", "rest", "http"]) => {
+            ("end", "points") if i > 0 && v[i - 1].any(set!["api", "rest", "http"]) => {
                 Some("endpoints")
             }
             _ => None,
@@ -362,6 +377,7 @@ fn merge(mut v: Vec<Token>) -> Vec<Token> {
             let second = v.remove(i + 1);
             v[i].raw = format!("{} {}", v[i].raw, second.raw).into();
             v[i].low = low.into();
+            v[i].sign = set::sign(low.as_bytes());
             v[i].end = second.end;
         }
         i += 1;

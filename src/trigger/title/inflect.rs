@@ -2,6 +2,8 @@
 //!
 //! Rules first, exceptions as data. Wrong guesses cost an ugly title, never a missed request.
 
+use crate::trigger::lexicon::{Set, set};
+
 /// Plurals that the rules below would spoil.
 const IRREGULAR: &[(&str, &str)] = &[
     ("people", "person"),
@@ -97,7 +99,7 @@ const IRREGULAR: &[(&str, &str)] = &[
 
 /// Words that end in *s* and are singular, or have none.
 #[rustfmt::skip]
-const UNCHANGED: &[&str] = &[
+const UNCHANGED: &Set = set![
     "series", "species", "news", "data", "media", "sms", "dns", "tls", "https", "aws", "sns", "sqs", "gps",
     "ios", "css", "js", "cors", "rss", "saas", "paas", "ses", "ics", "chess", "always", "perhaps", "ess",
     "mass", "lens", "gas", "alias", "canvas", "atlas", "bias", "christmas", "pajamas", "jeans", "goods",
@@ -148,7 +150,7 @@ pub(crate) fn singular(word: &str) -> String {
 
 /// Verbs of several syllables whose last consonant is doubled: the stress is on the end.
 #[rustfmt::skip]
-const DOUBLED: &[&str] = &[
+const DOUBLED: &Set = set![
     "submit", "permit", "commit", "admit", "transmit", "emit", "omit", "refer", "prefer", "transfer", "infer",
     "defer", "occur", "incur", "recur", "control", "compel", "expel", "patrol", "enrol", "equip", "reset",
     "format", "input", "output", "unzip", "embed", "regret", "forget", "begin", "preset", "unset", "typeset", "debug",

@@ -5,6 +5,7 @@
 pub(crate) mod inflect;
 
 use super::grammar::token::{Kind, Token};
+use crate::trigger::lexicon::{Set, set};
 
 /// Names and acronyms with a spelling of their own.
 #[rustfmt::skip]
@@ -32,7 +33,7 @@ const SPELLING: &[&str] = &[
 
 /// Words that stay small inside a title.
 #[rustfmt::skip]
-const SMALL: &[&str] = &[
+const SMALL: &Set = set![
     "and", "or", "of", "to", "for", "with", "in", "on", "by", "from", "the", "a", "an", "at", "as", "via",
     "per", "into", "plus",
 ];

@@ -1,7 +1,6 @@
 //! Reads the words of a clause one after another. Knows no grammar.
 
 use super::*;
-use crate::trigger::grammar::term::one_of;
 
 pub(super) struct Cursor<'t> {
     pub(super) t: &'t [Token],
@@ -15,11 +14,10 @@ impl Cursor<'_> {
             _ => "",
         }
     }
-    pub(super) fn at(&self, words: &[&str]) -> bool {
-        let w = self.word(0);
-        !w.is_empty() && one_of(w.as_bytes(), words)
+    pub(super) fn at(&self, words: &Set) -> bool {
+        self.t.get(self.i).is_some_and(|t| t.any(words))
     }
-    pub(super) fn eat(&mut self, words: &[&str]) -> bool {
+    pub(super) fn eat(&mut self, words: &Set) -> bool {
         let yes = self.at(words);
         if yes {
             self.i += 1;
@@ -48,7 +46,7 @@ impl Cursor<'_> {
         }
     }
     pub(super) fn negated(&mut self) -> bool {
-        self.at(&[
+        self.at(set![
             "not", "never", "no", "don't", "dont", "avoid", "stop", "refrain", "cannot", "can't",
         ])
     }

@@ -17,6 +17,7 @@ use crate::trigger::ignore::find_ascii;
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::{Kind, Passage};
 use crate::trigger::prefilter::{self, Prefilter, Sieve};
+use crate::trigger::lexicon::set;
 
 /// More text than this is no comment that a person wrote; the rest is not read.
 const CAP: usize = 64 * 1024;
@@ -329,7 +330,7 @@ fn judge_sentence(
             if place.governed
                 && tokens
                     .windows(2)
-                    .any(|w| w[0].any(&["has", "have", "is", "there's"]) && w[1].is("no")) =>
+                    .any(|w| w[0].any(set!["has", "have", "is", "there's"]) && w[1].is("no")) =>
         {
             second_clause(&tokens, &context, Force::Wish, "second-verb").ok_or(Refusal::Negation)
         }
@@ -348,7 +349,7 @@ fn judge_sentence(
                 && w[1].low.len() > 5
                 && w[1].low.ends_with("ing")
                 || w[0].is("and")
-                    && w[1].any(&[
+                    && w[1].any(set![
                         "run", "rerun", "restart", "open", "execute", "copy", "paste", "install",
                         "start", "type", "click", "save", "press",
                     ])
@@ -405,7 +406,7 @@ fn second_clause(
 ) -> Option<(Match, Force, &'static str)> {
     for k in 1..tokens.len() {
         let before = &tokens[k - 1];
-        if !(before.any(&["and", "then", "plus"])
+        if !(before.any(set!["and", "then", "plus"])
             || before.kind == Word::Comma
             || before.kind == Word::Ampersand)
             || tokens[k].kind != Word::Word
@@ -435,7 +436,7 @@ fn finished(tokens: &[Token]) -> bool {
         .any(|w| w[0].is("no") && w[1].is("longer"))
         || tokens.windows(2).any(|w| {
             w[0].is("already")
-                && w[1].any(&[
+                && w[1].any(set![
                     "done",
                     "implemented",
                     "exists",
@@ -447,10 +448,10 @@ fn finished(tokens: &[Token]) -> bool {
         })
         || tokens
             .windows(2)
-            .any(|w| w[0].any(&["is", "are"]) && w[1].any(&["done", "obsolete", "deprecated"]))
+            .any(|w| w[0].any(set!["is", "are"]) && w[1].any(set!["done", "obsolete", "deprecated"]))
         || tokens.windows(2).any(|w| {
             w[0].kind == Word::Open
-                && w[1].any(&[
+                && w[1].any(set![
                     "done",
                     "obsolete",
                     "wontfix",
@@ -460,5 +461,5 @@ fn finished(tokens: &[Token]) -> bool {
                     "canceled",
                 ])
         })
-        || tokens.last().is_some_and(|t| t.any(&["wontfix"]))
+        || tokens.last().is_some_and(|t| t.any(set!["wontfix"]))
 }
