@@ -10,8 +10,8 @@ use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::subject;
 use crate::trigger::grammar::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
-use crate::trigger::title;
 use crate::trigger::lexicon::set;
+use crate::trigger::title;
 
 pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
     match clause.act {
@@ -55,7 +55,11 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         let reaches = t.any(set![
             "to", "in", "into", "on", "onto", "inside", "within", "for", "across", "of", "at",
         ]);
-        if !reaches && !t.any(set!["via", "using", "with", "through", "by", "based", "and"]) {
+        if !reaches
+            && !t.any(set![
+                "via", "using", "with", "through", "by", "based", "and"
+            ])
+        {
             return Ok(None);
         }
         let next = phrase::read(tokens, at + 1, &|_| false);
@@ -213,7 +217,7 @@ fn accept(
 /// Nouns made from verbs and adjectives name what something can do: *throttling, reconciliation,
 /// idempotency*. Those that name a thing are taken out.
 fn capability_by_form(head: &Token) -> bool {
-    let low = head.low.as_str();
+    let low = head.low;
     low.len() > 6
         && ["ing", "tion", "sion", "ency", "ancy", "ability", "ibility"]
             .iter()

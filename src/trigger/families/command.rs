@@ -7,8 +7,8 @@ use super::{Context, Match};
 use crate::trigger::family::Family;
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::{directive, token};
-use crate::trigger::title;
 use crate::trigger::lexicon::{Set, set};
+use crate::trigger::title;
 
 /// A command line that was found: where it begins and ends in the line, and its request.
 #[derive(Clone, Debug)]
@@ -196,7 +196,8 @@ fn finish(
     let end = line
         .rfind(trimmed)
         .map_or(line.len(), |at| at + trimmed.len());
-    let tokens = token::tokens(trimmed);
+    let spelling = token::Spelling::of(trimmed);
+    let tokens = spelling.tokens();
     let inner = Context {
         tagged: true,
         prose: true,

@@ -47,7 +47,9 @@ fn head(words: &[&Token]) -> usize {
     // *entity classes*, *model definitions*: the word before says what.
     if words.len() >= 2 && last.any(CLASSES) {
         let kind = words[words.len() - 2];
-        if kind.any(objects::DATA) && !kind.any(objects::DATA_WEAK) && !kind.any(set!["type", "types"])
+        if kind.any(objects::DATA)
+            && !kind.any(objects::DATA_WEAK)
+            && !kind.any(set!["type", "types"])
         {
             return 2;
         }
@@ -160,8 +162,11 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     // *a sortable table for lockers on the kiosk page*.
     let shown = tokens[found.end..].windows(3).any(|w| {
         w[0].any(set!["on", "in"])
-            && w.iter()
-                .any(|t| t.any(set!["page", "screen", "view", "tab", "dialog", "modal", "kiosk"]))
+            && w.iter().any(|t| {
+                t.any(set![
+                    "page", "screen", "view", "tab", "dialog", "modal", "kiosk"
+                ])
+            })
     });
     if last.any(set!["table", "tables"])
         && (shown
@@ -200,9 +205,11 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         let others = found.subject.parts.iter().any(|q| !code(&subject_last(q)));
         let stored = last.any(set!["model", "models", "entity", "entities"]);
         if code(&l) && !(others && stored)
-            || p.iter()
-                .any(|&w| code(&tokens[w]) && !l.any(set!["record", "records", "account", "accounts"]))
-                && last.any(set!["table", "tables", "type", "types", "struct", "structs"])
+            || p.iter().any(|&w| {
+                code(&tokens[w]) && !l.any(set!["record", "records", "account", "accounts"])
+            }) && last.any(set![
+                "table", "tables", "type", "types", "struct", "structs"
+            ])
         {
             return Err(Refusal::OtherMeaning);
         }
@@ -230,21 +237,21 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     {
         return Err(Refusal::OtherMeaning);
     }
-    if last.any(set!["table", "tables", "type", "types", "struct", "structs"])
-        && found.subject.verbs.iter().any(|v| {
-            matches!(
-                v.as_str(),
-                "display"
-                    | "show"
-                    | "displaying"
-                    | "showing"
-                    | "render"
-                    | "rendering"
-                    | "compare"
-                    | "comparing"
-            )
-        })
-    {
+    if last.any(set![
+        "table", "tables", "type", "types", "struct", "structs"
+    ]) && found.subject.verbs.iter().any(|v| {
+        matches!(
+            v.as_str(),
+            "display"
+                | "show"
+                | "displaying"
+                | "showing"
+                | "render"
+                | "rendering"
+                | "compare"
+                | "comparing"
+        )
+    }) {
         return Err(Refusal::Frontend);
     }
     if last.any(set!["table"])

@@ -7,10 +7,10 @@ use crate::trigger::grammar::directive::{Act, Clause};
 use crate::trigger::grammar::phrase;
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::token::Token;
+use crate::trigger::lexicon::set;
 use crate::trigger::lexicon::verbs::Verb;
 use crate::trigger::lexicon::{objects, products};
 use crate::trigger::title;
-use crate::trigger::lexicon::set;
 
 pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
     let Act::Do(verb) = clause.act else {
@@ -174,9 +174,11 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
     {
         return Ok(None);
     }
-    if !behind
-        .is_some_and(|t| t.any(set!["for", "in", "on", "across", "within", "to", "with", "into"]))
-    {
+    if !behind.is_some_and(|t| {
+        t.any(set![
+            "for", "in", "on", "across", "within", "to", "with", "into"
+        ])
+    }) {
         return Ok(None);
     }
     let target = phrase::read(tokens, phrases.end + 1, &|_| false);

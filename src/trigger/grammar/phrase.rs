@@ -147,7 +147,8 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
         if j < tokens.len() && tokens[j].kind == Kind::Comma {
             j += 1;
         }
-        if j < tokens.len() && (tokens[j].any(set!["and", "or"]) || tokens[j].kind == Kind::Ampersand)
+        if j < tokens.len()
+            && (tokens[j].any(set!["and", "or"]) || tokens[j].kind == Kind::Ampersand)
         {
             j += 1;
         }
@@ -217,7 +218,8 @@ fn clause_word(tokens: &[Token], i: usize) -> bool {
         return false;
     }
     if t.low.len() > 4 && t.low.ends_with("ing") {
-        return next.is_some_and(|n| inside(n) || determiner(n) || n.any(set!["for", "to", "with"]));
+        return next
+            .is_some_and(|n| inside(n) || determiner(n) || n.any(set!["for", "to", "with"]));
     }
     t.any(set![
         "called",

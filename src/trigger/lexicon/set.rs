@@ -18,9 +18,16 @@ pub(crate) const fn sign(word: &[u8]) -> u32 {
     sign ^ (sign >> 15)
 }
 
+/// The bit of a word's sign in [`Set::may_have`].
+pub(crate) const fn bit(sign: u32) -> u64 {
+    1 << (sign >> 26)
+}
+
 /// A list of words with its table. Made by [`set!`].
 #[derive(Debug)]
 pub(crate) struct Set {
+    /// The bits of all words.
+    bits: u64,
     words: &'static [&'static str],
     slots: &'static [u16],
 }
@@ -28,7 +35,19 @@ pub(crate) struct Set {
 impl Set {
     /// A list with the table that [`slots`] made of it.
     pub(crate) const fn new(words: &'static [&'static str], slots: &'static [u16]) -> Set {
-        Set { words, slots }
+        let mut bits = 0;
+        let mut at = 0;
+        while at < words.len() {
+            bits |= bit(sign(words[at].as_bytes()));
+            at += 1;
+        }
+        Set { bits, words, slots }
+    }
+
+    /// Whether a word with this bit may be in the list: tells most from a short list at once.
+    #[inline]
+    pub(crate) fn may_have(&self, bit: u64) -> bool {
+        self.bits & bit != 0
     }
 
     /// Whether the word is in the list.

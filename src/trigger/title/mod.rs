@@ -127,7 +127,7 @@ pub(crate) fn words(tokens: &[Token], at: &[usize], singular_last: bool, shoutin
         } else {
             t.raw.to_string()
         };
-        let small = k > 0 && !last && SMALL.contains(&t.low.as_str());
+        let small = k > 0 && !last && SMALL.contains(&t.low);
         out.push_str(&if small {
             t.low.to_string()
         } else {

@@ -12,9 +12,9 @@ use crate::trigger::grammar::directive::{Act, Clause, Force};
 use crate::trigger::grammar::phrase::{self, Phrase};
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::token::{Kind, Token};
+use crate::trigger::lexicon::{Set, set};
 use crate::trigger::lexicon::{objects, products};
 use crate::trigger::title;
-use crate::trigger::lexicon::{Set, set};
 
 /// What one side of an integration is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,9 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     if words.iter().any(|t| t.any(objects::TOOLS)) {
         return Side::Tool;
     }
-    let ours = p.determiner.is_some_and(|d| tokens[d].any(set!["our", "my"]));
+    let ours = p
+        .determiner
+        .is_some_and(|d| tokens[d].any(set!["our", "my"]));
     // *Theme provider*, *data source provider*: parts of code, not of another house.
     let code = words.iter().any(|t| {
         t.any(set![
@@ -252,13 +254,14 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         .get(k)
         .is_some_and(|t| t.any(set!["with", "to", "into", "and", "in", "for", "via", "on"]))
     {
-        let behind = k + 1 + usize::from(tokens.get(k + 1).is_some_and(|t| t.any(set!["with", "to"])));
+        let behind =
+            k + 1 + usize::from(tokens.get(k + 1).is_some_and(|t| t.any(set!["with", "to"])));
         let q = phrase::read(tokens, behind, &|_| false);
         q.parts.first().cloned()
     } else {
         None
     };
-    let preposition = tokens.get(k).map_or("", |t| t.low.as_str());
+    let preposition = tokens.get(k).map_or("", |t| t.low);
     let a = side(tokens, &first.parts[0], context, true);
     let mut b = second
         .as_ref()

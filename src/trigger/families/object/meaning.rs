@@ -209,7 +209,9 @@ pub(crate) fn check_meaning(
             .head
             .iter()
             .any(|&w| tokens[w].raw.starts_with("lambda"));
-        let cloud = mods.iter().any(|t| t.any(set!["aws", "serverless", "cloud"]));
+        let cloud = mods
+            .iter()
+            .any(|t| t.any(set!["aws", "serverless", "cloud"]));
         if small
             && !cloud
             && (subject.iter().any(|t| t.any(objects::IN_PROCESS))

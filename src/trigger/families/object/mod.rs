@@ -11,9 +11,9 @@ use crate::trigger::grammar::phrase::{self, Phrase, Phrases};
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::subject::{self, Subject};
 use crate::trigger::grammar::token::{Kind, Token};
+use crate::trigger::lexicon::{Set, set};
 use crate::trigger::lexicon::{objects, products};
 use crate::trigger::title;
-use crate::trigger::lexicon::{Set, set};
 
 /// An object with its subject.
 pub(crate) struct Object {
@@ -123,7 +123,10 @@ impl Object {
     }
 
     /// Modifiers that name a subject: neither empty nor a way of calling.
-    pub(crate) fn naming<'t>(&'t self, tokens: &'t [Token]) -> impl Iterator<Item = &'t Token> {
+    pub(crate) fn naming<'t>(
+        &'t self,
+        tokens: &'t [Token<'t>],
+    ) -> impl Iterator<Item = &'t Token<'t>> {
         self.mods.iter().map(|&w| &tokens[w]).filter(|t| {
             t.kind != Kind::Slash && !t.any(objects::WEB) && !t.any(objects::EMPTY_QUALIFIERS)
         })
@@ -133,13 +136,13 @@ impl Object {
     pub(crate) fn subject_text(&self, tokens: &[Token]) -> String {
         let part = |p: &Vec<usize>| {
             p.iter()
-                .map(|&w| tokens[w].low.as_str())
+                .map(|&w| tokens[w].low)
                 .collect::<Vec<_>>()
                 .join(" ")
         };
         if self.subject.parts.is_empty() {
             let mut names: Vec<String> = self.siblings.iter().map(part).collect();
-            let mods: Vec<&str> = self.naming(tokens).map(|t| t.low.as_str()).collect();
+            let mods: Vec<&str> = self.naming(tokens).map(|t| t.low).collect();
             names.push(if mods.is_empty() {
                 self.subject.verbs.join(" and ")
             } else {
@@ -344,11 +347,18 @@ pub(crate) fn api_head(words: &[&Token]) -> usize {
     if n >= 2 {
         let before = words[n - 2];
         if last.any(set!["function", "functions"])
-            && before.any(set!["lambda", "cloud", "serverless", "azure", "edge", "firebase"])
+            && before.any(set![
+                "lambda",
+                "cloud",
+                "serverless",
+                "azure",
+                "edge",
+                "firebase"
+            ])
         {
             return 2;
         }
-        let qualified: &Set = match last.low.as_str() {
+        let qualified: &Set = match last.low {
             "mutation" | "mutations" | "resolver" | "resolvers" => set!["graphql"],
             "resource" | "resources" => set!["rest", "restful", "api", "http"],
             "handler" | "handlers" => set![

@@ -3,14 +3,14 @@
 use super::*;
 
 pub(super) struct Cursor<'t> {
-    pub(super) t: &'t [Token],
+    pub(super) t: &'t [Token<'t>],
     pub(super) i: usize,
 }
 
-impl Cursor<'_> {
-    pub(super) fn word(&self, k: usize) -> &str {
+impl<'t> Cursor<'t> {
+    pub(super) fn word(&self, k: usize) -> &'t str {
         match self.t.get(self.i + k) {
-            Some(t) if t.kind == Kind::Word => &t.low,
+            Some(t) if t.kind == Kind::Word => t.low,
             _ => "",
         }
     }
@@ -50,7 +50,7 @@ impl Cursor<'_> {
             "not", "never", "no", "don't", "dont", "avoid", "stop", "refrain", "cannot", "can't",
         ])
     }
-    pub(super) fn rest(&self) -> Vec<Token> {
+    pub(super) fn rest(&self) -> Vec<Token<'t>> {
         self.t[self.i.min(self.t.len())..].to_vec()
     }
 }

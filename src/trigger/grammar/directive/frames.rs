@@ -71,7 +71,9 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
                     .get(k + 1)
                     .is_some_and(|t| t.any(set!["we", "i", "we'd", "i'd"]))
                 && c.t.get(k + 2).is_some_and(|t| {
-                    t.any(set!["need", "must", "should", "want", "have", "would", "like"])
+                    t.any(set![
+                        "need", "must", "should", "want", "have", "would", "like"
+                    ])
                 })
             {
                 c.i = k + 1;
@@ -154,12 +156,12 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
 }
 
 /// The verb behind a frame.
-pub(super) fn frame(
-    mut c: Cursor<'_>,
+pub(super) fn frame<'t>(
+    mut c: Cursor<'t>,
     force: Force,
     name: &'static str,
     _tagged: bool,
-) -> Result<Clause, Refusal> {
+) -> Result<Clause<'t>, Refusal> {
     c.adverbs();
     c.commas();
     if c.negated() {
@@ -261,7 +263,7 @@ pub(super) fn frame(
         }
     }
     if let Some((verb, n)) = verbs::find(c.word(0), Some(c.word(1))) {
-        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low.as_str()).collect();
+        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low).collect();
         if verbs::torn(verb, n, &words) {
             return Err(Refusal::OtherVerb);
         }
@@ -276,11 +278,11 @@ pub(super) fn frame(
     Err(Refusal::OtherVerb)
 }
 
-pub(super) fn gerund(
-    mut c: Cursor<'_>,
+pub(super) fn gerund<'t>(
+    mut c: Cursor<'t>,
     force: Force,
     name: &'static str,
-) -> Result<Clause, Refusal> {
+) -> Result<Clause<'t>, Refusal> {
     c.adverbs();
     match verbs::find_gerund(c.word(0), Some(c.word(1))) {
         Some((verb, n)) => {
@@ -297,11 +299,11 @@ pub(super) fn gerund(
 }
 
 /// Behind *need*, *want*, *would like*: a thing, *to* do something, or *you to* do something.
-pub(super) fn wanted(
-    mut c: Cursor<'_>,
+pub(super) fn wanted<'t>(
+    mut c: Cursor<'t>,
     name: &'static str,
     tagged: bool,
-) -> Result<Clause, Refusal> {
+) -> Result<Clause<'t>, Refusal> {
     c.adverbs();
     if c.negated() {
         return Err(Refusal::Negation);
@@ -404,7 +406,11 @@ pub(super) fn wanted(
 
 /// *Spin a backend up for holds*: the verb's second word stands behind the object, and is no part
 /// of it.
-pub(super) fn without_particle(mut rest: Vec<Token>, verb: &Verb, taken: usize) -> Vec<Token> {
+pub(super) fn without_particle<'t>(
+    mut rest: Vec<Token<'t>>,
+    verb: &Verb,
+    taken: usize,
+) -> Vec<Token<'t>> {
     if taken == 1
         && !verb.particle.is_empty()
         && let Some(k) = rest.iter().take(8).position(|t| t.is(verb.particle))
@@ -416,7 +422,7 @@ pub(super) fn without_particle(mut rest: Vec<Token>, verb: &Verb, taken: usize) 
 
 /// *get Airtable integrated with the backend*, *have an API built for holds*: what shall be done
 /// stands behind its object.
-pub(super) fn get_done(c: &Cursor<'_>, force: Force, name: &'static str) -> Option<Clause> {
+pub(super) fn get_done<'t>(c: &Cursor<'t>, force: Force, name: &'static str) -> Option<Clause<'t>> {
     let k = (c.i + 1..c.t.len().min(c.i + 7))
         .take_while(|&k| !c.t[k].any(objects::PREPOSITIONS) && !c.t[k].any(set!["that", "which"]))
         .find(|&k| c.t[k].kind == Kind::Word && verbs::find_participle(&c.t[k].low).is_some())?;

@@ -54,20 +54,20 @@ pub(crate) enum Act {
 
 /// A sentence's request frame: its force, what is asked, and the words of the object and behind.
 #[derive(Clone, Debug)]
-pub(crate) struct Clause {
+pub(crate) struct Clause<'t> {
     /// How strongly it asks.
     pub force: Force,
     /// What it asks for.
     pub act: Act,
     /// The object and what follows it, in active order.
-    pub rest: Vec<Token>,
+    pub rest: Vec<Token<'t>>,
     /// Which frame was read; part of the rule's id.
     pub frame: &'static str,
 }
 
-impl Clause {
+impl<'t> Clause<'t> {
     /// Something is to be there, whatever has to be done for it.
-    fn have(force: Force, rest: Vec<Token>, frame: &'static str) -> Clause {
+    fn have(force: Force, rest: Vec<Token<'t>>, frame: &'static str) -> Clause<'t> {
         Clause {
             force,
             act: Act::Have,
@@ -83,7 +83,11 @@ fn phrase_word(t: &Token) -> bool {
 }
 
 /// Reads the frame. `tagged` is whether a tag, an unticked box or a heading asks for work already.
-pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
+pub(crate) fn read<'t>(
+    tokens: &'t [Token<'t>],
+    question: bool,
+    tagged: bool,
+) -> Result<Clause<'t>, Refusal> {
     if let Some(clause) = aim(tokens, question, tagged) {
         return Ok(clause);
     }
@@ -96,14 +100,17 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         && let Some(no) = tokens.iter().position(|t| t.is("no"))
         && let Some(one) = (no + 3..tokens.len()).find(|&k| {
             tokens[k].is("one")
-                && tokens[k - 1].any(set!["need", "needs", "want", "wants", "requires", "require"])
+                && tokens[k - 1].any(set![
+                    "need", "needs", "want", "wants", "requires", "require"
+                ])
         })
         && !tokens[no..one]
             .iter()
             .any(|t| t.any(set!["don't", "doesn't", "not", "nobody", "if", "when"]))
     {
         let stop = (no + 2..one).find(|&k| {
-            tokens[k].kind == Kind::Comma || tokens[k].any(set!["yet", "and", "but", "so", "we", "i"])
+            tokens[k].kind == Kind::Comma
+                || tokens[k].any(set!["yet", "and", "but", "so", "we", "i"])
         });
         if let Some(stop) = stop {
             return Ok(Clause::have(
@@ -146,7 +153,11 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
 }
 
 /// Reads the frame at the start of the sentence.
-fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
+fn read_first<'t>(
+    tokens: &'t [Token<'t>],
+    question: bool,
+    tagged: bool,
+) -> Result<Clause<'t>, Refusal> {
     let mut c = Cursor { t: tokens, i: 0 };
     opening(&mut c, tagged)?;
     if best(tokens, c.i)
@@ -196,7 +207,9 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             || c.run(&["needs", "to"])
             || c.run(&["has", "to"])
             || c.run(&["ought", "to"])
-            || c.eat(set!["please", "pls", "should", "must", "kindly", "could", "can"])
+            || c.eat(set![
+                "please", "pls", "should", "must", "kindly", "could", "can"
+            ])
         {
             c.adverbs();
             c.eat(set!["please"]);
@@ -222,7 +235,8 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
     {
         return Err(Refusal::Negation);
     }
-    if c.at(QUESTIONS) && (question || !tagged || c.at(set!["do", "does", "why", "how", "is", "are"]))
+    if c.at(QUESTIONS)
+        && (question || !tagged || c.at(set!["do", "does", "why", "how", "is", "are"]))
     {
         return Err(Refusal::Question);
     }
@@ -264,7 +278,8 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         return Err(Refusal::Quoted);
     }
     // A past tense at the start tells what was done.
-    if verbs::find_participle(c.word(0)).is_some_and(|v| v.base != c.word(0)) || c.at(set!["wrote"]) {
+    if verbs::find_participle(c.word(0)).is_some_and(|v| v.base != c.word(0)) || c.at(set!["wrote"])
+    {
         return Err(Refusal::Past);
     }
     if c.at(set![
@@ -406,7 +421,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             .and_then(|_| verbs::find(c.word(0), Some(c.word(1))))
     {
         let next = c.t.get(c.i + n);
-        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low.as_str()).collect();
+        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low).collect();
         // *Set the target service*: another verb. *Make sure …*: as well.
         if verbs::torn(verb, n, &words)
             || verb.base == "make" && next.is_some_and(|t| t.any(set!["sure", "certain"]))

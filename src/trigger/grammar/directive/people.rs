@@ -129,7 +129,11 @@ pub(super) fn past(word: &str) -> Option<&'static Verb> {
 }
 
 /// *if you added …*: the past of a wish.
-pub(super) fn done(mut c: Cursor<'_>, force: Force, name: &'static str) -> Result<Clause, Refusal> {
+pub(super) fn done<'t>(
+    mut c: Cursor<'t>,
+    force: Force,
+    name: &'static str,
+) -> Result<Clause<'t>, Refusal> {
     let Some(verb) = past(c.word(0)) else {
         return Err(Refusal::OtherVerb);
     };
@@ -146,13 +150,13 @@ pub(super) fn done(mut c: Cursor<'_>, force: Force, name: &'static str) -> Resul
 }
 
 /// *… remains to be written*: the verb stands at `at`, what shall be done before `aux`.
-pub(super) fn passive(
-    t: &[Token],
+pub(super) fn passive<'t>(
+    t: &'t [Token<'t>],
     start: usize,
     aux: usize,
     at: usize,
     force: Force,
-) -> Option<Result<Clause, Refusal>> {
+) -> Option<Result<Clause<'t>, Refusal>> {
     let verb = verbs::find_participle(&t.get(at)?.low)?;
     let particle = !verb.particle.is_empty() && t.get(at + 1).is_some_and(|n| n.is(verb.particle));
     let tail = at + 1 + usize::from(particle);

@@ -6,7 +6,7 @@ pub(super) fn first_person(
     mut c: Cursor<'_>,
     tagged: bool,
     question: bool,
-) -> Result<Clause, Refusal> {
+) -> Result<Clause<'_>, Refusal> {
     let subject = c.word(0).to_owned();
     c.i += 1;
     c.adverbs();
@@ -150,18 +150,25 @@ pub(super) fn first_person(
             }
         }
         c.adverbs();
-        if c.eat(set!["like", "love", "appreciate", "want", "welcome", "prefer"]) {
+        if c.eat(set![
+            "like",
+            "love",
+            "appreciate",
+            "want",
+            "welcome",
+            "prefer"
+        ]) {
             return wanted(c, "would-like", tagged);
         }
-        // *We would be very grateful …*.
-        if c.at(set!["be"]) && matches!(c.word(1), "very" | "so" | "really" | "most" | "extremely") {
-            let mut rest = c.t[..=c.i].to_vec();
-            rest.extend_from_slice(&c.t[c.i + 2..]);
-            return grateful(Cursor { t: &rest, i: c.i }, tagged)
-                .unwrap_or(Err(Refusal::Conditional));
-        }
-        if let Some(clause) = grateful(Cursor { t: c.t, i: c.i }, tagged) {
-            return clause;
+        if c.at(set!["be"]) {
+            // *We would be very grateful …*.
+            let mut d = Cursor { t: c.t, i: c.i + 1 };
+            let very = d.eat(set!["very", "so", "really", "most", "extremely"]);
+            match grateful(d, tagged) {
+                Some(clause) => return clause,
+                None if very => return Err(Refusal::Conditional),
+                None => {}
+            }
         }
         if c.run(&["kill", "for"]) {
             return wanted(c, "would-like", tagged);
@@ -279,7 +286,7 @@ pub(super) fn first_person(
 }
 
 /// *I suggest that we add …*, *we propose adding …*.
-fn suggested(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
+fn suggested(mut c: Cursor<'_>, tagged: bool) -> Result<Clause<'_>, Refusal> {
     c.i += 1;
     if c.word(0).ends_with("ing") {
         return gerund(c, Force::Wish, "suggest");
@@ -299,27 +306,29 @@ fn suggested(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
     }
 }
 
-/// Behind *we would*: *be grateful if you could …*, *be glad to have …*, *be thankful for …*.
-fn grateful(mut c: Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
-    if c.at(set!["be"])
-        && matches!(
-            c.word(1),
-            "grateful" | "thankful" | "happy" | "glad" | "great" | "delighted"
-        )
-        && c.word(2) == "if"
-        && matches!(c.word(3), "you" | "someone" | "somebody")
-        && matches!(c.word(4), "could" | "would" | "can")
+/// Behind *we would be*: *grateful if you could …*, *glad to have …*, *thankful for …*.
+fn grateful(mut c: Cursor<'_>, tagged: bool) -> Option<Result<Clause<'_>, Refusal>> {
+    if c.at(set![
+        "grateful",
+        "thankful",
+        "happy",
+        "glad",
+        "great",
+        "delighted"
+    ]) && c.word(1) == "if"
+        && matches!(c.word(2), "you" | "someone" | "somebody")
+        && matches!(c.word(3), "could" | "would" | "can")
     {
-        c.i += 5;
+        c.i += 4;
         return Some(frame(c, Force::Polite, "could-you", tagged));
     }
     for words in [
-        &["be", "glad", "to", "have"][..],
-        &["be", "happy", "to", "have"],
-        &["be", "grateful", "for"],
-        &["be", "thankful", "for"],
-        &["be", "happy", "about"],
-        &["be", "glad", "of"],
+        &["glad", "to", "have"][..],
+        &["happy", "to", "have"],
+        &["grateful", "for"],
+        &["thankful", "for"],
+        &["happy", "about"],
+        &["glad", "of"],
     ] {
         if c.run(words) {
             return Some(wanted(c, "would-like", tagged));

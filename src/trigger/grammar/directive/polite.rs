@@ -5,11 +5,11 @@
 use super::*;
 
 /// A request in the shape of a question or of work handed to somebody; nothing if it is neither.
-pub(super) fn asked(
-    at: &Cursor<'_>,
+pub(super) fn asked<'t>(
+    at: &Cursor<'t>,
     tagged: bool,
     question: bool,
-) -> Option<Result<Clause, Refusal>> {
+) -> Option<Result<Clause<'t>, Refusal>> {
     let t = at.t;
     let mut c = Cursor { t, i: at.i };
     // "Can we please have …": the politeness asks; without it, it thinks aloud.
@@ -101,7 +101,11 @@ pub(super) fn asked(
 }
 
 /// *Could you …*, *can someone on the platform side …*, *would love …*.
-fn could_you(c: &Cursor<'_>, tagged: bool, question: bool) -> Option<Result<Clause, Refusal>> {
+fn could_you<'t>(
+    c: &Cursor<'t>,
+    tagged: bool,
+    question: bool,
+) -> Option<Result<Clause<'t>, Refusal>> {
     let t = c.t;
     let modal = c.word(0).to_owned();
     let mut d = Cursor { t, i: c.i + 1 };

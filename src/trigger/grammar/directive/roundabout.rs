@@ -22,8 +22,8 @@ pub(super) fn best(t: &[Token], i: usize) -> bool {
 
 /// *Ideally the platform team adds …*, *ideally there would be …*: behind *ideally*, present and
 /// conditional wish.
-pub(super) fn ideally(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
-    let have = |d: Cursor<'_>| Ok(Clause::have(Force::Wish, d.rest(), "ideally"));
+pub(super) fn ideally<'t>(c: &Cursor<'t>, tagged: bool) -> Option<Result<Clause<'t>, Refusal>> {
+    let have = |d: Cursor<'t>| Ok(Clause::have(Force::Wish, d.rest(), "ideally"));
     let mut d = Cursor { t: c.t, i: c.i };
     if d.run(&["there", "would", "be"]) || d.run(&["there'd", "be"]) || d.run(&["there", "is"]) {
         d.adverbs();
@@ -69,9 +69,10 @@ pub(super) fn ours(t: &[Token], i: usize) -> Option<usize> {
 }
 
 /// *…, so an API for meal plans is badly needed*: the consequence names what is missing.
-pub(super) fn so_wanted(t: &[Token], tagged: bool) -> Option<Clause> {
-    let so = (1..t.len().saturating_sub(4))
-        .find(|&k| t[k].any(set!["so", "therefore", "hence", "thus"]) && t[k + 1].any(set!["a", "an"]))?;
+pub(super) fn so_wanted<'t>(t: &'t [Token<'t>], tagged: bool) -> Option<Clause<'t>> {
+    let so = (1..t.len().saturating_sub(4)).find(|&k| {
+        t[k].any(set!["so", "therefore", "hence", "thus"]) && t[k + 1].any(set!["a", "an"])
+    })?;
     let clause = third_person(Cursor { t, i: so + 1 }, tagged, false).ok()?;
     (clause.force == Force::Wish && clause.frame != "needs").then_some(clause)
 }
@@ -126,7 +127,7 @@ pub(super) fn aside(t: &[Token], sign: Kind, tagged: bool) -> Option<usize> {
 
 /// *Make it possible to trace lots: add an endpoint for …*, *… by adding an endpoint for …*: the aim
 /// first, then what is to be made for it.
-pub(super) fn aim(t: &[Token], question: bool, tagged: bool) -> Option<Clause> {
+pub(super) fn aim<'t>(t: &'t [Token<'t>], question: bool, tagged: bool) -> Option<Clause<'t>> {
     let mut c = Cursor { t, i: 0 };
     opening(&mut c, tagged).ok()?;
     c.eat(set!["please"]);
@@ -141,19 +142,19 @@ pub(super) fn aim(t: &[Token], question: bool, tagged: bool) -> Option<Clause> {
     let possible = t[c.i..]
         .iter()
         .any(|t| t.any(set!["possible", "available", "accessible"]));
-    if !tagged && !(c.at(set!["make"]) && possible) || t.iter().any(|t| t.any(set!["your", "you"])) {
+    if !tagged && !(c.at(set!["make"]) && possible) || t.iter().any(|t| t.any(set!["your", "you"]))
+    {
         return None;
     }
     let by = (c.i + 2..t.len().saturating_sub(1)).find(|&k| {
-        t[k].is("by")
-            && verbs::find_gerund(&t[k + 1].low, t.get(k + 2).map(|n| n.low.as_str())).is_some()
+        t[k].is("by") && verbs::find_gerund(&t[k + 1].low, t.get(k + 2).map(|n| n.low)).is_some()
     })?;
     gerund(Cursor { t, i: by + 1 }, Force::Bare, "imperative").ok()
 }
 
 /// *As an astronomer I want to download spectra via an endpoint*: the means is what is missing.
 /// Begins at *I* or *we*.
-pub(super) fn means(c: &Cursor<'_>) -> Option<Clause> {
+pub(super) fn means<'t>(c: &Cursor<'t>) -> Option<Clause<'t>> {
     let t = c.t;
     let to = (c.i + 1..t.len().min(c.i + 5)).find(|&k| {
         t[k].is("to") && t[k - 1].any(set!["want", "need", "like", "love", "wish", "i'd", "we'd"])
@@ -163,11 +164,14 @@ pub(super) fn means(c: &Cursor<'_>) -> Option<Clause> {
     // The verb, and what belongs to it.
     d.adverbs();
     d.i += 1;
-    d.eat(set!["up", "out", "for", "in", "through", "at", "over", "on"]);
+    d.eat(set![
+        "up", "out", "for", "in", "through", "at", "over", "on"
+    ]);
     let object = d.i;
     let prep = (object + 1..t.len().saturating_sub(2)).find(|&k| {
-        t[k].any(set!["via", "through", "over", "using", "with", "from", "by"])
-            && t[k + 1].any(set!["a", "an"])
+        t[k].any(set![
+            "via", "through", "over", "using", "with", "from", "by"
+        ]) && t[k + 1].any(set!["a", "an"])
     })?;
     let head = (prep + 2..t.len().min(prep + 7))
         .take_while(|&k| t[k].nominal() && !phrase_word(&t[k]))

@@ -4,13 +4,17 @@
 use super::*;
 
 /// *The dashboard needs an API for …*; *an endpoint for … is missing*; *… should be added to …*.
-pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Result<Clause, Refusal> {
+pub(super) fn third_person(
+    c: Cursor<'_>,
+    tagged: bool,
+    question: bool,
+) -> Result<Clause<'_>, Refusal> {
     let t = c.t;
     let start = c.i;
     // Passive and predicate forms: find the auxiliary that belongs to the main clause.
     let mut relative = false;
     for k in start + 1..t.len() {
-        let w = t[k].low.as_str();
+        let w = t[k].low;
         if t[k].kind != Kind::Word {
             continue;
         }
@@ -36,8 +40,9 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 {
                     // *Let services run even if the directory is missing*: not what is asked for.
                     if t[start..k].iter().any(|x| {
-                        x.any(set!["if", "when", "even", "because", "you", "it", "they", "and"])
-                            || x.kind == Kind::Comma
+                        x.any(set![
+                            "if", "when", "even", "because", "you", "it", "they", "and"
+                        ]) || x.kind == Kind::Comma
                     }) {
                         return Err(Refusal::Description);
                     }

@@ -4,7 +4,7 @@
 
 use super::*;
 
-pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
+pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause<'_>, Refusal> {
     c.i += 1;
     c.adverbs();
     if c.run(&["should"])
@@ -44,7 +44,7 @@ pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
 
 /// *What we need is …*, *all that is missing is …*, *the next step is to …*: the wish is told
 /// first, the thing behind *is*.
-pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
+pub(super) fn cleft<'t>(c: &Cursor<'t>, tagged: bool) -> Option<Result<Clause<'t>, Refusal>> {
     let head = c.at(set!["what", "what's", "all", "everything"])
         || c.at(set!["the"])
             && (1..4).any(|k| matches!(c.word(k), "thing" | "piece" | "part" | "step" | "bit"));
@@ -54,7 +54,9 @@ pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refus
     let is = (c.i + 1..c.t.len().min(c.i + 9)).find(|&k| {
         c.t[k].any(set!["is", "are"])
             && !c.t.get(k + 1).is_some_and(|n| {
-                n.any(set!["missing", "needed", "lacking", "required", "still", "left"])
+                n.any(set![
+                    "missing", "needed", "lacking", "required", "still", "left"
+                ])
             })
     })?;
     let wish = c.t[c.i..is].iter().any(|t| {
@@ -97,7 +99,7 @@ pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refus
 }
 
 /// *It would be great to have …*, *nice if we had …*.
-pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
+pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause<'_>, Refusal> {
     c.adverbs();
     c.eat(set!["be"]);
     c.adverbs();
@@ -109,7 +111,7 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         "help", "make", "save", "unblock", "simplify", "speed", "ease",
     ]) {
         let k = (c.i + 1..c.t.len().min(c.i + 9)).find(|&k| {
-            let at = |n: usize| c.t.get(k + n).map_or("", |t| t.low.as_str());
+            let at = |n: usize| c.t.get(k + n).map_or("", |t| t.low);
             at(0) == "to" && matches!(at(1), "have" | "get")
                 || at(0) == "if"
                     && matches!(
@@ -210,8 +212,11 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
     }
     // "Great if the backend had …", "nice if the API exposed …".
     if c.at(set!["if"])
-        && let Some(k) = (c.i + 1..c.t.len().min(c.i + 7))
-            .find(|&k| c.t[k].any(set!["had", "exposed", "offered", "provided", "got", "gained"]))
+        && let Some(k) = (c.i + 1..c.t.len().min(c.i + 7)).find(|&k| {
+            c.t[k].any(set![
+                "had", "exposed", "offered", "provided", "got", "gained"
+            ])
+        })
         && !matches!(c.word(1), "you" | "it")
     {
         c.i = k + 1;
@@ -250,7 +255,7 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
 }
 
 /// *It's time to …*, *it's high time we built …*, *it is necessary to …*.
-pub(super) fn time_to(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
+pub(super) fn time_to<'t>(c: &Cursor<'t>, tagged: bool) -> Option<Result<Clause<'t>, Refusal>> {
     let mut d = Cursor { t: c.t, i: c.i };
     // *It falls to the platform team to expose …*.
     if d.run(&["it", "falls", "to"])
@@ -292,13 +297,13 @@ pub(super) fn time_to(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Ref
 }
 
 /// *An API for fuel cards would be great*, *the dairy would be glad to have …*: the modal stands at `k`.
-pub(super) fn hypothetical(
-    t: &[Token],
+pub(super) fn hypothetical<'t>(
+    t: &'t [Token<'t>],
     start: usize,
     k: usize,
     tagged: bool,
-) -> Result<Clause, Refusal> {
-    let w = t[k].low.as_str();
+) -> Result<Clause<'t>, Refusal> {
+    let w = t[k].low;
     let mut e = Cursor { t, i: k + 1 };
     // *An API for fuel cards would be great*.
     let new = t[start].any(set!["a", "an", "some", "another"]);

@@ -14,10 +14,10 @@ use super::sentence::{self, End};
 use super::token::{self, Kind as Word, Token};
 use crate::trigger::families::{self, Context, Match};
 use crate::trigger::ignore::find_ascii;
+use crate::trigger::lexicon::set;
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::{Kind, Passage};
 use crate::trigger::prefilter::{self, Prefilter, Sieve};
-use crate::trigger::lexicon::set;
 
 /// More text than this is no comment that a person wrote; the rest is not read.
 const CAP: usize = 64 * 1024;
@@ -289,7 +289,8 @@ fn judge_sentence(
         lower: !text.bytes().any(|b| b.is_ascii_uppercase()),
         products: words.products,
     };
-    let tokens = token::tokens(masked);
+    let spelling = token::Spelling::of(masked);
+    let tokens = spelling.tokens();
     if let Some(found) = crate::trigger::custom::read(
         words.custom,
         text,
@@ -413,7 +414,7 @@ fn second_clause(
         {
             continue;
         }
-        let next = tokens.get(k + 1).map(|t| t.low.as_str());
+        let next = tokens.get(k + 1).map(|t| t.low);
         if let Some((verb, n)) = verbs::find(&tokens[k].low, next) {
             let clause = Clause {
                 force: strength,
@@ -446,9 +447,9 @@ fn finished(tokens: &[Token]) -> bool {
                     "merged",
                 ])
         })
-        || tokens
-            .windows(2)
-            .any(|w| w[0].any(set!["is", "are"]) && w[1].any(set!["done", "obsolete", "deprecated"]))
+        || tokens.windows(2).any(|w| {
+            w[0].any(set!["is", "are"]) && w[1].any(set!["done", "obsolete", "deprecated"])
+        })
         || tokens.windows(2).any(|w| {
             w[0].kind == Word::Open
                 && w[1].any(set![

@@ -12,8 +12,8 @@ use words::*;
 use super::phrase::{self, Phrases};
 use super::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
-use crate::trigger::title::{self, inflect};
 use crate::trigger::lexicon::{Set, set};
+use crate::trigger::title::{self, inflect};
 
 /// The subject of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,7 +64,10 @@ impl Subject {
         title::join(&[&object, &list(&actions, false)])
     }
     /// The words of all parts.
-    pub(crate) fn words<'s>(&'s self, tokens: &'s [Token]) -> impl Iterator<Item = &'s Token> {
+    pub(crate) fn words<'s>(
+        &'s self,
+        tokens: &'s [Token<'s>],
+    ) -> impl Iterator<Item = &'s Token<'s>> {
         self.parts.iter().flatten().map(|&i| &tokens[i])
     }
 }
@@ -84,9 +87,9 @@ fn kept(tokens: &[Token], i: usize) -> bool {
     let last = tokens.get(i + 1).filter(|n| n.kind == Kind::Word);
     last.is_some_and(|n| RECORDS.contains(&inflect::singular(&n.low).as_str()))
         && !DEEDS.iter().any(|v| inflect::gerund(v) == tokens[i].low)
-        && !tokens
-            .get(i + 2)
-            .is_some_and(|n| n.nominal() && !n.any(set!["and", "or"]) && !n.any(objects::PREPOSITIONS))
+        && !tokens.get(i + 2).is_some_and(|n| {
+            n.nominal() && !n.any(set!["and", "or"]) && !n.any(objects::PREPOSITIONS)
+        })
 }
 
 /// Adverbs before a verb.
@@ -95,7 +98,7 @@ fn adverb(t: &Token) -> bool {
         && (t.low.ends_with("ly")
             && t.low.len() > 4
             && !matches!(
-                t.low.as_str(),
+                t.low,
                 "apply"
                     | "supply"
                     | "reply"
@@ -264,7 +267,9 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                 return finish(action(tokens, i + 1, false), fallback);
             }
         }
-        if t.any(set!["that", "which", "who", "where", "so", "whereby", "when"]) {
+        if t.any(set![
+            "that", "which", "who", "where", "so", "whereby", "when"
+        ]) {
             let mut k = i + 1;
             if tokens.get(k).is_some_and(|n| n.any(set!["that", "which"])) {
                 k += 1;
@@ -444,7 +449,7 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
             && p.determiner.is_none()
             && crate::trigger::lexicon::verbs::find(
                 &first.low,
-                tokens.get(p.words[0] + 1).map(|t| t.low.as_str()),
+                tokens.get(p.words[0] + 1).map(|t| t.low),
             )
             .is_some()
             && (p.words.len() > 1

@@ -165,7 +165,10 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
                 .is_some_and(|n| n.any(set!["able", "used", "responsible", "capable"]))
         {
             k += 2;
-            while tokens.get(k).is_some_and(|n| n.any(set!["to", "for", "of"])) {
+            while tokens
+                .get(k)
+                .is_some_and(|n| n.any(set!["to", "for", "of"]))
+            {
                 k += 1;
             }
         } else {
