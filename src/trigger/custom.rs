@@ -149,7 +149,7 @@ impl Custom {
     fn object(&self, clause: &Clause, context: &Context<'_>) -> Option<(Match, Force)> {
         let tokens = &clause.rest;
         let phrases = phrase::read(tokens, 0, &|t| {
-            self.objects.contains(&inflect::singular(&t.low))
+            self.objects.contains(&inflect::singular(t.low))
         });
         let p = phrases.parts.iter().find(|p| {
             let mut words: Vec<String> =
@@ -201,7 +201,7 @@ impl Custom {
                 .is_some_and(|stem| stem == verb || stem.strip_suffix('e') == Some(verb.as_str()))
             {
                 stand = t.read_as("implemented");
-            } else if t.low.ends_with('s') && inflect::base(&t.low) == *verb {
+            } else if t.low.ends_with('s') && inflect::base(t.low) == *verb {
                 stand = t.read_as("implements");
             }
         }

@@ -128,7 +128,7 @@ fn slash(line: &str, start: usize, context: &Context<'_>) -> Option<Result<Comma
             .bytes()
             .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
             .count();
-        if !PHASES.contains(&phase[..word].to_ascii_lowercase().as_str()) {
+        if !PHASES.contains(phase[..word].to_ascii_lowercase().as_str()) {
             return None;
         }
         n += 1 + word;
@@ -168,10 +168,10 @@ fn finish(
     });
     let first = words.next().unwrap_or_default();
     let count = trimmed.split_whitespace().count();
-    if MANAGEMENT.contains(&first.as_str()) && (count <= 3 || first != "list") {
+    if MANAGEMENT.contains(first.as_str()) && (count <= 3 || first != "list") {
         return Some(Err(Refusal::NotACommand));
     }
-    if TALK.contains(&first.as_str())
+    if TALK.contains(first.as_str())
         && !(first == "can"
             || first == "could"
             || first == "would"

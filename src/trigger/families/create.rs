@@ -189,7 +189,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     if around().any(object::frontend) {
         return Err(Refusal::Frontend);
     }
-    let subject_last = |p: &Vec<usize>| tokens[p[p.len() - 1]].clone();
+    let subject_last = |p: &Vec<usize>| tokens[p[p.len() - 1]];
     for p in &found.subject.parts {
         let l = subject_last(p);
         if object::frontend(&l)

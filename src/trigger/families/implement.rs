@@ -195,7 +195,7 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
             || head.any(objects::TARGET);
     let product = last.any(set!["integration", "integrations", "sso", "login"])
         && p.words.iter().any(|&w| {
-            products::is_product(&tokens[w].low)
+            products::is_product(tokens[w].low)
                 && !tokens[w].any(set!["sso", "saml", "ldap", "oidc", "scim"])
         });
     if t.words.iter().any(|&w| object::infrastructure(&tokens[w]))

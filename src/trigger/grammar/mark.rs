@@ -226,11 +226,11 @@ fn bracket_label(rest: &str, m: &mut Marks) -> Option<usize> {
 fn note(label: &str, m: &mut Marks) {
     let low = label.to_ascii_lowercase();
     let low = low.trim();
-    if DONE.contains(&low) {
+    if DONE.contains(low) {
         m.closed = Some("past");
-    } else if REJECTED.contains(&low) {
+    } else if REJECTED.contains(low) {
         m.closed = Some("negation");
-    } else if EXAMPLE.contains(&low) {
+    } else if EXAMPLE.contains(low) {
         m.example = true;
     } else if TAGS.iter().any(|(t, _)| *t == low) {
         m.tag = true;

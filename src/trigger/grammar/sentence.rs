@@ -325,7 +325,7 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
     let line = after.split('\n').next().unwrap_or(after).trim();
     if !shouting()
-        && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(&second)
+        && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(second)
             || line.ends_with(['{', ';', '}'])
             || line.starts_with("await ")
             || line.ends_with(')')

@@ -108,8 +108,19 @@ impl Token<'_> {
 }
 
 fn word_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80
+    PLAIN[usize::from(b)] || b >= 0x80
 }
+
+/// Bytes that words are made of, whatever stands beside them.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        plain[b] = (b as u8).is_ascii_alphanumeric() || b as u8 == b'_';
+        b += 1;
+    }
+    plain
+};
 
 /// A sentence cut into tokens, and the letters that they point to.
 pub(crate) struct Spelling {
@@ -243,7 +254,11 @@ impl Spelling {
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
         let low = &self.letters[self.lower + start..self.lower + end];
-        let told = respelt(low);
+        // Nearly all words are plain, and of these only one is spelt in two ways.
+        let told = match low.bytes().all(|b| PLAIN[usize::from(b)]) {
+            true => (low == "thirdparty").then_some(Cow::Borrowed("third-party")),
+            false => respelt(low),
+        };
         let sign = match kind {
             Kind::Word => set::sign(told.as_deref().unwrap_or(low).as_bytes()),
             _ => 0,
@@ -318,7 +333,9 @@ impl Spelling {
     fn joined(&self, i: usize) -> Option<&'static str> {
         let one_of = |i: usize, words: &Set| {
             let cut = &self.cuts[i];
-            cut.kind == Kind::Word && words.has(cut.sign, self.at(cut.low).as_bytes())
+            cut.kind == Kind::Word
+                && words.may_have(set::bit(cut.sign))
+                && words.has(cut.sign, self.at(cut.low).as_bytes())
         };
         // Few words are the first of two.
         if !one_of(
@@ -398,9 +415,12 @@ fn word_end(bytes: &[u8], start: usize) -> (usize, bool) {
     let mut i = start;
     while i < bytes.len() {
         let b = bytes[i];
-        if b.is_ascii_alphanumeric() || b == b'_' {
+        if PLAIN[usize::from(b)] {
             i += 1;
             continue;
+        }
+        if b == b' ' {
+            break;
         }
         let joins = matches!(b, b'-' | b'\'' | b'.' | b'@')
             && bytes.get(i + 1).is_some_and(|&n| word_byte(n))
@@ -468,11 +488,7 @@ fn respelt(low: &str) -> Option<Cow<'static, str>> {
         let low = low.replace('’', "'");
         return Some(fold(&low).map_or(Cow::Owned(low), Cow::Borrowed));
     }
-    // All that are spelt in several ways have a hyphen or one of these ends.
-    if low.len() > 3 && (low.ends_with(['s', 'y']) || low.as_bytes().contains(&b'-')) {
-        return fold(low).map(Cow::Borrowed);
-    }
-    None
+    fold(low).map(Cow::Borrowed)
 }
 
 fn fold(low: &str) -> Option<&'static str> {
@@ -492,7 +508,7 @@ fn fold(low: &str) -> Option<&'static str> {
         "data-model" => "model",
         "data-models" => "models",
         "set-up" => "setup",
-        "3rd-party" | "thirdparty" => "third-party",
+        "3rd-party" => "third-party",
         "api's" => "apis",
         "front-end" => "frontend",
         _ => return None,

@@ -95,11 +95,11 @@ const ORDINARY: &Set = set![
 
 /// Whether a word names an outside service as it is written.
 pub(crate) fn named(low: &str, capital: bool) -> bool {
-    is_product(low) && (capital || !ORDINARY.contains(&low))
+    is_product(low) && (capital || !ORDINARY.contains(low))
 }
 
 /// Whether a lower-case word names an outside service.
 pub(crate) fn is_product(word: &str) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word);
-    PRODUCTS.contains(&word)
+    PRODUCTS.contains(word)
 }

@@ -111,10 +111,13 @@ pub(crate) const fn slots<const N: usize>(words: &[&str]) -> [u16; N] {
     slots
 }
 
-/// A [`Set`] of these words.
+/// A [`Set`] of these words, or of those in an array that is told behind `in`.
 macro_rules! set {
-    ($($word:expr),* $(,)?) => {{
-        const WORDS: &[&str] = &[$($word),*];
+    ($($word:literal),* $(,)?) => {
+        $crate::trigger::lexicon::set!(in [$($word),*])
+    };
+    (in $words:expr) => {{
+        const WORDS: &[&str] = &$words;
         const SLOTS: &[u16] = &$crate::trigger::lexicon::set::slots::<
             { $crate::trigger::lexicon::set::room(WORDS.len()) },
         >(WORDS);

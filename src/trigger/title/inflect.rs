@@ -119,7 +119,7 @@ pub(crate) fn singular(word: &str) -> String {
             word,
             "ids" | "ips" | "prs" | "pdf" | "ads" | "pos" | "cvs" | "qrs"
         )
-        || UNCHANGED.contains(&word)
+        || UNCHANGED.contains(word)
     {
         return word.to_owned();
     }
@@ -199,7 +199,7 @@ pub(crate) fn gerund(base: &str) -> String {
         && !vowel(b[n - 3])
         && !matches!(b[n - 1], b'w' | b'x' | b'y' | b'h')
         || n >= 4 && base[n - 4..n - 2] == *"qu";
-    if DOUBLED.contains(&base) || (cvc && one_syllable(base) && base != "bus") {
+    if DOUBLED.contains(base) || (cvc && one_syllable(base) && base != "bus") {
         return format!("{base}{}ing", b[n - 1] as char);
     }
     if b[n - 1] == b'c' && matches!(b[n - 2], b'i') {

@@ -67,7 +67,7 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
         && !last.capital()
         && p.determiner
             .is_some_and(|d| tokens[d].any(set!["a", "an", "this", "that", "each"]));
-    let known = !thing && words.iter().any(|t| products::named(&t.low, t.capital()))
+    let known = !thing && words.iter().any(|t| products::named(t.low, t.capital()))
         || words
             .windows(2)
             .any(|w| products::is_product(&format!("{} {}", w[0].low, w[1].low)));
@@ -368,7 +368,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
                     || first.parts[0]
                         .words
                         .iter()
-                        .any(|&w| products::is_product(&tokens[w].low)))
+                        .any(|&w| products::is_product(tokens[w].low)))
                 && (context.tagged || to_own && second.is_some())
     });
     let Some(chosen) = chosen.filter(|c| !c.is_empty()) else {
@@ -432,7 +432,7 @@ fn name(tokens: &[Token], p: &Phrase, context: &Context<'_>) -> String {
     }
     let known = words
         .iter()
-        .any(|&w| products::is_product(&tokens[w].low) || tokens[w].capital() && !context.shouting);
+        .any(|&w| products::is_product(tokens[w].low) || tokens[w].capital() && !context.shouting);
     while known
         && words.len() > 1
         && tokens[words[words.len() - 1]].any(set![

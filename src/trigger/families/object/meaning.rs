@@ -27,7 +27,7 @@ pub(super) const IN_PROCESS_VERBS: &Set = set![
 ];
 
 fn in_process_verb(verb: &str) -> bool {
-    IN_PROCESS_VERBS.contains(&verb)
+    IN_PROCESS_VERBS.contains(verb)
         || verb.ends_with("ing")
             && IN_PROCESS_VERBS
                 .iter()
@@ -196,7 +196,7 @@ pub(crate) fn check_meaning(
         && !head.inner_capital()
         && subject
             .iter()
-            .any(|t| camel(t) && !products::is_product(&t.low))
+            .any(|t| camel(t) && !products::is_product(t.low))
     {
         return Err(Refusal::OtherMeaning);
     }

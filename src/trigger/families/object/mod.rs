@@ -248,7 +248,7 @@ impl Object {
                 .subject
                 .verbs
                 .iter()
-                .all(|v| EMPTY_VERBS.contains(&v.as_str()))
+                .all(|v| EMPTY_VERBS.contains(v.as_str()))
         {
             return Err(Refusal::NoSubject);
         }
@@ -319,7 +319,7 @@ pub(crate) fn code_like(t: &Token) -> bool {
         || t.raw.contains("::")
         || t.kind == Kind::Word
             && t.raw.contains('.')
-            && !products::is_product(&t.low)
+            && !products::is_product(t.low)
             && !t.low.ends_with(".io")
             && !t.low.ends_with(".com")
             && !t.low.ends_with(".js")
@@ -327,7 +327,7 @@ pub(crate) fn code_like(t: &Token) -> bool {
         || t.raw.starts_with(|c: char| c.is_ascii_lowercase())
             && t.inner_capital()
             && !t.raw.contains('-')
-            && !products::is_product(&t.low)
+            && !products::is_product(t.low)
             && !t.any(set![
                 "oauth", "graphql", "ios", "macos", "ical", "ebooks", "ebook", "ids", "apis",
                 "urls", "grpc",

@@ -27,10 +27,11 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
         if c.at(set!["all"]) && c.word(1).starts_with("we") {
             return Ok(());
         }
-        let first = c.word(0);
-        if let Some(words) = OPENINGS.iter().find(|words| {
-            words[0] == first && words.iter().enumerate().all(|(k, w)| c.word(k) == *w)
-        }) {
+        if c.at(OPENING_WORDS)
+            && let Some(words) = OPENINGS
+                .iter()
+                .find(|words| words.iter().enumerate().all(|(k, w)| c.word(k) == *w))
+        {
             c.i += words.len();
             continue;
         }
@@ -196,7 +197,7 @@ pub(super) fn frame<'t>(
         let to = (c.i + 2..c.t.len().min(c.i + 5)).find(|&k| {
             c.t[k].is("to")
                 || c.t[k - 1].any(set!["someone", "somebody", "you"])
-                    && verbs::find(&c.t[k].low, None).is_some()
+                    && verbs::find(c.t[k].low, None).is_some()
         });
         if let Some(k) = to.filter(|_| !c.at(set!["have", "get"]) || c.word(1) != "the") {
             c.i = k + usize::from(c.t[k].is("to"));
@@ -425,8 +426,8 @@ pub(super) fn without_particle<'t>(
 pub(super) fn get_done<'t>(c: &Cursor<'t>, force: Force, name: &'static str) -> Option<Clause<'t>> {
     let k = (c.i + 1..c.t.len().min(c.i + 7))
         .take_while(|&k| !c.t[k].any(objects::PREPOSITIONS) && !c.t[k].any(set!["that", "which"]))
-        .find(|&k| c.t[k].kind == Kind::Word && verbs::find_participle(&c.t[k].low).is_some())?;
-    let verb = verbs::find_participle(&c.t[k].low)?;
+        .find(|&k| c.t[k].kind == Kind::Word && verbs::find_participle(c.t[k].low).is_some())?;
+    let verb = verbs::find_participle(c.t[k].low)?;
     let mut rest = c.t[c.i..k].to_vec();
     rest.extend_from_slice(&c.t[k + 1..]);
     Some(Clause {

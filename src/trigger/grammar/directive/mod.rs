@@ -88,10 +88,14 @@ pub(crate) fn read<'t>(
     question: bool,
     tagged: bool,
 ) -> Result<Clause<'t>, Refusal> {
-    if let Some(clause) = aim(tokens, question, tagged) {
+    let mut begin = Cursor { t: tokens, i: 0 };
+    let opened = opening(&mut begin, tagged);
+    if opened.is_ok()
+        && let Some(clause) = aim(&begin, question, tagged)
+    {
         return Ok(clause);
     }
-    let told = read_first(tokens, question, tagged);
+    let told = opened.and_then(|()| read_opened(begin, question, tagged));
     // *No API for helmets yet, we need one*, *has no … and needs one*.
     if matches!(
         told,
@@ -160,6 +164,12 @@ fn read_first<'t>(
 ) -> Result<Clause<'t>, Refusal> {
     let mut c = Cursor { t: tokens, i: 0 };
     opening(&mut c, tagged)?;
+    read_opened(c, question, tagged)
+}
+
+/// Reads the frame behind what opens the sentence.
+fn read_opened<'t>(mut c: Cursor<'t>, question: bool, tagged: bool) -> Result<Clause<'t>, Refusal> {
+    let tokens = c.t;
     if best(tokens, c.i)
         && !question
         && let Some(clause) = ideally(&c, tagged)

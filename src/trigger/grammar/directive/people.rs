@@ -69,7 +69,7 @@ pub(super) fn delegated(c: &Cursor<'_>) -> Option<usize> {
     let bare = c.at(set!["have", "let"]);
     let verb =
         c.t.get(k)
-            .is_some_and(|t| verbs::find(&t.low, None).is_some());
+            .is_some_and(|t| verbs::find(t.low, None).is_some());
     (verb && to != bare).then_some(k)
 }
 
@@ -157,7 +157,7 @@ pub(super) fn passive<'t>(
     at: usize,
     force: Force,
 ) -> Option<Result<Clause<'t>, Refusal>> {
-    let verb = verbs::find_participle(&t.get(at)?.low)?;
+    let verb = verbs::find_participle(t.get(at)?.low)?;
     let particle = !verb.particle.is_empty() && t.get(at + 1).is_some_and(|n| n.is(verb.particle));
     let tail = at + 1 + usize::from(particle);
     if t.get(tail).is_some_and(|n| n.is("by")) && !deadline(t, tail) {

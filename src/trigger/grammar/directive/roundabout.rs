@@ -126,10 +126,10 @@ pub(super) fn aside(t: &[Token], sign: Kind, tagged: bool) -> Option<usize> {
 }
 
 /// *Make it possible to trace lots: add an endpoint for …*, *… by adding an endpoint for …*: the aim
-/// first, then what is to be made for it.
-pub(super) fn aim<'t>(t: &'t [Token<'t>], question: bool, tagged: bool) -> Option<Clause<'t>> {
-    let mut c = Cursor { t, i: 0 };
-    opening(&mut c, tagged).ok()?;
+/// first, then what is to be made for it. Begins behind what opens the sentence.
+pub(super) fn aim<'t>(begin: &Cursor<'t>, question: bool, tagged: bool) -> Option<Clause<'t>> {
+    let t = begin.t;
+    let mut c = Cursor { t, i: begin.i };
     c.eat(set!["please"]);
     if question || !c.at(ENABLING) {
         return None;
@@ -147,7 +147,7 @@ pub(super) fn aim<'t>(t: &'t [Token<'t>], question: bool, tagged: bool) -> Optio
         return None;
     }
     let by = (c.i + 2..t.len().saturating_sub(1)).find(|&k| {
-        t[k].is("by") && verbs::find_gerund(&t[k + 1].low, t.get(k + 2).map(|n| n.low)).is_some()
+        t[k].is("by") && verbs::find_gerund(t[k + 1].low, t.get(k + 2).map(|n| n.low)).is_some()
     })?;
     gerund(Cursor { t, i: by + 1 }, Force::Bare, "imperative").ok()
 }

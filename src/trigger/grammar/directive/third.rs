@@ -133,7 +133,7 @@ pub(super) fn third_person(
                                     "view", "screen", "page", "widget", "form", "panel", "dialog",
                                     "client", "portal",
                                 ]));
-                let wants = WANTS.contains(&w) || staff;
+                let wants = WANTS.contains(w) || staff;
                 let mut e = Cursor { t, i: k + 1 };
                 e.adverbs();
                 if e.negated() {

@@ -230,7 +230,7 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause<'_>, Refusa
             people(c.t, c.i + 1, false)
         };
         if let Some(k) = k
-            && c.t.get(k).is_some_and(|t| past(&t.low).is_some())
+            && c.t.get(k).is_some_and(|t| past(t.low).is_some())
         {
             c.i = k;
             return done(c, Force::Wish, "nice-to-have");

@@ -83,6 +83,17 @@ pub(super) const OPENINGS: &[&[&str]] = &[
     &["same", "here"],
 ];
 
+/// The first words of [`OPENINGS`].
+pub(super) const OPENING_WORDS: &Set = set!(in {
+    let mut first = [""; OPENINGS.len()];
+    let mut at = 0;
+    while at < OPENINGS.len() {
+        first[at] = OPENINGS[at][0];
+        at += 1;
+    }
+    first
+});
+
 /// Adverbs inside a frame.
 #[rustfmt::skip]
 pub(super) const ADVERBS: &Set = set![

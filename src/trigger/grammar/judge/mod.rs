@@ -415,7 +415,7 @@ fn second_clause(
             continue;
         }
         let next = tokens.get(k + 1).map(|t| t.low);
-        if let Some((verb, n)) = verbs::find(&tokens[k].low, next) {
+        if let Some((verb, n)) = verbs::find(tokens[k].low, next) {
             let clause = Clause {
                 force: strength,
                 act: directive::Act::Do(verb),

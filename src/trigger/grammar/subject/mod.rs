@@ -85,7 +85,7 @@ fn list(names: &[String], or: bool) -> String {
 /// Whether the *-ing* word at `i` says of what sort a record is: *feeding schedules*, *tasting notes*.
 fn kept(tokens: &[Token], i: usize) -> bool {
     let last = tokens.get(i + 1).filter(|n| n.kind == Kind::Word);
-    last.is_some_and(|n| RECORDS.contains(&inflect::singular(&n.low).as_str()))
+    last.is_some_and(|n| RECORDS.contains(inflect::singular(n.low).as_str()))
         && !DEEDS.iter().any(|v| inflect::gerund(v) == tokens[i].low)
         && !tokens.get(i + 2).is_some_and(|n| {
             n.nominal() && !n.any(set!["and", "or"]) && !n.any(objects::PREPOSITIONS)
@@ -448,7 +448,7 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
         if k > 0
             && p.determiner.is_none()
             && crate::trigger::lexicon::verbs::find(
-                &first.low,
+                first.low,
                 tokens.get(p.words[0] + 1).map(|t| t.low),
             )
             .is_some()

@@ -9,7 +9,7 @@ pub(super) fn inversion(tokens: &[Token], s: &mut Subject) {
     }
     let inner = phrase::read(tokens, s.end + 1, &|_| false);
     let Some(p) = inner.parts.first() else { return };
-    let head = tokens[*s.parts[0].last().unwrap_or(&0)].clone();
+    let head = tokens[*s.parts[0].last().unwrap_or(&0)];
     s.end = inner.end;
     if head.any(set![
         "list",
@@ -96,7 +96,7 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
     let mut s = action(tokens, k, false);
     if s.verbs
         .first()
-        .is_some_and(|v| CALLING.contains(&v.as_str()))
+        .is_some_and(|v| CALLING.contains(v.as_str()))
         && let Some(to) = (k..tokens.len()).find(|&m| tokens[m].is("to"))
     {
         let inner = action(tokens, to + 1, false);
@@ -190,7 +190,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
         if t.low.ends_with("ing") && (gerund || t.low.len() > 5) {
             t.low.to_string()
         } else {
-            inflect::base(&t.low)
+            inflect::base(t.low)
         }
     };
     s.verbs.push(verb(t));
@@ -284,7 +284,7 @@ fn before_next_verb(tokens: &[Token], mut phrases: phrase::Phrases) -> phrase::P
                 && tokens
                     .get(first + 1)
                     .is_some_and(|n| phrase::determiner(n) || n.any(set!["it", "them"]))
-                || p.words.len() > 1 && PLAIN_VERBS.contains(&inflect::base(&t.low).as_str()))
+                || p.words.len() > 1 && PLAIN_VERBS.contains(inflect::base(t.low).as_str()))
     });
     if let Some(k) = next {
         phrases.parts.truncate(k + 1);
