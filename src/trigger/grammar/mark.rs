@@ -69,6 +69,18 @@ const TAGS: &[(&str, bool)] = &[
     ("be", false),
 ];
 
+/// Which of [`TAGS`] begin with a letter, a bit for each: nearly every sentence is told from every tag
+/// by its first.
+const TAGS_BY_LETTER: [u64; 128] = {
+    let mut tags = [0; 128];
+    let mut at = 0;
+    while at < TAGS.len() {
+        tags[TAGS[at].0.as_bytes()[0] as usize] |= 1 << at;
+        at += 1;
+    }
+    tags
+};
+
 /// Labels of what is finished.
 #[rustfmt::skip]
 const DONE: &Set = set![
@@ -243,12 +255,11 @@ fn note(label: &str, m: &mut Marks) {
 
 /// `TODO`, `TODO(alice):`, `FIXME #12 -`, `@todo`.
 fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
-    let first = rest.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-    for (word, alone) in TAGS {
-        // Nearly every sentence is told from every tag by its first letter.
-        if word.as_bytes()[0] != first {
-            continue;
-        }
+    let first = rest.as_bytes().first()?.to_ascii_lowercase();
+    let mut left = *TAGS_BY_LETTER.get(usize::from(first))?;
+    while left != 0 {
+        let (word, alone) = &TAGS[left.trailing_zeros() as usize];
+        left &= left - 1;
         let Some(head) = rest.get(..word.len()) else {
             continue;
         };

@@ -220,6 +220,10 @@ impl Spelling {
                 && !prev_word(bytes, i)
             {
                 (Kind::Path, path_end(bytes, i))
+            } else if let Some((end, sign)) = plain_word(bytes, i) {
+                self.push_plain(i, end, sign);
+                i = end;
+                continue;
             } else if word_byte(b) && !lone_mark(text, i) {
                 match word_end(bytes, i) {
                     (_, true) => (Kind::Path, path_end(bytes, i)),
@@ -254,11 +258,7 @@ impl Spelling {
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
         let low = &self.letters[self.lower + start..self.lower + end];
-        // Nearly all words are plain, and of these only one is spelt in two ways.
-        let told = match low.bytes().all(|b| PLAIN[usize::from(b)]) {
-            true => (low == "thirdparty").then_some(Cow::Borrowed("third-party")),
-            false => respelt(low),
-        };
+        let told = respelt(low);
         let sign = match kind {
             Kind::Word => set::sign(told.as_deref().unwrap_or(low).as_bytes()),
             _ => 0,
@@ -270,6 +270,19 @@ impl Spelling {
                 end: (self.lower + end) as u32,
             },
         };
+        self.push_cut(kind, start, end, low, sign);
+    }
+
+    /// A word that is spelt in one way only.
+    fn push_plain(&mut self, start: usize, end: usize, sign: u32) {
+        let low = Stretch {
+            start: (self.lower + start) as u32,
+            end: (self.lower + end) as u32,
+        };
+        self.push_cut(Kind::Word, start, end, low, sign);
+    }
+
+    fn push_cut(&mut self, kind: Kind, start: usize, end: usize, low: Stretch, sign: u32) {
         let (start, end) = (start as u32, end as u32);
         self.cuts.push(Cut {
             kind,
@@ -410,6 +423,20 @@ fn lone_mark(text: &str, i: usize) -> bool {
             .is_some_and(|c| !c.is_alphanumeric())
 }
 
+/// The end of the word that begins at `start` and its sign in lower case, if it has only plain letters
+/// and a blank behind it, as nearly all have.
+fn plain_word(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
+    let mut sign = set::NO_LETTER;
+    let mut i = start;
+    while i < bytes.len() && PLAIN[usize::from(bytes[i])] {
+        sign = set::with_letter(sign, bytes[i].to_ascii_lowercase());
+        i += 1;
+    }
+    let ends = i > start && matches!(bytes.get(i), None | Some(b' ' | b'\n'));
+    // The one plain word that is spelt in two ways.
+    (ends && !bytes[start..i].eq_ignore_ascii_case(b"thirdparty")).then_some((i, sign))
+}
+
 /// The end of the word that begins at `start`, and whether it turned out to be an address.
 fn word_end(bytes: &[u8], start: usize) -> (usize, bool) {
     let mut i = start;
@@ -418,9 +445,6 @@ fn word_end(bytes: &[u8], start: usize) -> (usize, bool) {
         if PLAIN[usize::from(b)] {
             i += 1;
             continue;
-        }
-        if b == b' ' {
-            break;
         }
         let joins = matches!(b, b'-' | b'\'' | b'.' | b'@')
             && bytes.get(i + 1).is_some_and(|&n| word_byte(n))
@@ -508,7 +532,7 @@ fn fold(low: &str) -> Option<&'static str> {
         "data-model" => "model",
         "data-models" => "models",
         "set-up" => "setup",
-        "3rd-party" => "third-party",
+        "3rd-party" | "thirdparty" => "third-party",
         "api's" => "apis",
         "front-end" => "frontend",
         _ => return None,

@@ -9,13 +9,26 @@ use std::ops::Deref;
 
 /// The number by which tables find a word (FNV-1a). Told once for every word of a sentence.
 pub(crate) const fn sign(word: &[u8]) -> u32 {
-    let mut sign = 0x811c_9dc5_u32;
+    let mut sign = NO_LETTER;
     let mut at = 0;
     while at < word.len() {
-        sign = (sign ^ word[at] as u32).wrapping_mul(0x0100_0193);
+        sign = with_letter(sign, word[at]);
         at += 1;
     }
-    sign ^ (sign >> 15)
+    sign
+}
+
+/// The sign of no letter at all.
+pub(crate) const NO_LETTER: u32 = 0x811c_9dc5;
+
+/// The sign of a word and one more letter.
+pub(crate) const fn with_letter(sign: u32, letter: u8) -> u32 {
+    (sign ^ letter as u32).wrapping_mul(0x0100_0193)
+}
+
+/// Where a table of so many slots is looked into first: the low bits of a sign know least of it.
+const fn first_slot(sign: u32, slots: usize) -> usize {
+    (sign >> 8) as usize & (slots - 1)
 }
 
 /// The bit of a word's sign in [`Set::may_have`].
@@ -62,7 +75,7 @@ impl Set {
 
     /// Where the word with this sign stands in the list.
     pub(crate) fn find(&self, sign: u32, word: &[u8]) -> Option<usize> {
-        let mut slot = sign as usize & (self.slots.len() - 1);
+        let mut slot = first_slot(sign, self.slots.len());
         loop {
             let at = usize::from(self.slots[slot]).checked_sub(1)?;
             if self.words[at].as_bytes() == word {
@@ -101,7 +114,7 @@ pub(crate) const fn slots<const N: usize>(words: &[&str]) -> [u16; N] {
     let mut slots = [0; N];
     let mut at = 0;
     while at < words.len() {
-        let mut slot = sign(words[at].as_bytes()) as usize & (N - 1);
+        let mut slot = first_slot(sign(words[at].as_bytes()), N);
         while slots[slot] != 0 {
             slot = (slot + 1) & (N - 1);
         }
