@@ -120,8 +120,7 @@ fn judge_paragraph(
     let closed = marks
         .closed
         .or((passage.checkbox == Some(true)).then_some("past"));
-    let line_end = text[range.clone()]
-        .find('\n')
+    let line_end = memchr::memchr(b'\n', &text.as_bytes()[range.clone()])
         .map_or(range.end, |n| range.start + n);
     // A command takes its line.
     if let Some(found) = command(masked, range.start, first, line_end, words) {
@@ -155,18 +154,24 @@ fn judge_paragraph(
         }
         return;
     }
-    let sentences = sentence::sentences(masked, first..range.end);
-    let count = sentences.len();
-    for (k, s) in sentences.iter().enumerate() {
+    let mut sentences = sentence::sentences(masked, first..range.end);
+    let mut before = 0;
+    // Behind the last thing that is named nothing is asked for.
+    while sieve.is_none_or(|sieve| sieve.names(sentences.left()))
+        && let Some(s) = sentences.next()
+    {
         // The paragraph's marks are read already; later sentences may have their own.
-        let own = if k == 0 && s.range.start == first {
+        let own = if before == 0 && s.range.start == first {
             mark::Marks::default()
         } else {
             mark::read(&masked[s.range.clone()])
         };
         let own_tag = own.tag && !(own.soft && documentation);
         governed |= own_tag;
-        if sieve.is_some_and(|sieve| !sieve.names(s.range.clone())) {
+        before += 1;
+        if let Some(sieve) = sieve
+            && !sieve.names(s.range.clone())
+        {
             continue;
         }
         let start = s.range.start + own.skip;
@@ -192,7 +197,8 @@ fn judge_paragraph(
                 headings,
                 governed,
                 step: marks.step || own.step,
-                sentences: count,
+                before,
+                behind: &sentences,
                 paragraph: &masked[range.clone()],
             };
             judge_sentence(
@@ -279,7 +285,9 @@ struct Place<'p> {
     headings: Headings,
     governed: bool,
     step: bool,
-    sentences: usize,
+    /// How many sentences of the paragraph were read, with this one, and those behind.
+    before: usize,
+    behind: &'p sentence::Sentences<'p>,
     paragraph: &'p str,
 }
 
@@ -408,7 +416,7 @@ fn force(strength: Force, place: &Place<'_>) -> Result<(), Refusal> {
             place.passage,
             place.headings,
             place.step,
-            place.sentences,
+            || place.before + place.behind.clone().take(3).count() > 3,
             place.paragraph,
         ),
     }

@@ -118,20 +118,25 @@ impl<'s> Spelling<'s> {
     }
 
     /// A token that is read as it is written, but for capitals. Its sign is not told yet.
+    #[inline]
     fn spelt_so(&self, kind: Kind, range: Range<usize>) -> Token<'_> {
-        let gone = |at: usize| match self.curly.len() {
-            0 => 0,
-            _ => (CURLY.len() - 1) * self.curly.partition_point(|curly| *curly < at),
-        };
         Token {
             kind,
             raw: &self.text[range.clone()],
-            low: &self.lower[range.start - gone(range.start)..range.end - gone(range.end)],
+            low: match self.curly.is_empty() {
+                true => &self.lower[range.clone()],
+                false => &self.lower[self.straight(range.start)..self.straight(range.end)],
+            },
             sign: 0,
             bit: 0,
             start: range.start,
             end: range.end,
         }
+    }
+
+    /// Where in lower case stands what stands at a byte of the sentence: straight apostrophes are shorter.
+    fn straight(&self, at: usize) -> usize {
+        at - (CURLY.len() - 1) * self.curly.partition_point(|curly| *curly < at)
     }
 
     /// A token in the one spelling that the grammar knows.
