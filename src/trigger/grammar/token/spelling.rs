@@ -118,7 +118,7 @@ impl<'s> Spelling<'s> {
     }
 
     /// A token that is read as it is written, but for capitals. Its sign is not told yet.
-    #[inline]
+    #[inline(always)] // for nearly every word
     fn spelt_so(&self, kind: Kind, range: Range<usize>) -> Token<'_> {
         Token {
             kind,
