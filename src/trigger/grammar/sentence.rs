@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::term::one_of;
+use crate::trigger::lexicon::{Set, set};
 
 /// How a sentence ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(crate) struct Sentence {
 /// Words that begin a sentence when they stand capitalised at the start of a line although the
 /// line before has no full stop: people leave it out at the end of a line.
 #[rustfmt::skip]
-const STARTERS: &[&str] = &[
+const STARTERS: &Set = set![
     "Also", "And", "As", "At", "But", "Currently", "He", "Here", "However", "I", "If", "In", "It", "It's",
     "Maybe", "Not", "Note", "Now", "Once", "Otherwise", "See", "She", "So", "That", "The", "Then", "There",
     "These", "They", "This", "Those", "Until", "We", "When", "You", "Please", "Could", "Can", "Would",
@@ -44,7 +44,7 @@ const STARTERS: &[&str] = &[
 ];
 
 /// Verbs behind the subject of a new statement.
-const FINITE: &[&str] = &[
+const FINITE: &Set = set![
     "is", "are", "was", "were", "has", "have", "can", "could", "will", "would", "should", "must",
     "does", "doesn't", "isn't", "needs", "returns", "already",
 ];
@@ -305,7 +305,7 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     {
         return false;
     }
-    if one_of(first.as_bytes(), STARTERS) {
+    if STARTERS.contains(first) {
         return !(first.len() == 1 && first != "I" && shouting()) && more_words_than(1);
     }
     if !more_words_than(2) {
@@ -325,7 +325,7 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
     let line = after.split('\n').next().unwrap_or(after).trim();
     if !shouting()
-        && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(&second)
+        && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(second)
             || line.ends_with(['{', ';', '}'])
             || line.starts_with("await ")
             || line.ends_with(')')
