@@ -129,7 +129,7 @@ fn judge_paragraph(
                 let span = c.range.start..c.range.end;
                 let outcome = match closed {
                     Some(why) => Err(refusal(why)),
-                    None if marks.example || headings.done => Err(Refusal::Quoted),
+                    None if marks.example || marks.field || headings.done => Err(Refusal::Quoted),
                     None if words.disabled.iter().any(|f| f == "command") => Err(Refusal::Ignored),
                     None => Ok(Accepted {
                         request: c.request,
@@ -155,6 +155,7 @@ fn judge_paragraph(
     }
     let sentences = sentence::sentences(masked, first..range.end);
     let count = sentences.len();
+    let imagined = imagined(&masked[first..range.end]);
     for (k, s) in sentences.iter().enumerate() {
         // The paragraph's marks are read already; later sentences may have their own.
         let own = if k == 0 && s.range.start == first {
@@ -190,16 +191,21 @@ fn judge_paragraph(
                 headings,
                 governed,
                 step: marks.step || own.step,
+                field: marks.field || own.field,
                 sentences: count,
                 paragraph: &masked[range.clone()],
             };
-            judge_sentence(
+            let judged = judge_sentence(
                 &masked[span.clone()],
                 &text[span.clone()],
                 s.end == End::Question,
                 &place,
                 words,
-            )
+            );
+            match judged {
+                Ok(_) if k > 0 && imagined && !governed => Err(Refusal::Conditional),
+                judged => judged,
+            }
         };
         // With a sieve, nobody asks what was refused.
         if sieve.is_some() && (outcome.is_err() || !names()) {
@@ -217,6 +223,20 @@ fn names(text: &str, words: &Words<'_>) -> bool {
     prefilter::mentions(text)
         || words.custom.iter().any(|c| c.wants(text))
         || words.products.iter().any(|p| find_ascii(text, p).is_some())
+}
+
+/// *Let us imagine that …*: what is needed further on is needed there.
+fn imagined(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    let first = words.next().unwrap_or("");
+    let us = first.eq_ignore_ascii_case("let's")
+        || first.eq_ignore_ascii_case("let")
+            && words
+                .next()
+                .is_some_and(|word| word.eq_ignore_ascii_case("us"));
+    us && words
+        .next()
+        .is_some_and(|word| matches!(word, "imagine" | "suppose" | "assume" | "say" | "pretend"))
 }
 
 /// Whether a quotation begins with the sentence and is not closed in it: somebody else speaks.
@@ -277,6 +297,7 @@ struct Place<'p> {
     headings: Headings,
     governed: bool,
     step: bool,
+    field: bool,
     sentences: usize,
     paragraph: &'p str,
 }
@@ -402,6 +423,7 @@ fn force(strength: Force, place: &Place<'_>) -> Result<(), Refusal> {
         Force::Wish | Force::Polite => Ok(()),
         _ if place.governed => Ok(()),
         Force::Fragment => Err(Refusal::Description),
+        Force::Bare if place.field => Err(Refusal::Quoted),
         Force::Bare => place::standalone(
             place.passage,
             place.headings,
