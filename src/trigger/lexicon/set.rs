@@ -57,6 +57,19 @@ impl Set {
         Set { bits, words, slots }
     }
 
+    /// The length of its longest word.
+    pub(crate) const fn longest(&self) -> usize {
+        let mut longest = 0;
+        let mut at = 0;
+        while at < self.words.len() {
+            if self.words[at].len() > longest {
+                longest = self.words[at].len();
+            }
+            at += 1;
+        }
+        longest
+    }
+
     /// Whether a word with this bit may be in the list: tells most from a short list at once.
     #[inline]
     pub(crate) fn may_have(&self, bit: u64) -> bool {
@@ -69,8 +82,9 @@ impl Set {
     }
 
     /// Whether the word with this sign is in the list.
+    #[inline]
     pub(crate) fn has(&self, sign: u32, word: &[u8]) -> bool {
-        self.find(sign, word).is_some()
+        self.may_have(bit(sign)) && self.find(sign, word).is_some()
     }
 
     /// Where the word with this sign stands in the list.

@@ -59,15 +59,17 @@ pub(crate) struct Words<'w> {
 /// Judges the sentences of a passage, in order.
 pub(crate) fn passage(passage: &Passage, words: &Words<'_>) -> Vec<Judgment> {
     let mut out = Vec::new();
-    let text = lines(passage);
-    let sieve = words.prefilter.map(|prefilter| prefilter.sieve(&text));
+    let headings = Headings::of(passage);
     // Where nothing can be accepted, nothing is judged.
-    let names = |sieve: &Sieve<'_>| sieve.names(0..text.len());
-    if sieve.is_some() && passage.checkbox == Some(true) || !sieve.as_ref().is_none_or(names) {
+    if words.prefilter.is_some() && (headings.done || passage.checkbox == Some(true)) {
         return out;
     }
-    let headings = Headings::of(passage);
-    if sieve.is_some() && headings.done {
+    let text = lines(passage);
+    let sieve = words.prefilter.map(|prefilter| prefilter.sieve(&text));
+    if sieve
+        .as_ref()
+        .is_some_and(|sieve| !sieve.names(0..text.len()))
+    {
         return out;
     }
     let masked = mask(&text, passage);

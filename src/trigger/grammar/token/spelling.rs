@@ -1,126 +1,12 @@
-//! Words of one sentence, each with its place.
+//! Cuts a sentence into tokens and folds what is spelt in several ways.
 //!
-//! ASCII classes only: English requests are ASCII, and Unicode classes cost twenty times. What is
-//! in backticks or quotation marks becomes one opaque token, so that quoted words are never read
-//! as part of a request. A [`Spelling`] owns the letters, tokens only point into it: they are copied
-//! as often as the grammar puts words in another order. No meaning is given here; that is the
-//! lexicon's.
+//! It owns the letters, so that no token has to. Where words end is asked of `ends`.
 
 use std::borrow::Cow;
 
+use super::ends::*;
+use super::{Kind, Token};
 use crate::trigger::lexicon::{Set, set};
-
-/// What a token is, as far as its characters tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A word, with inner hyphens, apostrophes, dots, digits: `end-user's`, `Tenable.io`.
-    Word,
-    /// Text in backticks.
-    Code,
-    /// Text in quotation marks of three words or more.
-    Quote,
-    /// An address or a path: `https://…`, `/users/{id}`, `src/main.rs`.
-    Path,
-    /// `,`
-    Comma,
-    /// `(`, `[` or `{`
-    Open,
-    /// `)`, `]` or `}`
-    Close,
-    /// `:`
-    Colon,
-    /// `/` or `|` between words.
-    Slash,
-    /// `&` or `+`.
-    Ampersand,
-    /// A question mark inside the sentence or at its end.
-    Question,
-    /// Anything else.
-    Other,
-}
-
-/// One word or sign.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Token<'t> {
-    /// What it is.
-    pub kind: Kind,
-    /// As written.
-    pub raw: &'t str,
-    /// Lower case, spelling variants folded: `back-end` is `backend`. Changed by [`Token::read_as`]
-    /// only, since lists find it by its sign.
-    pub low: &'t str,
-    /// The sign of `low` and the bit that [`Set::may_have`] looks for; none where it is no word.
-    sign: u32,
-    bit: u64,
-    /// Byte offset in the sentence's text.
-    pub start: usize,
-    /// Byte offset behind the token.
-    pub end: usize,
-}
-
-impl<'t> Token<'t> {
-    /// A word that the sentence only implies.
-    pub fn implied(word: &'t str) -> Token<'t> {
-        let sign = set::sign(word.as_bytes());
-        Token {
-            kind: Kind::Word,
-            raw: word,
-            low: word,
-            sign,
-            bit: set::bit(sign),
-            start: 0,
-            end: 0,
-        }
-    }
-    /// The token in its place, as if another word stood there.
-    pub fn read_as(self, word: &'t str) -> Token<'t> {
-        Token {
-            raw: self.raw,
-            start: self.start,
-            end: self.end,
-            ..Token::implied(word)
-        }
-    }
-}
-
-impl Token<'_> {
-    /// Whether the token can be part of a noun phrase.
-    pub fn nominal(&self) -> bool {
-        matches!(self.kind, Kind::Word | Kind::Code | Kind::Path)
-    }
-    /// Whether it is the word `w`.
-    pub fn is(&self, w: &str) -> bool {
-        self.kind == Kind::Word && self.low == w
-    }
-    /// Whether it is one of `words`.
-    #[inline]
-    pub fn any(&self, words: &Set) -> bool {
-        words.may_have(self.bit) && words.has(self.sign, self.low.as_bytes())
-    }
-    /// Whether its first letter is a capital.
-    pub fn capital(&self) -> bool {
-        self.raw.starts_with(|c: char| c.is_ascii_uppercase())
-    }
-    /// Whether it has a capital behind its first letter: `GitHub`, `API`, `OAuth2`.
-    pub fn inner_capital(&self) -> bool {
-        self.raw.chars().skip(1).any(|c| c.is_ascii_uppercase())
-    }
-}
-
-fn word_byte(b: u8) -> bool {
-    PLAIN[usize::from(b)] || b >= 0x80
-}
-
-/// Bytes that words are made of, whatever stands beside them.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut b = 0;
-    while b < 256 {
-        plain[b] = (b as u8).is_ascii_alphanumeric() || b as u8 == b'_';
-        b += 1;
-    }
-    plain
-};
 
 /// A sentence cut into tokens, and the letters that they point to.
 pub(crate) struct Spelling {
@@ -346,9 +232,7 @@ impl Spelling {
     fn joined(&self, i: usize) -> Option<&'static str> {
         let one_of = |i: usize, words: &Set| {
             let cut = &self.cuts[i];
-            cut.kind == Kind::Word
-                && words.may_have(set::bit(cut.sign))
-                && words.has(cut.sign, self.at(cut.low).as_bytes())
+            cut.kind == Kind::Word && words.has(cut.sign, self.at(cut.low).as_bytes())
         };
         // Few words are the first of two.
         if !one_of(
@@ -375,135 +259,6 @@ impl Spelling {
             _ => return None,
         })
     }
-}
-
-/// The end of text in quotation marks or backticks that begins at `i`.
-fn quoted(text: &str, i: usize) -> Option<usize> {
-    // Nearly all bytes begin none of the marks below.
-    if !matches!(text.as_bytes()[i], b'`' | b'"' | b'\'' | 0xC2 | 0xE2) {
-        return None;
-    }
-    let rest = &text[i..];
-    let open = rest.chars().next()?;
-    let close = match open {
-        '`' => '`',
-        '"' => '"',
-        '“' => '”',
-        '‘' => '’',
-        '«' => '»',
-        '\'' => '\'',
-        _ => return None,
-    };
-    // An apostrophe opens a quotation only at the start of a word, and closes one only at its end.
-    if open == '\'' && prev_word(text.as_bytes(), i) {
-        return None;
-    }
-    let mut from = open.len_utf8();
-    while let Some(found) = rest[from..].find(close) {
-        let at = from + found;
-        let after = rest[at + close.len_utf8()..].bytes().next();
-        if at > open.len_utf8() && !(close == '\'' && after.is_some_and(word_byte)) {
-            return Some(i + at + close.len_utf8());
-        }
-        from = at + close.len_utf8();
-    }
-    None
-}
-
-fn prev_word(bytes: &[u8], i: usize) -> bool {
-    i > 0 && word_byte(bytes[i - 1])
-}
-
-/// Typographic marks begin with high bytes as letters of other scripts do, but are no words.
-fn lone_mark(text: &str, i: usize) -> bool {
-    text.as_bytes()[i] >= 0x80
-        && text[i..]
-            .chars()
-            .next()
-            .is_some_and(|c| !c.is_alphanumeric())
-}
-
-/// The end of the word that begins at `start` and its sign in lower case, if it has only plain letters
-/// and a blank behind it, as nearly all have.
-fn plain_word(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
-    let mut sign = set::NO_LETTER;
-    let mut i = start;
-    while i < bytes.len() && PLAIN[usize::from(bytes[i])] {
-        sign = set::with_letter(sign, bytes[i].to_ascii_lowercase());
-        i += 1;
-    }
-    let ends = i > start && matches!(bytes.get(i), None | Some(b' ' | b'\n'));
-    // The one plain word that is spelt in two ways.
-    (ends && !bytes[start..i].eq_ignore_ascii_case(b"thirdparty")).then_some((i, sign))
-}
-
-/// The end of the word that begins at `start`, and whether it turned out to be an address.
-fn word_end(bytes: &[u8], start: usize) -> (usize, bool) {
-    let mut i = start;
-    while i < bytes.len() {
-        let b = bytes[i];
-        if PLAIN[usize::from(b)] {
-            i += 1;
-            continue;
-        }
-        let joins = matches!(b, b'-' | b'\'' | b'.' | b'@')
-            && bytes.get(i + 1).is_some_and(|&n| word_byte(n))
-            && !(b == b'-' && bytes.get(i + 1) == Some(&b'-'));
-        if b >= 0x80 {
-            // A curly apostrophe joins, other marks end the word.
-            let tail = &bytes[i..];
-            if tail.starts_with("’".as_bytes()) && tail.get(3).is_some_and(|&n| word_byte(n)) {
-                i += 3;
-                continue;
-            }
-            if let Ok(s) = std::str::from_utf8(&tail[..tail.len().min(4)])
-                .or_else(|e| std::str::from_utf8(&tail[..e.valid_up_to()]))
-            {
-                match s.chars().next() {
-                    Some(c) if c.is_alphanumeric() => {
-                        i += c.len_utf8();
-                        continue;
-                    }
-                    _ => break,
-                }
-            }
-            break;
-        }
-        if b == b':' && bytes[i..].starts_with(b"://") {
-            return (path_end(bytes, start), true);
-        }
-        let thousands = b == b','
-            && i > start
-            && bytes[start..i]
-                .iter()
-                .all(|d| d.is_ascii_digit() || *d == b',')
-            && bytes
-                .get(i + 1..i + 4)
-                .is_some_and(|n| n.iter().all(u8::is_ascii_digit));
-        if joins || thousands {
-            i += 1;
-        } else if (b == b'+' || b == b'#')
-            && i > start
-            && i - start <= 2
-            && !bytes.get(i + 1).is_some_and(|&n| word_byte(n))
-        {
-            i += 1; // C++, C#
-        } else {
-            break;
-        }
-    }
-    (i.max(start + 1), bytes[start..i].starts_with(b"www."))
-}
-
-fn path_end(bytes: &[u8], start: usize) -> usize {
-    let mut i = start;
-    while i < bytes.len()
-        && !bytes[i].is_ascii_whitespace()
-        && !matches!(bytes[i], b',' | b')' | b'"' | b'`')
-    {
-        i += 1;
-    }
-    i.max(start + 1)
 }
 
 /// One spelling for the words the grammar turns on, if this is another.
