@@ -329,13 +329,17 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     {
         return true;
     }
+    // A line that is only an address is where to read on.
+    let line = after.split('\n').next().unwrap_or(after).trim();
+    if (line.starts_with("https://") || line.starts_with("http://")) && !line.contains(' ') {
+        return true;
+    }
     let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
     // *… comprehensive search ⏎ this is not too scalable*.
     if first == "this" && FINITE.contains(&second) && !is_one_of(last, CONNECTIVES) {
         return true;
     }
     // `GlobalContext is slow`, `await db.save()`: a statement of its own, or code.
-    let line = after.split('\n').next().unwrap_or(after).trim();
     if !shouting()
         && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(second)
             || line.ends_with(['{', ';', '}'])
