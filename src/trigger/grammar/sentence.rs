@@ -336,7 +336,7 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     }
     let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
     // *… comprehensive search ⏎ this is not too scalable*.
-    if first == "this" && FINITE.contains(&second) && !is_one_of(last, CONNECTIVES) {
+    if first == "this" && FINITE.contains(second) && !is_one_of(last, CONNECTIVES) {
         return true;
     }
     // `GlobalContext is slow`, `await db.save()`: a statement of its own, or code.
