@@ -180,12 +180,13 @@ fn released(low: &str) -> bool {
     })
 }
 
-/// Whether a bare imperative may count here, or which rule refuses.
+/// Whether a bare imperative may count here, or which rule refuses. `many` is whether the paragraph
+/// has more than three sentences.
 pub(crate) fn standalone(
     passage: &Passage,
     headings: Headings,
     step: bool,
-    sentences: usize,
+    many: impl FnOnce() -> bool,
     paragraph: &str,
 ) -> Result<(), Refusal> {
     if passage.trailing {
@@ -198,7 +199,7 @@ pub(crate) fn standalone(
         if (passage.number.is_some() || step) && !headings.backlog {
             return Err(Refusal::HowTo);
         }
-        if sentences > 3 || has_second_person(paragraph) {
+        if many() || has_second_person(paragraph) {
             return Err(Refusal::HowTo);
         }
         return Ok(());

@@ -81,6 +81,14 @@ impl Set {
         self.has(sign(word.as_bytes()), word.as_bytes())
     }
 
+    /// Whether the word is in the list, which has to be one in lower case.
+    pub(crate) fn contains_in_any_case(&self, word: &str) -> bool {
+        let lower = |sign, letter: u8| with_letter(sign, letter.to_ascii_lowercase());
+        let sign = word.bytes().fold(NO_LETTER, lower);
+        self.at(sign, |other| other.eq_ignore_ascii_case(word))
+            .is_some()
+    }
+
     /// Whether the word with this sign is in the list.
     #[inline]
     pub(crate) fn has(&self, sign: u32, word: &[u8]) -> bool {
@@ -89,10 +97,15 @@ impl Set {
 
     /// Where the word with this sign stands in the list.
     pub(crate) fn find(&self, sign: u32, word: &[u8]) -> Option<usize> {
+        self.at(sign, |other| other.as_bytes() == word)
+    }
+
+    #[inline]
+    fn at(&self, sign: u32, is: impl Fn(&str) -> bool) -> Option<usize> {
         let mut slot = first_slot(sign, self.slots.len());
         loop {
             let at = usize::from(self.slots[slot]).checked_sub(1)?;
-            if self.words[at].as_bytes() == word {
+            if is(self.words[at]) {
                 return Some(at);
             }
             slot = (slot + 1) & (self.slots.len() - 1);

@@ -120,8 +120,7 @@ fn judge_paragraph(
     let closed = marks
         .closed
         .or((passage.checkbox == Some(true)).then_some("past"));
-    let line_end = text[range.clone()]
-        .find('\n')
+    let line_end = memchr::memchr(b'\n', &text.as_bytes()[range.clone()])
         .map_or(range.end, |n| range.start + n);
     // A command takes its line.
     if let Some(found) = command(masked, range.start, first, line_end, words) {
@@ -155,19 +154,24 @@ fn judge_paragraph(
         }
         return;
     }
-    let sentences = sentence::sentences(masked, first..range.end);
-    let count = sentences.len();
-    let imagined = imagined(&masked[first..range.end]);
-    for (k, s) in sentences.iter().enumerate() {
+    let mut sentences = sentence::sentences(masked, first..range.end);
+    let mut before = 0;
+    // Behind the last thing that is named nothing is asked for.
+    while sieve.is_none_or(|sieve| sieve.names(sentences.left()))
+        && let Some(s) = sentences.next()
+    {
         // The paragraph's marks are read already; later sentences may have their own.
-        let own = if k == 0 && s.range.start == first {
+        let own = if before == 0 && s.range.start == first {
             mark::Marks::default()
         } else {
             mark::read(&masked[s.range.clone()])
         };
         let own_tag = own.tag && !(own.soft && documentation);
         governed |= own_tag;
-        if sieve.is_some_and(|sieve| !sieve.names(s.range.clone())) {
+        before += 1;
+        if let Some(sieve) = sieve
+            && !sieve.names(s.range.clone())
+        {
             continue;
         }
         let start = s.range.start + own.skip;
@@ -194,7 +198,8 @@ fn judge_paragraph(
                 governed,
                 step: marks.step || own.step,
                 field: marks.field || own.field,
-                sentences: count,
+                before,
+                behind: &sentences,
                 paragraph: &masked[range.clone()],
             };
             let judged = judge_sentence(
@@ -205,7 +210,9 @@ fn judge_paragraph(
                 words,
             );
             match judged {
-                Ok(_) if k > 0 && imagined && !governed => Err(Refusal::Conditional),
+                Ok(_) if before > 1 && !governed && imagined(&masked[first..range.end]) => {
+                    Err(Refusal::Conditional)
+                }
                 judged => judged,
             }
         };
@@ -225,31 +232,6 @@ fn names(text: &str, words: &Words<'_>) -> bool {
     prefilter::mentions(text)
         || words.custom.iter().any(|c| c.wants(text))
         || words.products.iter().any(|p| find_ascii(text, p).is_some())
-}
-
-/// *Let us imagine that …*: what is needed further on is needed there.
-fn imagined(text: &str) -> bool {
-    let mut words = text.split_ascii_whitespace();
-    let first = words.next().unwrap_or("");
-    let us = first.eq_ignore_ascii_case("let's")
-        || first.eq_ignore_ascii_case("let")
-            && words
-                .next()
-                .is_some_and(|word| word.eq_ignore_ascii_case("us"));
-    us && words
-        .next()
-        .is_some_and(|word| matches!(word, "imagine" | "suppose" | "assume" | "say" | "pretend"))
-}
-
-/// Whether a quotation begins with the sentence and is not closed in it: somebody else speaks.
-fn opens_quote(text: &str) -> bool {
-    let mut rest = text.chars();
-    match rest.next() {
-        Some(c @ ('\'' | '"')) => !rest.as_str().contains(c),
-        Some('“') => !rest.as_str().contains('”'),
-        Some('‘') => !rest.as_str().contains('’'),
-        _ => false,
-    }
 }
 
 fn refusal(closed: &str) -> Refusal {
@@ -300,7 +282,9 @@ struct Place<'p> {
     governed: bool,
     step: bool,
     field: bool,
-    sentences: usize,
+    /// How many sentences of the paragraph were read, with this one, and those behind.
+    before: usize,
+    behind: &'p sentence::Sentences<'p>,
     paragraph: &'p str,
 }
 
@@ -430,7 +414,7 @@ fn force(strength: Force, place: &Place<'_>) -> Result<(), Refusal> {
             place.passage,
             place.headings,
             place.step,
-            place.sentences,
+            || place.before + place.behind.clone().take(3).count() > 3,
             place.paragraph,
         ),
     }

@@ -57,7 +57,9 @@ pub(super) fn paragraphs(text: &str, passage: &Passage) -> SmallVec<[Range<usize
     let mut start = 0;
     let mut previous_label = false;
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    while at < text.len() {
+        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n + 1);
+        let line = &text[at..end];
         let trimmed = line.trim_start();
         let prose = passage.kind == crate::trigger::passage::Kind::Prose;
         if at == start && (!prose || line.len() == text.len()) {
@@ -223,4 +225,29 @@ pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
         end = cut;
     }
     range.start..range.start + end
+}
+
+/// *Let us imagine that …*: what is needed further on is needed there.
+pub(super) fn imagined(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    let first = words.next().unwrap_or("");
+    let us = first.eq_ignore_ascii_case("let's")
+        || first.eq_ignore_ascii_case("let")
+            && words
+                .next()
+                .is_some_and(|word| word.eq_ignore_ascii_case("us"));
+    us && words
+        .next()
+        .is_some_and(|word| matches!(word, "imagine" | "suppose" | "assume" | "say" | "pretend"))
+}
+
+/// Whether a quotation begins with the sentence and is not closed in it: somebody else speaks.
+pub(super) fn opens_quote(text: &str) -> bool {
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(c @ ('\'' | '"')) => !rest.as_str().contains(c),
+        Some('“') => !rest.as_str().contains('”'),
+        Some('‘') => !rest.as_str().contains('’'),
+        _ => false,
+    }
 }

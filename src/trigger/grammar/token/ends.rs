@@ -3,15 +3,17 @@
 use crate::trigger::lexicon::set;
 
 pub(super) fn word_byte(b: u8) -> bool {
-    PLAIN[usize::from(b)] || b >= 0x80
+    PLAIN[usize::from(b)] != 0 || b >= 0x80
 }
 
-/// Bytes that words are made of, whatever stands beside them.
-pub(super) const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
+/// Bytes that words are made of, whatever stands beside them, in lower case; nothing for others.
+const PLAIN: [u8; 256] = {
+    let mut plain = [0; 256];
     let mut b = 0;
     while b < 256 {
-        plain[b] = (b as u8).is_ascii_alphanumeric() || b as u8 == b'_';
+        if (b as u8).is_ascii_alphanumeric() || b as u8 == b'_' {
+            plain[b] = (b as u8).to_ascii_lowercase();
+        }
         b += 1;
     }
     plain
@@ -68,8 +70,8 @@ pub(super) fn lone_mark(text: &str, i: usize) -> bool {
 pub(super) fn plain_word(bytes: &[u8], start: usize) -> Option<(usize, u32)> {
     let mut sign = set::NO_LETTER;
     let mut i = start;
-    while i < bytes.len() && PLAIN[usize::from(bytes[i])] {
-        sign = set::with_letter(sign, bytes[i].to_ascii_lowercase());
+    while i < bytes.len() && PLAIN[usize::from(bytes[i])] != 0 {
+        sign = set::with_letter(sign, PLAIN[usize::from(bytes[i])]);
         i += 1;
     }
     let ends = i > start && matches!(bytes.get(i), None | Some(b' ' | b'\n'));
@@ -82,7 +84,7 @@ pub(super) fn word_end(bytes: &[u8], start: usize) -> (usize, bool) {
     let mut i = start;
     while i < bytes.len() {
         let b = bytes[i];
-        if PLAIN[usize::from(b)] {
+        if PLAIN[usize::from(b)] != 0 {
             i += 1;
             continue;
         }

@@ -1,275 +1,232 @@
 //! Cuts a sentence into tokens and folds what is spelt in several ways.
 //!
-//! It owns the letters, so that no token has to. Where words end is asked of `ends`.
+//! It owns the letters that do not stand in the sentence, so that no token has to. Where words end
+//! is asked of `ends`.
 
-use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use smallvec::SmallVec;
 
 use super::ends::*;
 use super::{Kind, Token};
 use crate::trigger::lexicon::{Set, set};
 
-/// A sentence cut into tokens, and the letters that they point to.
-pub(crate) struct Spelling {
-    /// The sentence as written, the same in lower case, and behind both what is spelt in another way.
-    letters: String,
-    /// Where the lower case begins.
-    lower: usize,
-    cuts: Vec<Cut>,
+/// A sentence, and how its words are read.
+pub(crate) struct Spelling<'s> {
+    text: &'s str,
+    /// The sentence in lower case, with straight apostrophes for curly ones.
+    lower: String,
+    /// Where curly apostrophes stand in the sentence.
+    curly: SmallVec<[usize; 2]>,
+    /// Two words that are read as one, as they are written, all of them in a row.
+    joined: OnceCell<String>,
 }
 
-/// A token before its letters are all there.
-#[derive(Clone, Copy)]
-struct Cut {
-    kind: Kind,
-    /// Where the letters stand, as written and as read.
-    raw: Stretch,
-    low: Stretch,
-    /// Of what is read, if that is a word.
-    sign: u32,
-    /// Where it stands in the sentence.
-    start: u32,
-    end: u32,
-}
+const CURLY: &str = "’";
 
-/// A stretch of [`Spelling::letters`].
-#[derive(Clone, Copy)]
-struct Stretch {
-    start: u32,
-    end: u32,
-}
-
-impl Spelling {
-    /// Splits a sentence. Offsets are relative to `text`.
-    pub(crate) fn of(text: &str) -> Spelling {
-        let mut letters = String::with_capacity(text.len() * 2 + 16);
-        letters.push_str(text);
-        letters.push_str(text);
-        letters[text.len()..].make_ascii_lowercase();
-        let mut out = Spelling {
-            letters,
-            lower: text.len(),
-            cuts: Vec::with_capacity(text.len() / 4 + 2),
+impl<'s> Spelling<'s> {
+    /// Spells a sentence.
+    pub(crate) fn of(text: &'s str) -> Spelling<'s> {
+        let mut lower = text.to_ascii_lowercase();
+        let curly: SmallVec<_> = match memchr::memchr(CURLY.as_bytes()[0], text.as_bytes()) {
+            Some(_) => text.match_indices(CURLY).map(|(at, _)| at).collect(),
+            None => SmallVec::new(),
         };
-        out.cut(text);
-        out.merge();
+        if !curly.is_empty() {
+            lower = lower.replace(CURLY, "'");
+        }
+        Spelling {
+            text,
+            lower,
+            curly,
+            joined: OnceCell::new(),
+        }
+    }
+
+    /// The tokens, in order. Offsets are relative to the sentence.
+    pub(crate) fn tokens(&self) -> Vec<Token<'_>> {
+        let bytes = self.text.as_bytes();
+        let mut out = Vec::with_capacity(bytes.len() / 4 + 2);
+        let mut i = 0;
+        while i < bytes.len() {
+            if bytes[i].is_ascii_whitespace() {
+                i += 1;
+            } else if let Some((end, sign)) = plain_word(bytes, i) {
+                out.push(Token {
+                    sign,
+                    bit: set::bit(sign),
+                    ..self.spelt_so(Kind::Word, i..end)
+                });
+                i = end;
+            } else if let Some(end) = quoted(self.text, i) {
+                let inner = self.text[i..end].split_ascii_whitespace().count();
+                if bytes[i] == b'`' {
+                    out.push(self.token(Kind::Code, i..end));
+                } else if inner >= 3 {
+                    out.push(self.token(Kind::Quote, i..end));
+                } else {
+                    // A name in quotes: the marks are dropped, the words stay.
+                    self.name(&mut out, i..end);
+                }
+                i = end;
+            } else {
+                let (kind, end) = self.cut(i);
+                out.push(self.token(kind, i..end));
+                i = end;
+            }
+        }
+        self.join(&mut out);
         out
     }
 
-    /// The tokens, in order.
-    pub(crate) fn tokens(&self) -> Vec<Token<'_>> {
-        self.cuts
-            .iter()
-            .map(|cut| Token {
-                kind: cut.kind,
-                raw: self.at(cut.raw),
-                low: self.at(cut.low),
-                sign: cut.sign,
-                bit: match cut.kind {
-                    Kind::Word => set::bit(cut.sign),
-                    _ => 0,
-                },
-                start: cut.start as usize,
-                end: cut.end as usize,
-            })
-            .collect()
-    }
-
-    fn at(&self, stretch: Stretch) -> &str {
-        &self.letters[stretch.start as usize..stretch.end as usize]
-    }
-
-    fn cut(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        let mut i = 0;
-        while i < bytes.len() {
-            let b = bytes[i];
-            if b.is_ascii_whitespace() {
-                i += 1;
-                continue;
-            }
-            let (kind, end) = if let Some(end) = quoted(text, i) {
-                let inner = text[i..end].split_ascii_whitespace().count();
-                if b == b'`' {
-                    (Kind::Code, end)
-                } else if inner >= 3 {
-                    (Kind::Quote, end)
-                } else {
-                    // A name in quotes: the marks are dropped, the words stay.
-                    self.push_name(text, i, end);
-                    i = end;
-                    continue;
-                }
-            } else if b == b'/'
-                && bytes
-                    .get(i + 1)
-                    .is_some_and(|&n| word_byte(n) || n == b'{' || n == b':')
-                && !prev_word(bytes, i)
-            {
-                (Kind::Path, path_end(bytes, i))
-            } else if let Some((end, sign)) = plain_word(bytes, i) {
-                self.push_plain(i, end, sign);
-                i = end;
-                continue;
-            } else if word_byte(b) && !lone_mark(text, i) {
-                match word_end(bytes, i) {
-                    (_, true) => (Kind::Path, path_end(bytes, i)),
-                    (end, false) => (Kind::Word, end),
-                }
-            } else {
-                let tag = b == b'@' && i > 0 && bytes[i - 1] == b'{';
-                let width = match b {
-                    // `{@link …}`: the tag of a documentation is no word.
-                    _ if tag && bytes.get(i + 1).is_some_and(|&n| word_byte(n)) => {
-                        word_end(bytes, i + 1).0 - i
-                    }
-                    0x80.. => text[i..].chars().next().map_or(1, char::len_utf8),
-                    _ => 1,
-                };
-                let kind = match b {
-                    b',' => Kind::Comma,
-                    b'(' | b'[' | b'{' => Kind::Open,
-                    b')' | b']' | b'}' => Kind::Close,
-                    b':' => Kind::Colon,
-                    b'/' | b'|' => Kind::Slash,
-                    b'&' | b'+' => Kind::Ampersand,
-                    b'?' => Kind::Question,
-                    _ => Kind::Other,
-                };
-                (kind, i + width)
+    /// What begins at a byte, if neither a plain word nor a quotation does, and where it ends.
+    fn cut(&self, i: usize) -> (Kind, usize) {
+        let bytes = self.text.as_bytes();
+        let b = bytes[i];
+        let next = bytes.get(i + 1).copied();
+        if b == b'/'
+            && next.is_some_and(|n| word_byte(n) || n == b'{' || n == b':')
+            && !prev_word(bytes, i)
+        {
+            return (Kind::Path, path_end(bytes, i));
+        }
+        if word_byte(b) && !lone_mark(self.text, i) {
+            return match word_end(bytes, i) {
+                (_, true) => (Kind::Path, path_end(bytes, i)),
+                (end, false) => (Kind::Word, end),
             };
-            self.push(kind, i, end);
-            i = end;
         }
+        let kind = match b {
+            b',' => Kind::Comma,
+            b'(' | b'[' | b'{' => Kind::Open,
+            b')' | b']' | b'}' => Kind::Close,
+            b':' => Kind::Colon,
+            b'/' | b'|' => Kind::Slash,
+            b'&' | b'+' => Kind::Ampersand,
+            b'?' => Kind::Question,
+            _ => Kind::Other,
+        };
+        let tag = b == b'@' && i > 0 && bytes[i - 1] == b'{';
+        let end = match b {
+            // `{@link …}`: the tag of a documentation is no word.
+            _ if tag && next.is_some_and(word_byte) => word_end(bytes, i + 1).0,
+            0x80.. => i + self.text[i..].chars().next().map_or(1, char::len_utf8),
+            _ => i + 1,
+        };
+        (kind, end)
     }
 
-    fn push(&mut self, kind: Kind, start: usize, end: usize) {
-        let low = &self.letters[self.lower + start..self.lower + end];
-        let told = respelt(low);
-        let sign = match kind {
-            Kind::Word => set::sign(told.as_deref().unwrap_or(low).as_bytes()),
-            _ => 0,
-        };
-        let low = match told {
-            Some(told) => self.spell(&told),
-            None => Stretch {
-                start: (self.lower + start) as u32,
-                end: (self.lower + end) as u32,
-            },
-        };
-        self.push_cut(kind, start, end, low, sign);
-    }
-
-    /// A word that is spelt in one way only.
-    fn push_plain(&mut self, start: usize, end: usize, sign: u32) {
-        let low = Stretch {
-            start: (self.lower + start) as u32,
-            end: (self.lower + end) as u32,
-        };
-        self.push_cut(Kind::Word, start, end, low, sign);
-    }
-
-    fn push_cut(&mut self, kind: Kind, start: usize, end: usize, low: Stretch, sign: u32) {
-        let (start, end) = (start as u32, end as u32);
-        self.cuts.push(Cut {
+    /// A token that is read as it is written, but for capitals. Its sign is not told yet.
+    #[inline]
+    fn spelt_so(&self, kind: Kind, range: Range<usize>) -> Token<'_> {
+        Token {
             kind,
-            raw: Stretch { start, end },
-            low,
-            sign,
-            start,
-            end,
-        });
-    }
-
-    /// Letters that do not stand in the sentence as such.
-    fn spell(&mut self, word: &str) -> Stretch {
-        let start = self.letters.len() as u32;
-        self.letters.push_str(word);
-        Stretch {
-            start,
-            end: self.letters.len() as u32,
+            raw: &self.text[range.clone()],
+            low: match self.curly.is_empty() {
+                true => &self.lower[range.clone()],
+                false => &self.lower[self.straight(range.start)..self.straight(range.end)],
+            },
+            sign: 0,
+            bit: 0,
+            start: range.start,
+            end: range.end,
         }
     }
 
-    fn push_name(&mut self, text: &str, start: usize, end: usize) {
-        let inner_start = start + text[start..].chars().next().map_or(1, char::len_utf8);
-        let inner_end = text[..end]
-            .char_indices()
-            .next_back()
-            .map_or(end, |(at, _)| at);
-        if inner_start < inner_end {
-            let mut at = inner_start;
-            for word in
-                text[inner_start..inner_end].split_inclusive(|c: char| c.is_ascii_whitespace())
-            {
-                let trimmed = word.trim_end();
-                if !trimmed.is_empty() {
-                    self.push(Kind::Word, at, at + trimmed.len());
-                }
-                at += word.len();
+    /// Where in lower case stands what stands at a byte of the sentence: straight apostrophes are shorter.
+    fn straight(&self, at: usize) -> usize {
+        at - (CURLY.len() - 1) * self.curly.partition_point(|curly| *curly < at)
+    }
+
+    /// A token in the one spelling that the grammar knows.
+    fn token(&self, kind: Kind, range: Range<usize>) -> Token<'_> {
+        let token = self.spelt_so(kind, range);
+        let low = fold(token.low).unwrap_or(token.low);
+        match kind {
+            Kind::Word => token.read_as(low),
+            _ => Token { low, ..token },
+        }
+    }
+
+    /// The words between two quotation marks.
+    fn name<'t>(&'t self, out: &mut Vec<Token<'t>>, range: Range<usize>) {
+        let quoted = &self.text[range.clone()];
+        let mut inner = quoted.chars();
+        let (Some(open), Some(close)) = (inner.next(), inner.next_back()) else {
+            return;
+        };
+        let mut at = range.start + open.len_utf8();
+        let end = range.end - close.len_utf8();
+        for word in self.text[at..end].split_inclusive(|c: char| c.is_ascii_whitespace()) {
+            let trimmed = word.trim_end();
+            if !trimmed.is_empty() {
+                out.push(self.token(Kind::Word, at..at + trimmed.len()));
             }
+            at += word.len();
         }
     }
 
     /// `back end` is one word when it stands as a noun; so is `end point` behind `API` or `REST`.
-    fn merge(&mut self) {
+    fn join<'t>(&'t self, out: &mut Vec<Token<'t>>) {
+        let mut pairs: SmallVec<[(usize, &'static str); 2]> = SmallVec::new();
         let mut i = 0;
-        while i + 1 < self.cuts.len() {
-            if let Some(joined) = self.joined(i) {
-                let second = self.cuts.remove(i + 1);
-                let raw = format!("{} {}", self.at(self.cuts[i].raw), self.at(second.raw));
-                let raw = self.spell(&raw);
-                let low = self.spell(joined);
-                let first = &mut self.cuts[i];
-                (first.raw, first.low) = (raw, low);
-                first.sign = set::sign(joined.as_bytes());
-                first.end = second.end;
+        while i + 1 < out.len() {
+            if let Some(low) = joined(out, i) {
+                pairs.push((i, low));
+                i += 1;
             }
             i += 1;
         }
-    }
-
-    /// The one word that the tokens at `i` and behind it are.
-    fn joined(&self, i: usize) -> Option<&'static str> {
-        let one_of = |i: usize, words: &Set| {
-            let cut = &self.cuts[i];
-            cut.kind == Kind::Word && words.has(cut.sign, self.at(cut.low).as_bytes())
-        };
-        // Few words are the first of two.
-        if !one_of(
-            i,
-            set!["back", "w", "yet", "front", "web", "micro", "third", "end"],
-        ) {
-            return None;
+        if pairs.is_empty() {
+            return;
         }
-        let behind = |words: &Set| i > 0 && one_of(i - 1, words);
-        let two = (self.at(self.cuts[i].low), self.at(self.cuts[i + 1].low));
-        Some(match two {
-            ("back", "end") => "backend",
-            ("w", "/") => "with",
-            ("yet", "another") => "another",
-            ("back", "ends") => "backends",
-            ("front", "end") => "frontend",
-            ("web", "hook") => "webhook",
-            ("web", "service") => "webservice",
-            ("web", "services") => "webservices",
-            ("micro", "service") => "microservice",
-            ("third", "party") => "third-party",
-            ("end", "point") if behind(set!["api", "rest", "http", "an"]) => "endpoint",
-            ("end", "points") if behind(set!["api", "rest", "http"]) => "endpoints",
-            _ => return None,
-        })
+        let written = self.joined.get_or_init(|| {
+            let pair = |(i, _): &(usize, _)| [out[*i].raw, " ", out[*i + 1].raw].concat();
+            pairs.iter().map(pair).collect()
+        });
+        let mut from = 0;
+        for (taken, (i, low)) in pairs.into_iter().enumerate() {
+            let second = out.remove(i - taken + 1);
+            let first = &mut out[i - taken];
+            let end = from + first.raw.len() + 1 + second.raw.len();
+            *first = Token {
+                raw: &written[from..end],
+                end: second.end,
+                ..first.read_as(low)
+            };
+            from = end;
+        }
     }
+}
+
+/// The one word that the tokens at `i` and behind it are.
+fn joined(tokens: &[Token], i: usize) -> Option<&'static str> {
+    // Few words are the first of two.
+    if !tokens[i].any(set![
+        "back", "w", "yet", "front", "web", "micro", "third", "end"
+    ]) {
+        return None;
+    }
+    let behind = |words: &Set| i > 0 && tokens[i - 1].any(words);
+    Some(match (tokens[i].low, tokens[i + 1].low) {
+        ("back", "end") => "backend",
+        ("w", "/") => "with",
+        ("yet", "another") => "another",
+        ("back", "ends") => "backends",
+        ("front", "end") => "frontend",
+        ("web", "hook") => "webhook",
+        ("web", "service") => "webservice",
+        ("web", "services") => "webservices",
+        ("micro", "service") => "microservice",
+        ("third", "party") => "third-party",
+        ("end", "point") if behind(set!["api", "rest", "http", "an"]) => "endpoint",
+        ("end", "points") if behind(set!["api", "rest", "http"]) => "endpoints",
+        _ => return None,
+    })
 }
 
 /// One spelling for the words the grammar turns on, if this is another.
-fn respelt(low: &str) -> Option<Cow<'static, str>> {
-    if !low.is_ascii() && low.contains('’') {
-        let low = low.replace('’', "'");
-        return Some(fold(&low).map_or(Cow::Owned(low), Cow::Borrowed));
-    }
-    fold(low).map(Cow::Borrowed)
-}
-
 fn fold(low: &str) -> Option<&'static str> {
     Some(match low {
         "back-end" => "backend",
