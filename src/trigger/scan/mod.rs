@@ -331,7 +331,7 @@ impl Scan {
                     notes.push(Note::new(id, stretch.parts, 0));
                     continue;
                 }
-                let token = stretch.look(text, start, &lexer);
+                let token = stretch.look(text, start..at, &lexer);
                 if at <= stretch.same {
                     notes.push(Note::new(id, stretch.parts, 0));
                     continue;
