@@ -35,7 +35,9 @@ pub struct Rules {
     /// token is meant.
     alone: Vec<Option<Alone>>,
     /// For each byte the line comment that it starts, if that is told by the comment's token alone.
-    comments: Vec<Option<&'static str>>,
+    comments: Vec<Option<u8>>,
+    /// The same for comments that run on until a closer.
+    blocks: Vec<Option<u8>>,
     /// For each token that is a string, the bytes to stop at inside.
     stops: Vec<Option<Box<Stops>>>,
     /// Where the tokens of each byte are.
@@ -77,8 +79,8 @@ struct Alone {
     index: u8,
     /// What a longer token has behind that byte, 0 if there is none.
     behind: u8,
-    /// What longer tokens have before it, one bit for each byte.
-    before: u128,
+    /// What longer tokens may have before it: bytes share the bits of the lowest six of theirs.
+    before: u64,
 }
 
 impl Alone {
@@ -96,23 +98,31 @@ impl Alone {
                 (0, [_, behind, ..]) if matches!(alone.behind, 0) || alone.behind == *behind => {
                     alone.behind = *behind;
                 }
-                (before @ 1..128, _) => alone.before |= 1 << before,
-                _ => return None,
+                (0, _) => return None,
+                (before, _) => alone.before |= 1 << (before & 63),
             }
         }
         found.then_some(alone)
     }
 }
 
-/// The line comment among the tokens that are found by one byte, if no longer one is meant by its token.
-fn comment(tokens: &[Token]) -> Option<&'static str> {
-    let is = |token: &&Token| matches!(token.what, What::Line(_)) && token.when == When::Always;
-    let text = tokens.iter().find(is)?.text;
-    let longer = |token: &&Token| token.text != text && token.text.starts_with(text);
-    let others = tokens
-        .iter()
-        .any(|token| longer(&token) || lead(token) != 0);
-    (key(text) == 0 && !others).then_some(text)
+/// The comment of a kind among the tokens that are found by one byte, if its token alone tells that no
+/// other is meant.
+fn comment(tokens: &[Token], is: impl Fn(&What) -> bool) -> Option<usize> {
+    let index = tokens.iter().position(|token| is(&token.what))?;
+    let text = tokens[index].text;
+    let longer = |token: &Token| token.text != text && token.text.starts_with(text);
+    let others = tokens.iter().any(|token| longer(token) || lead(token) != 0);
+    let alone = tokens[index].when == When::Always && key(text) == 0 && !others;
+    alone.then_some(index)
+}
+
+fn is_line(what: &What) -> bool {
+    matches!(what, What::Line(_))
+}
+
+fn is_block(what: &What) -> bool {
+    matches!(what, What::Block(block) if !block.line_close)
 }
 
 /// The bytes inside a string that may end it, escape something or open code, and those that end a
@@ -247,7 +257,10 @@ impl Rules {
         };
         let found_by = |(from, to): &(u8, u8)| usize::from(*from)..usize::from(*to);
         let alone = |range: &(u8, u8)| Alone::of(&tokens[found_by(range)], usize::from(range.0));
-        let comment = |range: &(u8, u8)| comment(&tokens[found_by(range)]);
+        let comment = |range: &(u8, u8), is: fn(&What) -> bool| {
+            let found = comment(&tokens[found_by(range)], is)?;
+            Some(range.0 + found as u8)
+        };
         Rules {
             language,
             syntax,
@@ -257,7 +270,8 @@ impl Rules {
             stops: tokens.iter().map(of_text).collect(),
             starts,
             alone: starts.iter().map(alone).collect(),
-            comments: starts.iter().map(comment).collect(),
+            comments: starts.iter().map(|r| comment(r, is_line)).collect(),
+            blocks: starts.iter().map(|r| comment(r, is_block)).collect(),
             few: few(&class),
             plain: syntax.mode == Mode::Code,
             values: syntax.mode == Mode::Code
@@ -360,12 +374,30 @@ impl Rules {
         }
     }
 
-    /// Whether a comment to the end of the line starts at `at` in plain code, if its token tells so
-    /// at once.
+    /// The index of the token that surely starts a comment to the end of the line at `at`, in plain
+    /// code.
     #[inline]
-    pub fn comments(&self, bytes: &[u8], at: usize) -> bool {
-        let comment = bytes.get(at).and_then(|b| self.comments[usize::from(*b)]);
-        comment.is_some_and(|text| starts(&bytes[at..], text.as_bytes()))
+    pub fn line_comment(&self, bytes: &[u8], at: usize) -> Option<u8> {
+        self.told(&self.comments, bytes, at)
+    }
+
+    /// The index of the token that surely starts a comment with a closer.
+    #[inline]
+    pub fn block_comment(&self, bytes: &[u8], at: usize) -> Option<u8> {
+        self.told(&self.blocks, bytes, at)
+    }
+
+    fn told(&self, tokens: &[Option<u8>], bytes: &[u8], at: usize) -> Option<u8> {
+        let index = tokens[usize::from(*bytes.get(at)?)]?;
+        let text = self.tokens[usize::from(index)].text.as_bytes();
+        starts(&bytes[at..], text).then_some(index)
+    }
+
+    /// Whether no token stands at a byte that may start one, as far as its text tells.
+    pub fn fits_none(&self, bytes: &[u8], at: usize) -> bool {
+        let mut tokens = self.found_by(bytes[at]);
+        self.class[usize::from(bytes[at])] & JSX == 0
+            && tokens.all(|index| self.fits(index, bytes, at).is_none())
     }
 
     /// The index of the string that the byte at `at` opens, if its neighbours tell so at once.
@@ -373,10 +405,17 @@ impl Rules {
     pub fn opens_alone(&'static self, bytes: &[u8], at: usize) -> Option<(u8, &'static Quote)> {
         let alone = self.alone[usize::from(bytes[at])]?;
         let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
-        let longer = before < 128 && alone.before >> before & 1 != 0
+        let longer = alone.before >> (before & 63) & 1 != 0
             || alone.behind != 0 && bytes.get(at + 1) == Some(&alone.behind);
+        if longer {
+            let mut tokens = self.found_by(bytes[at]);
+            let fits = tokens.find(|index| self.fits(*index, bytes, at).is_some());
+            if fits != Some(usize::from(alone.index)) {
+                return None;
+            }
+        }
         match &self.tokens[usize::from(alone.index)].what {
-            What::Text(quote) if !longer => Some((alone.index, quote)),
+            What::Text(quote) => Some((alone.index, quote)),
             _ => None,
         }
     }

@@ -1,16 +1,15 @@
 //! Many lines at once, when a whole document is read: those of plain code before the next byte that
 //! may open something, and those of a comment before the next that may close it. They need no
-//! lexer, and one long search costs less than many short ones. Nor does a line that ends with a
-//! comment need one, if it can be told from the comment's token.
+//! lexer, and one long search costs less than many short ones. Nor does a line need one that opens
+//! and closes nothing but comments.
 //!
 //! It only tells what the lexer would have done with them, and knows only texts that stand as they
 //! were opened: an edit reads line by line.
 
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
-use crate::text::trim_terminator;
 use crate::trigger::language::{What, trait_of};
 
 use super::lexer::Lexer;
@@ -18,7 +17,6 @@ use super::python::HEADERS;
 use super::state::Frame;
 
 /// What is known of the lines ahead, in bytes of the whole text.
-#[derive(Default)]
 pub struct Stretch {
     /// Lines that end here or before leave the lexer's state as it is, and are all parts of a
     /// comment, or all none.
@@ -27,64 +25,172 @@ pub struct Stretch {
     /// Where the next byte is that may open something in plain code, once it was looked for.
     token: usize,
     /// Where the next words are that may open a header.
-    headers: [usize; HEADERS.len()],
+    headers: [Found; HEADERS.len()],
     /// Where the next closer and the next opener of comments are.
     close: Found,
     open: Found,
 }
 
-/// The next place of some bytes.
-#[derive(Default)]
+/// The next place of some words.
 struct Found {
-    what: String,
+    words: Finder<'static>,
     at: usize,
 }
 
 impl Stretch {
-    /// Looks ahead from a line that starts where `lexer` stands. Gives the first byte that may open
-    /// something, if the line starts in plain code.
+    /// At the start of a text.
+    pub fn new() -> Self {
+        Stretch {
+            same: 0,
+            parts: false,
+            token: 0,
+            headers: HEADERS.map(Found::new),
+            close: Found::new(""),
+            open: Found::new(""),
+        }
+    }
+
+    /// Passes a line (without its terminator) at whose start, byte `start` of the text, `lexer`
+    /// stands: it gets the state behind the line. Tells whether the line has parts of comments.
+    ///
+    /// What cannot be passed is left to the lexer: then the state is as it was, and known is the
+    /// first byte of the line that may open something, if it starts in plain code.
     #[inline]
-    pub fn look(&mut self, text: &str, line: Range<usize>, lexer: &Lexer<'_>) -> usize {
-        let rules = lexer.base;
-        if lexer.is_plain() {
-            if self.token < line.start || line.start == 0 {
-                self.token = rules.next_open(text.as_bytes(), line.start);
-            }
-            let end = match rules.statements && lexer.state.carry == 0 {
-                true => self.header(text, line.start),
-                false if rules.quiet => text.len(),
-                false => line.start,
-            };
-            if self.token >= line.end {
-                (self.same, self.parts) = (self.token.min(end), false);
-            } else if line.end <= end && whole_comment(text, self.token, &line, lexer) {
-                (self.same, self.parts) = (line.end, true);
-            }
-            return self.token;
+    pub fn pass<'t>(
+        &mut self,
+        text: &str,
+        start: usize,
+        line: &'t str,
+        lexer: &mut Lexer<'t>,
+    ) -> Result<bool, usize> {
+        if !lexer.base.plain || lexer.state.frames.len() > 1 {
+            return Err(0);
         }
-        if rules.plain
-            && let Some(end) = self.comment_end(text, line.start, lexer)
+        let above = lexer.state.frames.last().copied();
+        let mut token = 0;
+        if above.is_none() {
+            token = self.token(text, start, lexer).min(start + line.len()) - start;
+            // Most lines.
+            if lexer.base.values && token == line.len() {
+                self.same = start;
+                let code = line.trim_ascii_end();
+                if !code.is_empty() {
+                    lexer.carry_code(line, code.len());
+                }
+                return Ok(false);
+            }
+        }
+        self.comments(text, start, line, lexer).ok_or_else(|| {
+            lexer.state.frames.clear();
+            lexer.state.frames.extend(above);
+            token
+        })
+    }
+
+    /// Passes a line with no more than code, strings and comments, or leaves it half passed.
+    fn comments<'t>(
+        &mut self,
+        text: &str,
+        start: usize,
+        line: &'t str,
+        lexer: &mut Lexer<'t>,
+    ) -> Option<bool> {
+        let (rules, bytes, end) = (lexer.base, text.as_bytes(), start + line.len());
+        let above = !lexer.state.frames.is_empty();
+        let told = rules.quiet
+            || rules.values
+            || rules.statements
+                && (above
+                    || self.header(text, start) >= end
+                        && (lexer.state.carry == 0 || is_code(line)));
+        let mut parts = false;
+        // Where the code began that is looked at, where it is looked at, and where the last ended.
+        let (mut from, mut at) = (start, start);
+        let mut code = None;
+        (self.same, self.parts) = (start, true);
+        loop {
+            if !lexer.state.frames.is_empty() {
+                parts = true;
+                let close = self.closer(text, at, lexer)?;
+                if close.start >= end {
+                    self.same = close.start;
+                    break;
+                }
+                if close.is_empty() || !told {
+                    return None;
+                }
+                lexer.state.frames.clear();
+                (from, at) = (close.end, close.end);
+            }
+            if !told {
+                return None;
+            }
+            let token = self.token(text, at, lexer);
+            if rules.values {
+                let before = bytes[from..token.min(end)].trim_ascii_end();
+                code = (!before.is_empty()).then(|| from + before.len()).or(code);
+            }
+            if token >= end {
+                if lexer.state.carry != 0 && rules.statements && !line.trim_start().is_empty() {
+                    lexer.state.carry = 0;
+                }
+                (self.same, self.parts) = (self.calm(text, end, lexer), false);
+                break;
+            }
+            let behind = &line[token - start..];
+            if rules.line_comment(bytes, token).is_some() {
+                parts = true;
+                if rules.syntax.has(trait_of::SPLICES) && behind.ends_with('\\') {
+                    return None;
+                }
+                break;
+            }
+            if let Some(index) = rules.block_comment(bytes, token) {
+                at = token + rules.tokens[usize::from(index)].text.len();
+                lexer.open_comment(index, line, at - start);
+            } else if rules.fits_none(bytes, token) && !asks_if(behind, lexer) {
+                at = token + 1;
+            } else {
+                return None;
+            }
+        }
+        if rules.values
+            && let Some(code) = code
         {
-            (self.same, self.parts) = (end, true);
+            lexer.carry_code(line, code - start);
         }
-        line.start
+        Some(parts)
+    }
+
+    /// Where the next byte is that may open something in plain code at or behind `at`.
+    #[inline]
+    fn token(&mut self, text: &str, at: usize, lexer: &Lexer<'_>) -> usize {
+        if self.token < at || at == 0 {
+            self.token = lexer.base.next_open(text.as_bytes(), at);
+        }
+        self.token
+    }
+
+    /// Up to where all lines of plain code are told from `at`.
+    fn calm(&mut self, text: &str, at: usize, lexer: &Lexer<'_>) -> usize {
+        match lexer.base.statements && lexer.state.carry == 0 {
+            true => self.token.min(self.header(text, at)),
+            false if lexer.base.quiet => self.token,
+            false => at,
+        }
     }
 
     /// Where the next words are that may open a header.
     fn header(&mut self, text: &str, start: usize) -> usize {
-        for (at, word) in self.headers.iter_mut().zip(HEADERS) {
-            if *at < start || start == 0 {
-                *at = find(text, word, start);
-            }
-        }
-        self.headers.into_iter().min().unwrap_or(start)
+        let next = self.headers.iter_mut().map(|word| word.next(text, start));
+        next.min().unwrap_or(start)
     }
 
-    /// Where the comment may end, or open another, that the line at `start` is inside of. None if
-    /// it is not, or other things tell.
-    fn comment_end(&mut self, text: &str, start: usize, lexer: &Lexer<'_>) -> Option<usize> {
-        match lexer.state.frames[..] {
-            [Frame::Comment { token, .. }] => {
+    /// Where the open comment is closed; of no length if only the lexer knows whether it is: that is
+    /// so where another is opened, where a comment has others in it, and behind a backslash.
+    fn closer(&mut self, text: &str, at: usize, lexer: &Lexer<'_>) -> Option<Range<usize>> {
+        let (close, len, other) = match lexer.state.frames[..] {
+            [Frame::Comment { token, depth, .. }] => {
                 let token = &lexer.base.tokens[usize::from(token)];
                 let What::Block(block) = token.what else {
                     return None;
@@ -92,41 +198,64 @@ impl Stretch {
                 if block.line_close {
                     return None;
                 }
-                let close = self.close.next(text, block.close, start);
+                let close = self.close.next_of(text, block.close, at);
                 let open = match block.nests {
-                    true => self.open.next(text, token.text, start),
-                    false => close,
+                    true => self.open.next_of(text, token.text, at),
+                    false => text.len(),
                 };
-                Some(close.min(open))
+                (
+                    close.min(open),
+                    block.close.len(),
+                    depth > 0 || open < close,
+                )
             }
             [Frame::DocText { close, .. } | Frame::LongComment { close }] => {
-                Some(self.close.next(text, lexer.words.closer(close), start))
+                let word = lexer.words.closer(close);
+                let close = self.close.next_of(text, word, at);
+                let escaped = text[..close].ends_with('\\');
+                (close, word.len(), escaped)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(close..close + if other { 0 } else { len })
     }
 }
 
-/// Whether all of a line from `at` is a comment that ends with it.
-fn whole_comment(text: &str, at: usize, line: &Range<usize>, lexer: &Lexer<'_>) -> bool {
-    let spliced = || trim_terminator(&text[at..line.end]).ends_with('\\');
-    lexer.base.comments(text.as_bytes(), at)
-        && !(lexer.base.syntax.has(trait_of::SPLICES) && spliced())
+/// Whether a line has neither a string, which might be a docstring, nor a comment of Python.
+fn is_code(line: &str) -> bool {
+    memchr::memchr3(b'"', b'\'', b'#', line.as_bytes()).is_none()
 }
 
-/// The first place of some words at or behind `start`; the end of the text if there is none.
-fn find(text: &str, what: &str, start: usize) -> usize {
-    let found = memmem::find(&text.as_bytes()[start..], what.as_bytes());
-    found.map_or(text.len(), |found| start + found)
+/// Whether what begins with a hash may be an `#if`.
+fn asks_if(text: &str, lexer: &Lexer<'_>) -> bool {
+    let directive = text.strip_prefix('#');
+    lexer.base.syntax.has(trait_of::IF_ZERO)
+        && directive.is_some_and(|text| text.trim_start().starts_with("if"))
 }
 
 impl Found {
-    /// Its first place at or behind `start`; the end of the text if there is none.
-    fn next(&mut self, text: &str, what: &str, start: usize) -> usize {
-        if self.at < start || self.what != what {
-            self.at = find(text, what, start);
-            what.clone_into(&mut self.what);
+    /// Nothing was looked for yet.
+    fn new(words: &str) -> Self {
+        let words = Finder::new(words).into_owned();
+        Found { words, at: 0 }
+    }
+
+    /// The first place of the words at or behind `start`; the end of the text if there is none.
+    #[inline]
+    fn next(&mut self, text: &str, start: usize) -> usize {
+        if self.at < start || start == 0 {
+            let found = self.words.find(&text.as_bytes()[start..]);
+            self.at = found.map_or(text.len(), |found| start + found);
         }
         self.at
+    }
+
+    /// The same for words that may be others than before.
+    #[inline]
+    fn next_of(&mut self, text: &str, words: &str, start: usize) -> usize {
+        if self.words.needle() != words.as_bytes() {
+            *self = Found::new(words);
+        }
+        self.next(text, start)
     }
 }

@@ -138,14 +138,16 @@ impl<'a> Lexer<'a> {
         self.first = first;
         self.heading = 0;
         self.spliced = false;
-        if self.base.values && self.is_plain() {
-            let comment = self.base.comments(self.bytes, self.plain);
-            if self.plain == self.end || comment {
-                self.at = self.plain;
-                if comment {
-                    self.token(self.bytes[self.plain]);
-                }
-                return self.carry_regex();
+        if self.is_plain() && (self.base.quiet || self.base.values || self.means_little(text)) {
+            let comment = self.base.line_comment(self.bytes, self.plain);
+            if let Some(index) = comment {
+                self.line_token(index, self.plain);
+            }
+            if self.base.values && (comment.is_some() || self.plain == self.end) {
+                self.carry_regex();
+            }
+            if comment.is_some() || self.plain == self.end {
+                return;
             }
         }
         self.run();
@@ -342,10 +344,7 @@ impl Lexer<'_> {
                 continue;
             }
             match &token.what {
-                What::Line(docs) => {
-                    let kind = self.doc_kind(*docs, mark + token.text.len(), Kind::Line);
-                    self.line_comment(index as u8, mark, token.text.len(), kind);
-                }
+                What::Line(_) => self.line_token(index as u8, mark),
                 What::Block(block) => self.open_block(index as u8, block, token.text.len()),
                 What::Text(quote) => {
                     self.at += token.text.len();
