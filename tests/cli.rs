@@ -9,6 +9,8 @@ mod demo;
 mod detect;
 #[path = "cli/home.rs"]
 mod home;
+#[path = "cli/log.rs"]
+mod log;
 #[path = "cli/manual.rs"]
 mod manual;
 mod person;

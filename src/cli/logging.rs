@@ -1,15 +1,25 @@
 //! Where the program's own log goes: a file for each day in the person's state folder, and stderr
 //! by verbosity. Never stdout, which belongs to data and to the protocol.
+//!
+//! The file, its queue and its thread begin with the first line: a quiet server has none of them.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
 use tracing::Level;
 use tracing_appender::{
-    non_blocking::{NonBlockingBuilder, WorkerGuard},
+    non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard},
     rolling::{RollingFileAppender, Rotation},
 };
 use tracing_subscriber::{
     Layer,
     filter::{LevelFilter, Targets},
-    fmt,
+    fmt::{
+        self,
+        writer::{MakeWriter, OptionalWriter},
+    },
     layer::SubscriberExt,
     util::SubscriberInitExt,
 };
@@ -24,14 +34,14 @@ const VARIABLE: &str = "BACKEND_FACTORY_LOG";
 const LINES: usize = 2048;
 
 /// The folder of the log files.
-pub(super) fn folder() -> Option<std::path::PathBuf> {
+pub(super) fn folder() -> Option<PathBuf> {
     let state = layout::user_folder("XDG_STATE_HOME", ".local/state").ok()?;
     Some(state.join("logs"))
 }
 
 /// Logging for a command that a person or an editor gave. What it gives writes the last lines when
 /// it is dropped. A state folder that cannot be written costs the log, not the command.
-pub(super) fn in_front(cli: &Cli) -> Option<WorkerGuard> {
+pub(super) fn in_front(cli: &Cli) -> LastLines {
     let shown = match (&cli.command, cli.global.quiet, cli.global.verbose) {
         (_, true, _) => LevelFilter::OFF,
         // An editor keeps what its server says on stderr.
@@ -56,35 +66,21 @@ pub(super) fn in_front(cli: &Cli) -> Option<WorkerGuard> {
 }
 
 /// Logging for a process that nobody watches; its stderr is a file of its own.
-pub(super) fn in_background() -> Option<WorkerGuard> {
+pub(super) fn in_background() -> LastLines {
     start(Level::WARN.into(), Level::INFO)
 }
 
-fn start(shown: LevelFilter, kept: Level) -> Option<WorkerGuard> {
+fn start(shown: LevelFilter, kept: Level) -> LastLines {
     let stderr = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .with_filter(shown);
-    let file = folder().and_then(|folder| {
-        layout::make_private(&folder).ok()?;
-        RollingFileAppender::builder()
-            .rotation(Rotation::DAILY)
-            .filename_prefix("backend-factory")
-            .filename_suffix("log")
-            .max_log_files(7)
-            .build(folder)
-            .ok()
+    let folder = folder().filter(|folder| layout::make_private(folder).is_ok());
+    let file = Arc::new(File {
+        folder,
+        writer: OnceLock::new(),
+        guard: Mutex::default(),
     });
-    // The queue is allocated whole at the start: 128,000 lines, as the crate has it, are 4 MB.
-    let in_behind = |file| {
-        NonBlockingBuilder::default()
-            .buffered_lines_limit(LINES)
-            .finish(file)
-    };
-    let (file, guard) = match file.map(in_behind) {
-        Some((writer, guard)) => (Some(writer), Some(guard)),
-        None => (None, None),
-    };
     let asked = std::env::var(VARIABLE).ok();
     let asked = asked.and_then(|text| text.parse::<Targets>().ok());
     let asked = asked.unwrap_or_default();
@@ -92,17 +88,69 @@ fn start(shown: LevelFilter, kept: Level) -> Option<WorkerGuard> {
         None => asked.with_default(kept),
         Some(_) => asked,
     };
-    let file = file.map(|writer| {
-        fmt::layer()
-            .with_writer(writer)
-            .with_ansi(false)
-            .with_filter(kept)
-    });
+    let lines = fmt::layer()
+        .with_writer(Lines(file.clone()))
+        .with_ansi(false)
+        .with_filter(kept);
     let _ = tracing_subscriber::registry()
-        .with(file)
+        .with(lines)
         .with(stderr)
         .try_init();
-    guard
+    LastLines(file)
+}
+
+/// The file of today, once there is something to write.
+struct File {
+    /// Exists, and is the person's alone.
+    folder: Option<PathBuf>,
+    /// None where it cannot be opened: then there is no log.
+    writer: OnceLock<Option<NonBlocking>>,
+    guard: Mutex<Option<WorkerGuard>>,
+}
+
+impl File {
+    fn open(&self) -> Option<NonBlocking> {
+        let file = RollingFileAppender::builder()
+            .rotation(Rotation::DAILY)
+            .filename_prefix("backend-factory")
+            .filename_suffix("log")
+            .max_log_files(7)
+            .build(self.folder.as_ref()?)
+            .ok()?;
+        // The queue is allocated whole: 128,000 lines, as the crate has it, are 4 MB.
+        let (writer, guard) = NonBlockingBuilder::default()
+            .buffered_lines_limit(LINES)
+            .finish(file);
+        *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = Some(guard);
+        Some(writer)
+    }
+}
+
+/// Where a line of the log goes.
+struct Lines(Arc<File>);
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = OptionalWriter<NonBlocking>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        self.0.writer.get_or_init(|| self.0.open()).clone().into()
+    }
+}
+
+/// Writes the last lines when it is dropped. The subscriber lives as long as the process and would
+/// never do it.
+pub(super) struct LastLines(Arc<File>);
+
+impl Drop for LastLines {
+    fn drop(&mut self) {
+        let guard = self
+            .0
+            .guard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        drop(guard);
+    }
 }
 
 /// Sends panics to the log: a hook that prints would itself panic once nobody reads stderr.

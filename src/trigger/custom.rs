@@ -14,6 +14,7 @@ use super::grammar::subject;
 use super::grammar::token::{Kind, Token};
 use super::settings::UserFamily;
 use super::title::{self, inflect};
+use crate::trigger::lexicon::set;
 
 /// A user's family, compiled.
 #[derive(Clone, Debug)]
@@ -148,7 +149,7 @@ impl Custom {
     fn object(&self, clause: &Clause, context: &Context<'_>) -> Option<(Match, Force)> {
         let tokens = &clause.rest;
         let phrases = phrase::read(tokens, 0, &|t| {
-            self.objects.contains(&inflect::singular(&t.low))
+            self.objects.contains(&inflect::singular(t.low))
         });
         let p = phrases.parts.iter().find(|p| {
             let mut words: Vec<String> =
@@ -163,7 +164,7 @@ impl Custom {
         })?;
         // *schedule this job*: which, stands somewhere else.
         if p.determiner
-            .is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"]))
+            .is_some_and(|d| tokens[d].any(set!["this", "that", "these", "those"]))
         {
             return None;
         }
@@ -184,25 +185,24 @@ impl Custom {
     }
 
     /// The token, or in its place the form of [`STAND_IN`] that the user's verb has.
-    fn stand_in(&self, t: &Token) -> Token {
-        let mut stand = t.clone();
+    fn stand_in<'t>(&self, t: &Token<'t>) -> Token<'t> {
+        let mut stand = *t;
         if t.kind != Kind::Word {
             return stand;
         }
-        let form = |ending: &str| format!("{STAND_IN}{ending}");
         for verb in &self.verbs {
             if t.low == verb.as_str() {
-                stand.low = form("").into();
+                stand = t.read_as(STAND_IN);
             } else if inflect::gerund(verb) == t.low {
-                stand.low = form("ing").into();
+                stand = t.read_as("implementing");
             } else if t
                 .low
                 .strip_suffix('d')
                 .is_some_and(|stem| stem == verb || stem.strip_suffix('e') == Some(verb.as_str()))
             {
-                stand.low = form("ed").into();
-            } else if t.low.ends_with('s') && inflect::base(&t.low) == *verb {
-                stand.low = form("s").into();
+                stand = t.read_as("implemented");
+            } else if t.low.ends_with('s') && inflect::base(t.low) == *verb {
+                stand = t.read_as("implements");
             }
         }
         stand

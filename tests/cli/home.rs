@@ -126,7 +126,7 @@ impl Done {
     }
 }
 
-fn finish(mut command: Command, input: &str) -> Done {
+pub fn finish(mut command: Command, input: &str) -> Done {
     use std::io::{Read, Write};
     let mut child = command
         .stdin(Stdio::piped())

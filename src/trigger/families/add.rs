@@ -10,6 +10,7 @@ use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::subject;
 use crate::trigger::grammar::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
+use crate::trigger::lexicon::set;
 use crate::trigger::title;
 
 pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
@@ -43,7 +44,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             continue;
         }
         if t.is("front")
-            || t.any(&["in"])
+            || t.any(set!["in"])
                 && tokens.get(at + 1).is_some_and(|n| n.is("front"))
                 && tokens.get(at + 2).is_some_and(|n| n.is("of"))
         {
@@ -51,10 +52,14 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             front = true;
         }
         let t = &tokens[at];
-        let reaches = t.any(&[
+        let reaches = t.any(set![
             "to", "in", "into", "on", "onto", "inside", "within", "for", "across", "of", "at",
         ]);
-        if !reaches && !t.any(&["via", "using", "with", "through", "by", "based", "and"]) {
+        if !reaches
+            && !t.any(set![
+                "via", "using", "with", "through", "by", "based", "and"
+            ])
+        {
             return Ok(None);
         }
         let next = phrase::read(tokens, at + 1, &|_| false);
@@ -71,12 +76,12 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         let whole = head.any(objects::TARGET);
         let own =
             p.words.iter().all(|&w| {
-                context.own(&tokens[w]) || tokens[w].any(&["platform", "app", "product"])
+                context.own(&tokens[w]) || tokens[w].any(set!["platform", "app", "product"])
             }) && p.words.iter().any(|&w| context.own(&tokens[w]));
         let named = head.any(objects::TARGET_NAMED)
-            && (p.words.len() > 1 || p.determiner.is_some() || head.any(&["api", "apis"]));
+            && (p.words.len() > 1 || p.determiner.is_some() || head.any(set!["api", "apis"]));
         if reaches
-            && (front || !t.any(&["of"]))
+            && (front || !t.any(set!["of"]))
             && (whole || own || named)
             && !(t.is("for")
                 && !matches!(clause.act, Act::Have)
@@ -85,7 +90,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         {
             if p.words.iter().any(|&w| {
                 tokens[w].any(objects::OTHER_BACKENDS) && !object::of_the_house(tokens, &p.words, w)
-            }) && head.any(&["backend", "backends"])
+            }) && head.any(set!["backend", "backends"])
             {
                 return Err(Refusal::OtherMeaning);
             }
@@ -97,14 +102,14 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             }
             return accept(clause, context, &phrases, middle, whole, p);
         }
-        if t.any(&["for", "of", "via", "using", "with", "through"]) && middle.is_none() {
-            if t.any(&["for", "of"]) {
+        if t.any(set!["for", "of", "via", "using", "with", "through"]) && middle.is_none() {
+            if t.any(set!["for", "of"]) {
                 middle = Some(p.words.clone());
             }
             at = next.end;
             continue;
         }
-        if !reaches || t.any(&["for"]) {
+        if !reaches || t.any(set!["for"]) {
             at = next.end;
             continue;
         }
@@ -125,7 +130,7 @@ fn accept(
     let head = &tokens[*p.words.last().unwrap_or(&0)];
     // *Needs exclusive access to the backend*, *needs error handling for the API*: code's needs.
     if matches!(clause.act, Act::Have)
-        && (head.any(&[
+        && (head.any(set![
             "access", "handling", "limit", "limits", "check", "checks", "control", "refresh",
             "locking",
         ]) || !head.any(objects::CAPABILITY))
@@ -133,10 +138,10 @@ fn accept(
         return Err(Refusal::OtherVerb);
     }
     // *for servers with signing*, *on backends that page*: any, not ours.
-    if tokens[*target.words.last().unwrap_or(&0)].any(&["servers", "backends"])
+    if tokens[*target.words.last().unwrap_or(&0)].any(set!["servers", "backends"])
         && !target
             .determiner
-            .is_some_and(|d| tokens[d].any(&["our", "all", "the"]))
+            .is_some_and(|d| tokens[d].any(set!["our", "all", "the"]))
     {
         return Err(Refusal::OtherMeaning);
     }
@@ -144,16 +149,16 @@ fn accept(
         return Err(Refusal::NoSubject);
     }
     if p.determiner
-        .is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"]))
+        .is_some_and(|d| tokens[d].any(set!["this", "that", "these", "those"]))
     {
         return Err(Refusal::NoSubject);
     }
     // *idempotency keys*, *audit logs*: things that only exist for a capability.
     let before = (p.words.len() > 1).then(|| &tokens[p.words[p.words.len() - 2]]);
-    let carried = head.any(&["keys", "logs", "rules", "policies", "tokens"])
-        && before.is_some_and(|b| b.any(objects::CAPABILITY) || b.any(&["refresh", "rate"]))
+    let carried = head.any(set!["keys", "logs", "rules", "policies", "tokens"])
+        && before.is_some_and(|b| b.any(objects::CAPABILITY) || b.any(set!["refresh", "rate"]))
         && !before.is_some_and(|b| {
-            b.any(&[
+            b.any(set![
                 "access",
                 "authentication",
                 "auth",
@@ -212,14 +217,14 @@ fn accept(
 /// Nouns made from verbs and adjectives name what something can do: *throttling, reconciliation,
 /// idempotency*. Those that name a thing are taken out.
 fn capability_by_form(head: &Token) -> bool {
-    let low = head.low.as_str();
+    let low = head.low;
     low.len() > 6
         && ["ing", "tion", "sion", "ency", "ancy", "ability", "ibility"]
             .iter()
             .any(|e| low.ends_with(e))
         && !head.any(objects::NOT_A_CAPABILITY)
         && !head.any(objects::DATA)
-        && !head.any(&[
+        && !head.any(set![
             "string",
             "setting",
             "listing",

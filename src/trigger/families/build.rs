@@ -7,6 +7,7 @@ use crate::trigger::grammar::directive::{Act, Clause};
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::token::Token;
 use crate::trigger::lexicon::objects;
+use crate::trigger::lexicon::set;
 
 pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
     let (whole, pipeline_only) = match clause.act {
@@ -19,7 +20,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     // *a pipeline for attendance data*, *a pipeline that ingests scans*.
     let flows = clause.rest.iter().any(|t| {
         t.any(objects::DATA_FLOW)
-            || t.any(&[
+            || t.any(set![
                 "ingests",
                 "transforms",
                 "enriches",
@@ -46,7 +47,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
             return usize::from(
                 flows
                     && !words.iter().any(|t| {
-                        t.any(&[
+                        t.any(set![
                             "ci",
                             "ci/cd",
                             "cd",
@@ -62,11 +63,11 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
                     }),
             );
         }
-        if !have && last.any(&["backend", "backends"]) {
+        if !have && last.any(set!["backend", "backends"]) {
             return 1;
         }
         if whole
-            && last.any(&[
+            && last.any(set![
                 "api",
                 "apis",
                 "service",
@@ -91,7 +92,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         && !context.tagged
         && found.determiner.is_none()
         && found.mods.is_empty()
-        && tokens[found.head[0]].any(&["service", "pipeline", "backend"])
+        && tokens[found.head[0]].any(set!["service", "pipeline", "backend"])
         && !context.shouting
         && let Act::Do(v) = clause.act
         && v.base == "build"

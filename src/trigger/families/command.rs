@@ -7,6 +7,7 @@ use super::{Context, Match};
 use crate::trigger::family::Family;
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::{directive, token};
+use crate::trigger::lexicon::{Set, set};
 use crate::trigger::title;
 
 /// A command line that was found: where it begins and ends in the line, and its request.
@@ -18,7 +19,7 @@ pub(crate) struct Command {
     pub request: Match,
 }
 
-const PHASES: &[&str] = &[
+const PHASES: &Set = set![
     "summarize",
     "plan",
     "implement",
@@ -27,10 +28,10 @@ const PHASES: &[&str] = &[
     "commit",
 ];
 /// Sub-commands that manage runs instead of asking for one.
-const MANAGEMENT: &[&str] = &["help", "status", "list", "cancel", "version"];
+const MANAGEMENT: &Set = set!["help", "status", "list", "cancel", "version"];
 /// Words that show that the command is talked about.
 #[rustfmt::skip]
-const TALK: &[&str] = &[
+const TALK: &Set = set![
     "is", "are", "was", "were", "has", "have", "had", "does", "did", "can", "will", "would", "should", "must",
     "may", "might", "could", "runs", "run", "starts", "command", "commands", "route", "routes", "path",
     "prefix", "directory", "folder", "returns", "serves", "handles", "takes", "works", "accepts", "and", "or",
@@ -127,7 +128,7 @@ fn slash(line: &str, start: usize, context: &Context<'_>) -> Option<Result<Comma
             .bytes()
             .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
             .count();
-        if !PHASES.contains(&phase[..word].to_ascii_lowercase().as_str()) {
+        if !PHASES.contains(phase[..word].to_ascii_lowercase().as_str()) {
             return None;
         }
         n += 1 + word;
@@ -167,10 +168,10 @@ fn finish(
     });
     let first = words.next().unwrap_or_default();
     let count = trimmed.split_whitespace().count();
-    if MANAGEMENT.contains(&first.as_str()) && (count <= 3 || first != "list") {
+    if MANAGEMENT.contains(first.as_str()) && (count <= 3 || first != "list") {
         return Some(Err(Refusal::NotACommand));
     }
-    if TALK.contains(&first.as_str())
+    if TALK.contains(first.as_str())
         && !(first == "can"
             || first == "could"
             || first == "would"
@@ -195,7 +196,8 @@ fn finish(
     let end = line
         .rfind(trimmed)
         .map_or(line.len(), |at| at + trimmed.len());
-    let tokens = token::tokens(trimmed);
+    let spelling = token::Spelling::of(trimmed);
+    let tokens = spelling.tokens();
     let inner = Context {
         tagged: true,
         prose: true,

@@ -7,9 +7,10 @@ use crate::trigger::grammar::directive::{Act, Clause, Force};
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
+use crate::trigger::lexicon::{Set, set};
 
 /// What a model is *for* when it is trained, not stored.
-const LEARNT: &[&str] = &[
+const LEARNT: &Set = set![
     "classification",
     "prediction",
     "detection",
@@ -33,12 +34,12 @@ const LEARNT: &[&str] = &[
 ];
 
 /// Formats: a schema for one of them says nothing of what is stored.
-const FORMATS: &[&str] = &[
+const FORMATS: &Set = set![
     "json", "yaml", "xml", "csv", "toml", "crd", "crds", "protobuf", "avro",
 ];
 
 /// What a data type is written as.
-const CLASSES: &[&str] = &["class", "classes", "definition", "definitions"];
+const CLASSES: &Set = set!["class", "classes", "definition", "definitions"];
 
 /// How many words at the end of a phrase name a kind of stored data.
 fn head(words: &[&Token]) -> usize {
@@ -46,7 +47,9 @@ fn head(words: &[&Token]) -> usize {
     // *entity classes*, *model definitions*: the word before says what.
     if words.len() >= 2 && last.any(CLASSES) {
         let kind = words[words.len() - 2];
-        if kind.any(objects::DATA) && !kind.any(objects::DATA_WEAK) && !kind.any(&["type", "types"])
+        if kind.any(objects::DATA)
+            && !kind.any(objects::DATA_WEAK)
+            && !kind.any(set!["type", "types"])
         {
             return 2;
         }
@@ -94,7 +97,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     // is told with what it holds.
     if (matches!(clause.act, Act::Have) || clause.frame == "should-be-done") && !context.tagged {
         let definite = found.determiner.is_some_and(|d| {
-            tokens[d].any(&[
+            tokens[d].any(set![
                 "the", "this", "that", "these", "those", "its", "their", "both", "all",
             ])
         });
@@ -110,7 +113,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     // asked for is said with what it is for.
     let table = {
         let l = &tokens[found.head[found.head.len() - 1]];
-        l.any(&[
+        l.any(set![
             "table", "tables", "type", "types", "struct", "structs", "schema", "schemas",
         ]) && found.head.len() == 1
     };
@@ -129,15 +132,15 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }
     let last = &tokens[found.head[found.head.len() - 1]];
     // *Add types* annotates code more often than it defines data.
-    if adding && last.any(&["type", "types"]) && found.head.len() == 1 {
+    if adding && last.any(set!["type", "types"]) && found.head.len() == 1 {
         return Err(Refusal::OtherMeaning);
     }
     // *define types for functions, for the response*: code's own types.
-    if last.any(&["type", "types"])
+    if last.any(set!["type", "types"])
         && found.head.len() == 1
         && found.subject.words(tokens).any(|t| {
             t.any(objects::IN_PROCESS)
-                || t.any(&[
+                || t.any(set![
                     "response",
                     "responses",
                     "request",
@@ -158,14 +161,17 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }
     // *a sortable table for lockers on the kiosk page*.
     let shown = tokens[found.end..].windows(3).any(|w| {
-        w[0].any(&["on", "in"])
-            && w.iter()
-                .any(|t| t.any(&["page", "screen", "view", "tab", "dialog", "modal", "kiosk"]))
+        w[0].any(set!["on", "in"])
+            && w.iter().any(|t| {
+                t.any(set![
+                    "page", "screen", "view", "tab", "dialog", "modal", "kiosk"
+                ])
+            })
     });
-    if last.any(&["table", "tables"])
+    if last.any(set!["table", "tables"])
         && (shown
             || tokens.iter().any(|t| {
-                t.any(&[
+                t.any(set![
                     "sortable",
                     "filterable",
                     "responsive",
@@ -183,33 +189,35 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     if around().any(object::frontend) {
         return Err(Refusal::Frontend);
     }
-    let subject_last = |p: &Vec<usize>| tokens[p[p.len() - 1]].clone();
+    let subject_last = |p: &Vec<usize>| tokens[p[p.len() - 1]];
     for p in &found.subject.parts {
         let l = subject_last(p);
         if object::frontend(&l)
-            && !l.any(&[
+            && !l.any(set![
                 "form", "forms", "page", "pages", "menu", "menus", "theme", "themes", "banner",
                 "banners", "icons", "header",
             ])
-            || l.any(&["props", "prop"])
+            || l.any(set!["props", "prop"])
         {
             return Err(Refusal::Frontend);
         }
         let code = |t: &Token| t.any(objects::IN_PROCESS) && !t.any(objects::IN_PROCESS_MILD);
         let others = found.subject.parts.iter().any(|q| !code(&subject_last(q)));
-        let stored = last.any(&["model", "models", "entity", "entities"]);
+        let stored = last.any(set!["model", "models", "entity", "entities"]);
         if code(&l) && !(others && stored)
-            || p.iter()
-                .any(|&w| code(&tokens[w]) && !l.any(&["record", "records", "account", "accounts"]))
-                && last.any(&["table", "tables", "type", "types", "struct", "structs"])
+            || p.iter().any(|&w| {
+                code(&tokens[w]) && !l.any(set!["record", "records", "account", "accounts"])
+            }) && last.any(set![
+                "table", "tables", "type", "types", "struct", "structs"
+            ])
         {
             return Err(Refusal::OtherMeaning);
         }
-        if p.iter().any(|&w| tokens[w].any(&["price-column"])) {
+        if p.iter().any(|&w| tokens[w].any(set!["price-column"])) {
             return Err(Refusal::Frontend);
         }
     }
-    if last.any(&["model", "models"])
+    if last.any(set!["model", "models"])
         && found.subject.verbs.iter().any(|v| {
             matches!(
                 v.as_str(),
@@ -229,24 +237,24 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     {
         return Err(Refusal::OtherMeaning);
     }
-    if last.any(&["table", "tables", "type", "types", "struct", "structs"])
-        && found.subject.verbs.iter().any(|v| {
-            matches!(
-                v.as_str(),
-                "display"
-                    | "show"
-                    | "displaying"
-                    | "showing"
-                    | "render"
-                    | "rendering"
-                    | "compare"
-                    | "comparing"
-            )
-        })
-    {
+    if last.any(set![
+        "table", "tables", "type", "types", "struct", "structs"
+    ]) && found.subject.verbs.iter().any(|v| {
+        matches!(
+            v.as_str(),
+            "display"
+                | "show"
+                | "displaying"
+                | "showing"
+                | "render"
+                | "rendering"
+                | "compare"
+                | "comparing"
+        )
+    }) {
         return Err(Refusal::Frontend);
     }
-    if last.any(&["table"])
+    if last.any(set!["table"])
         && found
             .subject
             .words(tokens)
@@ -255,9 +263,9 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     {
         return Err(Refusal::OtherMeaning);
     }
-    if last.any(&["model", "models"]) {
+    if last.any(set!["model", "models"]) {
         let shape = |t: &Token| {
-            t.any(&[
+            t.any(set![
                 "mesh", "meshes", "sprite", "sprites", "shader", "shaders", "polygon", "polygons",
                 "texture",
             ])
@@ -282,7 +290,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     // *Build a table of nodes from the map* narrates what code makes in memory.
     if !context.tagged && clause.force == Force::Bare {
         let made = matches!(clause.act, Act::Do(v) if !matches!(v.base, "create" | "define" | "design" | "add" | "model" | "introduce" | "write"));
-        let weak = !last.any(&[
+        let weak = !last.any(set![
             "model",
             "models",
             "entity",
@@ -294,7 +302,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         ]) && found.head.len() == 1;
         let of = tokens
             .get(found.end)
-            .is_some_and(|t| t.any(&["of", "from", "with", "as"]));
+            .is_some_and(|t| t.any(set!["of", "from", "with", "as"]));
         if made && weak || weak && of {
             return Err(Refusal::Narration);
         }
@@ -355,7 +363,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     }
     // One generic word before *type* or *table* is no entity: *create a return type*.
     if !found.subject.named() {
-        let weak = last.any(&[
+        let weak = last.any(set![
             "type", "types", "table", "tables", "struct", "structs", "message", "messages",
             "schema", "schemas",
         ]);

@@ -7,6 +7,7 @@ use crate::trigger::grammar::directive::{Act, Clause};
 use crate::trigger::grammar::phrase;
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::token::Token;
+use crate::trigger::lexicon::set;
 use crate::trigger::lexicon::verbs::Verb;
 use crate::trigger::lexicon::{objects, products};
 use crate::trigger::title;
@@ -25,15 +26,15 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         }
         return capability(clause, context);
     };
-    if tokens[found.head[found.head.len() - 1]].any(&["route", "routes"])
+    if tokens[found.head[found.head.len() - 1]].any(set!["route", "routes"])
         && found
             .subject
             .parts
             .iter()
             .any(|p| object::frontend(&tokens[p[p.len() - 1]]))
-        || tokens[found.head[found.head.len() - 1]].any(&["route", "routes"])
+        || tokens[found.head[found.head.len() - 1]].any(set!["route", "routes"])
             && tokens.iter().any(|t| {
-                t.any(&[
+                t.any(set![
                     "render",
                     "renders",
                     "rendering",
@@ -57,7 +58,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         );
         let definite = found
             .determiner
-            .is_some_and(|d| tokens[d].any(&["the", "this", "that"]));
+            .is_some_and(|d| tokens[d].any(set!["the", "this", "that"]));
         let behind = found.siblings.is_empty()
             && found.first() > usize::from(found.determiner.is_some()) + 1;
         if placing
@@ -92,7 +93,7 @@ fn exposed(clause: &Clause, context: &Context<'_>, verb: &Verb) -> Option<Match>
     let mut words = p.words.clone();
     let available = words
         .last()
-        .is_some_and(|&w| tokens[w].any(&["available", "accessible"]));
+        .is_some_and(|&w| tokens[w].any(set!["available", "accessible"]));
     if available {
         words.pop();
     } else if verb.base == "make" {
@@ -102,22 +103,22 @@ fn exposed(clause: &Clause, context: &Context<'_>, verb: &Verb) -> Option<Match>
         + usize::from(
             tokens
                 .get(phrases.end)
-                .is_some_and(|t| t.any(&["available", "accessible"])),
+                .is_some_and(|t| t.any(set!["available", "accessible"])),
         );
     if verb.base == "make" && at == phrases.end && !available
         || !tokens
             .get(at)?
-            .any(&["via", "over", "through", "as", "using"])
+            .any(set!["via", "over", "through", "as", "using"])
     {
         return None;
     }
     let by = phrase::read(tokens, at + 1, &api_word);
     let q = by.parts.first()?;
     let head = &tokens[*q.words.last()?];
-    let protocol = head.any(&["grpc", "graphql"]);
+    let protocol = head.any(set!["grpc", "graphql"]);
     let definite = q
         .determiner
-        .is_some_and(|d| tokens[d].any(&["the", "this", "that", "our"]));
+        .is_some_and(|d| tokens[d].any(set!["the", "this", "that", "our"]));
     let last = &tokens[*words.last()?];
     if !(head.any(objects::API) && !definite || protocol)
         || words
@@ -163,19 +164,21 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
     if !last.any(objects::CAPABILITY) || p.words.iter().any(|&w| object::frontend(&tokens[w])) {
         return Ok(None);
     }
-    if last.any(&["support", "check", "checks", "handling"]) && p.words.len() == 1 {
+    if last.any(set!["support", "check", "checks", "handling"]) && p.words.len() == 1 {
         return Ok(None);
     }
     let behind = tokens.get(phrases.end);
     // *authentication with the auth service* uses it.
     if behind.is_some_and(|t| t.is("with"))
-        && !last.any(&["integration", "integrations", "sso", "login"])
+        && !last.any(set!["integration", "integrations", "sso", "login"])
     {
         return Ok(None);
     }
-    if !behind
-        .is_some_and(|t| t.any(&["for", "in", "on", "across", "within", "to", "with", "into"]))
-    {
+    if !behind.is_some_and(|t| {
+        t.any(set![
+            "for", "in", "on", "across", "within", "to", "with", "into"
+        ])
+    }) {
         return Ok(None);
     }
     let target = phrase::read(tokens, phrases.end + 1, &|_| false);
@@ -186,17 +189,17 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
     let own = t.words.iter().any(|&w| context.own(&tokens[w]));
     let any = t
         .determiner
-        .is_some_and(|d| tokens[d].any(&["all", "each", "every", "any", "some"]));
+        .is_some_and(|d| tokens[d].any(set!["all", "each", "every", "any", "some"]));
     let named =
         !any && head.any(objects::TARGET_NAMED) && (t.words.len() > 1 || head.any(objects::API))
             || head.any(objects::TARGET);
-    let product = last.any(&["integration", "integrations", "sso", "login"])
+    let product = last.any(set!["integration", "integrations", "sso", "login"])
         && p.words.iter().any(|&w| {
-            products::is_product(&tokens[w].low)
-                && !tokens[w].any(&["sso", "saml", "ldap", "oidc", "scim"])
+            products::is_product(tokens[w].low)
+                && !tokens[w].any(set!["sso", "saml", "ldap", "oidc", "scim"])
         });
     if t.words.iter().any(|&w| object::infrastructure(&tokens[w]))
-        || head.any(&["backend", "backends"])
+        || head.any(set!["backend", "backends"])
             && t.words
                 .iter()
                 .any(|&w| tokens[w].any(objects::OTHER_BACKENDS))
@@ -211,7 +214,7 @@ fn capability(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, R
         && t.words.len() == 1
         && target.parts.len() == 1
         && t.determiner
-            .is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"]))
+            .is_some_and(|d| tokens[d].any(set!["this", "that", "these", "those"]))
     {
         return Err(Refusal::NoSubject);
     }
@@ -235,7 +238,7 @@ pub(super) fn strip(tokens: &[Token], words: &[usize], context: &Context<'_>) ->
         .iter()
         .copied()
         .filter(|&w| {
-            !tokens[w].any(&[
+            !tokens[w].any(set![
                 "new",
                 "proper",
                 "basic",

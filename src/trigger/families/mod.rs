@@ -41,7 +41,7 @@ impl Context<'_> {
 
     /// Whether the word names the product itself.
     pub(crate) fn own(&self, t: &Token) -> bool {
-        let low = t.low.strip_suffix("'s").unwrap_or(&t.low);
+        let low = t.low.strip_suffix("'s").unwrap_or(t.low);
         self.products.iter().any(|p| p == low)
     }
 }

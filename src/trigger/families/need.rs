@@ -7,6 +7,7 @@ use crate::trigger::grammar::directive::{Act, Clause, Force};
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
+use crate::trigger::lexicon::set;
 
 pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
     if !matches!(clause.act, Act::Have) {
@@ -24,10 +25,11 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         fragment(clause, context, &found)?;
     }
     // *We need the function to create a version*: one that exists shall do something.
-    if found
-        .determiner
-        .is_some_and(|d| tokens[d].any(&["the", "this", "that", "these", "those", "its", "their"]))
-        && (!context.tagged || !found.subject.verbs.is_empty())
+    if found.determiner.is_some_and(|d| {
+        tokens[d].any(set![
+            "the", "this", "that", "these", "those", "its", "their"
+        ])
+    }) && (!context.tagged || !found.subject.verbs.is_empty())
     {
         return Err(Refusal::Description);
     }
@@ -44,7 +46,8 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
 fn support(clause: &Clause, context: &Context<'_>) -> Result<Option<Match>, Refusal> {
     let head = |words: &[&Token]| match words {
         [.., before, last]
-            if last.is("support") && before.any(&["backend", "server", "server-side", "api"]) =>
+            if last.is("support")
+                && before.any(set!["backend", "server", "server-side", "api"]) =>
         {
             2
         }
@@ -77,7 +80,7 @@ fn fragment(clause: &Clause, context: &Context<'_>, found: &object::Object) -> R
     }
     if found
         .determiner
-        .is_some_and(|d| !tokens[d].any(&["a", "an", "new", "some"]))
+        .is_some_and(|d| !tokens[d].any(set!["a", "an", "new", "some"]))
     {
         return Err(Refusal::Description);
     }
@@ -107,9 +110,10 @@ fn fragment(clause: &Clause, context: &Context<'_>, found: &object::Object) -> R
     }
     // *API for lift statuses returns 200*: a noun in *-s* before a number or an article is a verb.
     let told = tokens.windows(2).skip(found.end).any(|w| {
-        w[0].any(&[
-            "returns", "accepts", "takes", "sends", "gives", "uses", "responds", "expects", "reads",
-        ]) && (w[1].any(&[
+        w[0].any(set![
+            "returns", "accepts", "takes", "sends", "gives", "uses", "responds", "expects",
+            "reads",
+        ]) && (w[1].any(set![
             "a", "an", "the", "only", "with", "no", "nothing", "json", "null",
         ]) || w[1].raw.starts_with(|c: char| c.is_ascii_digit()))
     });

@@ -1,6 +1,8 @@
 //! What stands before a sentence and is no part of it: task tags, labels, speakers, decoration
 //! (policy, section 5), and what these say about the sentence.
 
+use crate::trigger::lexicon::{Set, set};
+
 /// What the marks before a sentence say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
@@ -67,21 +69,33 @@ const TAGS: &[(&str, bool)] = &[
     ("be", false),
 ];
 
+/// Which of [`TAGS`] begin with a letter, a bit for each: nearly every sentence is told from every tag
+/// by its first.
+const TAGS_BY_LETTER: [u64; 128] = {
+    let mut tags = [0; 128];
+    let mut at = 0;
+    while at < TAGS.len() {
+        tags[TAGS[at].0.as_bytes()[0] as usize] |= 1 << at;
+        at += 1;
+    }
+    tags
+};
+
 /// Labels of what is finished.
 #[rustfmt::skip]
-const DONE: &[&str] = &[
+const DONE: &Set = set![
     "done", "fixed", "resolved", "finished", "implemented", "completed", "closed", "shipped", "released",
     "merged", "✓", "✔", "✅", "☑", "[x]", "(x)", "deprecated", "obsolete", "removed", "changed", "added",
 ];
 /// Labels of what is refused.
 #[rustfmt::skip]
-const REJECTED: &[&str] = &[
+const REJECTED: &Set = set![
     "wontfix", "won't fix", "wontdo", "won't do", "rejected", "declined", "cancelled", "canceled",
     "out of scope", "non-goal", "non-goals", "not planned", "invalid", "dropped", "anti-goal", "never",
 ];
 /// Labels of what is only shown.
 #[rustfmt::skip]
-const EXAMPLE: &[&str] = &[
+const EXAMPLE: &Set = set![
     "example", "examples", "e.g", "eg", "ex", "usage", "for example", "sample", "trigger", "triggers", "prompt",
     "prompts", "input", "output", "demo", "syntax", "feat", "fix", "chore", "docs", "refactor", "test", "perf",
     "build", "ci", "style", "tip", "hint", "tutorial", "exercise", "assignment", "question", "title",
@@ -224,11 +238,11 @@ fn bracket_label(rest: &str, m: &mut Marks) -> Option<usize> {
 fn note(label: &str, m: &mut Marks) {
     let low = label.to_ascii_lowercase();
     let low = low.trim();
-    if DONE.contains(&low) {
+    if DONE.contains(low) {
         m.closed = Some("past");
-    } else if REJECTED.contains(&low) {
+    } else if REJECTED.contains(low) {
         m.closed = Some("negation");
-    } else if EXAMPLE.contains(&low) {
+    } else if EXAMPLE.contains(low) {
         m.example = true;
     } else if TAGS.iter().any(|(t, _)| *t == low) {
         m.tag = true;
@@ -241,12 +255,11 @@ fn note(label: &str, m: &mut Marks) {
 
 /// `TODO`, `TODO(alice):`, `FIXME #12 -`, `@todo`.
 fn tag(rest: &str, m: &mut Marks) -> Option<usize> {
-    let first = rest.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-    for (word, alone) in TAGS {
-        // Nearly every sentence is told from every tag by its first letter.
-        if word.as_bytes()[0] != first {
-            continue;
-        }
+    let first = rest.as_bytes().first()?.to_ascii_lowercase();
+    let mut left = *TAGS_BY_LETTER.get(usize::from(first))?;
+    while left != 0 {
+        let (word, alone) = &TAGS[left.trailing_zeros() as usize];
+        left &= left - 1;
         let Some(head) = rest.get(..word.len()) else {
             continue;
         };

@@ -12,5 +12,4 @@ pub(crate) mod place;
 pub(crate) mod refusal;
 pub(crate) mod sentence;
 pub(crate) mod subject;
-pub(crate) mod term;
 pub(crate) mod token;

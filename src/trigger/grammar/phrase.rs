@@ -5,6 +5,7 @@
 
 use super::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
+use crate::trigger::lexicon::{Set, set};
 
 /// One noun phrase: determiner dropped, tokens by index, the last is its head.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub(crate) struct Phrases {
 /// Whether a word may stand inside a noun phrase.
 fn inside(t: &Token) -> bool {
     t.nominal()
-        && !t.any(&["and", "or", "nor"])
+        && !t.any(set!["and", "or", "nor"])
         && !t.any(objects::PREPOSITIONS)
         && !t.any(objects::FINITE)
 }
@@ -38,7 +39,7 @@ pub(crate) fn determiner(t: &Token) -> bool {
 }
 
 /// Words that begin another phrase wherever they stand.
-const ARTICLES: &[&str] = &[
+const ARTICLES: &Set = set![
     "a", "an", "the", "our", "my", "your", "their", "its", "this", "that", "these", "those",
     "every", "us", "me",
 ];
@@ -57,7 +58,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
         while i < tokens.len() {
             if determiner(&tokens[i]) {
                 // A pronoun, not a determiner, if nothing follows that it could determine.
-                if tokens[i].any(&[
+                if tokens[i].any(set![
                     "this", "that", "these", "those", "each", "all", "both", "some", "one",
                 ]) && !tokens
                     .get(i + 1)
@@ -67,7 +68,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
                 }
                 phrase.determiner.get_or_insert(i);
                 i += 1;
-            } else if tokens[i].any(&[
+            } else if tokens[i].any(set![
                 "set",
                 "couple",
                 "bunch",
@@ -91,7 +92,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
         while i < tokens.len()
             && (inside(&tokens[i])
                 || (phrase.words.is_empty()
-                    && tokens[i].any(&["this", "that", "it", "these", "those"])
+                    && tokens[i].any(set!["this", "that", "it", "these", "those"])
                     && out.parts.is_empty()))
         {
             let t = &tokens[i];
@@ -115,7 +116,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
             }
             phrase.words.push(i);
             i += 1;
-            if t.any(&["it", "this", "that", "these", "those"]) {
+            if t.any(set!["it", "this", "that", "these", "those"]) {
                 break;
             }
             // *A/B/C* and *A & B* stay one phrase: the signs are kept as words of it.
@@ -146,14 +147,15 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
         if j < tokens.len() && tokens[j].kind == Kind::Comma {
             j += 1;
         }
-        if j < tokens.len() && (tokens[j].any(&["and", "or"]) || tokens[j].kind == Kind::Ampersand)
+        if j < tokens.len()
+            && (tokens[j].any(set!["and", "or"]) || tokens[j].kind == Kind::Ampersand)
         {
             j += 1;
         }
         if j == i
             || j >= tokens.len()
             || !(inside(&tokens[j]) || determiner(&tokens[j]))
-            || tokens[j].any(&["it", "this", "that"]) && !tokens.get(j + 1).is_some_and(inside)
+            || tokens[j].any(set!["it", "this", "that"]) && !tokens.get(j + 1).is_some_and(inside)
         {
             break;
         }
@@ -210,15 +212,16 @@ fn clause_word(tokens: &[Token], i: usize) -> bool {
         return false;
     }
     // *a service setting to …*: a noun.
-    if t.any(&["setting", "listing", "offering", "mapping", "binding"])
-        && next.is_none_or(|n| n.any(&["to", "for", "in", "of"]))
+    if t.any(set!["setting", "listing", "offering", "mapping", "binding"])
+        && next.is_none_or(|n| n.any(set!["to", "for", "in", "of"]))
     {
         return false;
     }
     if t.low.len() > 4 && t.low.ends_with("ing") {
-        return next.is_some_and(|n| inside(n) || determiner(n) || n.any(&["for", "to", "with"]));
+        return next
+            .is_some_and(|n| inside(n) || determiner(n) || n.any(set!["for", "to", "with"]));
     }
-    t.any(&[
+    t.any(set![
         "called",
         "named",
         "capable",

@@ -4,8 +4,10 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use smallvec::SmallVec;
 
 use super::refusal::Refusal;
+use crate::trigger::lexicon::{Set, set};
 use crate::trigger::passage::{Follows, Kind, Passage};
 
 /// What the headings above say.
@@ -21,7 +23,7 @@ pub(crate) struct Headings {
 
 /// Headings of lists of work.
 #[rustfmt::skip]
-const BACKLOG: &[&str] = &[
+const BACKLOG: &Set = set![
     "todo", "todos", "to do", "to-do", "next", "next up", "next steps", "backlog", "roadmap", "planned",
     "upcoming", "future work", "future", "open", "open tasks", "open items", "action items", "actions", "tasks",
     "task list", "follow-ups", "follow-up", "follow up", "followups", "wishlist", "wish list", "wanted",
@@ -31,7 +33,7 @@ const BACKLOG: &[&str] = &[
 ];
 /// Headings under which imperatives tell a reader what to do, or list what exists.
 #[rustfmt::skip]
-const HOWTO: &[&str] = &[
+const HOWTO: &Set = set![
     "step", "steps", "how to", "howto", "how-to", "tutorial", "getting started", "get started", "quickstart",
     "quick start", "installation", "install", "usage", "setup", "set up", "setting up", "guide", "walkthrough",
     "instructions", "features", "feature list", "highlights", "capabilities", "what it does", "overview",
@@ -43,7 +45,7 @@ const HOWTO: &[&str] = &[
 ];
 /// Headings of finished work.
 #[rustfmt::skip]
-const DONE: &[&str] = &[
+const DONE: &Set = set![
     "changelog", "change log", "changes", "release notes", "releases", "history", "done", "completed",
     "finished", "shipped", "released", "unreleased", "added", "fixed", "changed", "removed", "what's new",
     "whats new", "news", "archive", "archived", "rejected", "won't do", "wontfix", "out of scope", "non-goals",
@@ -75,24 +77,11 @@ impl Headings {
     /// changelog is one throughout.
     pub(crate) fn of(passage: &Passage) -> Headings {
         let mut out = Headings::default();
-        for (k, heading) in passage.headings.iter().enumerate() {
+        for heading in &passage.headings {
             let low = heading.to_lowercase();
             let low = low.trim_matches(|c: char| !c.is_alphanumeric());
-            let (Some(first), Some(last)) = (low.bytes().next(), low.bytes().last()) else {
-                continue;
-            };
-            let is = |list: &[&str]| {
-                list.iter().any(|w| {
-                    let ends = w.as_bytes();
-                    // Nearly all are told apart by these.
-                    let (opens, closes) = (ends[0] == first, ends[ends.len() - 1] == last);
-                    opens && low == *w
-                        || opens
-                            && low.starts_with(w)
-                            && low[w.len()..].starts_with([' ', ':', ',', '('])
-                        || closes && low.ends_with(w) && low[..low.len() - w.len()].ends_with(' ')
-                })
-            };
+            let parts = parts(low);
+            let is = |list: &Set| parts.iter().any(|part| list.has(part.sign, part.words));
             if is(DONE) || version(low) || released(low) {
                 out.done = true;
                 continue;
@@ -119,11 +108,45 @@ impl Headings {
             {
                 out.howto = true;
             }
-            let _ = k;
         }
         out
     }
 }
+
+/// The beginning or the end of a heading, whole words, with its sign.
+struct Part<'h> {
+    words: &'h [u8],
+    sign: u32,
+}
+
+/// What of a heading a list may name: all of it, what stands before a blank or a sign, or what stands
+/// behind a blank.
+fn parts(heading: &str) -> SmallVec<[Part<'_>; 16]> {
+    let bytes = heading.as_bytes();
+    let mut parts = SmallVec::new();
+    let mut sign = set::NO_LETTER;
+    for (at, b) in bytes.iter().enumerate() {
+        if matches!(b, b' ' | b':' | b',' | b'(') {
+            let words = &bytes[..at];
+            parts.push(Part { words, sign });
+            if *b == b' ' && bytes.len() - at - 1 <= LONGEST {
+                let words = &bytes[at + 1..];
+                let sign = set::sign(words);
+                parts.push(Part { words, sign });
+            }
+        }
+        sign = set::with_letter(sign, *b);
+    }
+    parts.push(Part { words: bytes, sign });
+    parts
+}
+
+/// The longest heading of the lists.
+const LONGEST: usize = {
+    let (one, two, three) = (BACKLOG.longest(), HOWTO.longest(), DONE.longest());
+    let two = if two > three { two } else { three };
+    if one > two { one } else { two }
+};
 
 /// `1.3.0`, `v2.0`, `[0.4.1] - 2024-01-02`.
 fn version(low: &str) -> bool {
@@ -157,12 +180,13 @@ fn released(low: &str) -> bool {
     })
 }
 
-/// Whether a bare imperative may count here, or which rule refuses.
+/// Whether a bare imperative may count here, or which rule refuses. `many` is whether the paragraph
+/// has more than three sentences.
 pub(crate) fn standalone(
     passage: &Passage,
     headings: Headings,
     step: bool,
-    sentences: usize,
+    many: impl FnOnce() -> bool,
     paragraph: &str,
 ) -> Result<(), Refusal> {
     if passage.trailing {
@@ -175,7 +199,7 @@ pub(crate) fn standalone(
         if (passage.number.is_some() || step) && !headings.backlog {
             return Err(Refusal::HowTo);
         }
-        if sentences > 3 || has_second_person(paragraph) {
+        if many() || has_second_person(paragraph) {
             return Err(Refusal::HowTo);
         }
         return Ok(());

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::term::one_of;
+use crate::trigger::lexicon::{Set, set};
 
 /// How a sentence ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(crate) struct Sentence {
 /// Words that begin a sentence when they stand capitalised at the start of a line although the
 /// line before has no full stop: people leave it out at the end of a line.
 #[rustfmt::skip]
-const STARTERS: &[&str] = &[
+const STARTERS: &Set = set![
     "Also", "And", "As", "At", "But", "Currently", "He", "Here", "However", "I", "If", "In", "It", "It's",
     "Maybe", "Not", "Note", "Now", "Once", "Otherwise", "See", "She", "So", "That", "The", "Then", "There",
     "These", "They", "This", "Those", "Until", "We", "When", "You", "Please", "Could", "Can", "Would",
@@ -44,14 +44,14 @@ const STARTERS: &[&str] = &[
 ];
 
 /// Verbs behind the subject of a new statement.
-const FINITE: &[&str] = &[
+const FINITE: &Set = set![
     "is", "are", "was", "were", "has", "have", "can", "could", "will", "would", "should", "must",
     "does", "doesn't", "isn't", "needs", "returns", "already",
 ];
 
 /// Words after which a line cannot end a sentence.
 #[rustfmt::skip]
-const OPEN_WORDS: &[&str] = &[
+const OPEN_WORDS: &Set = set![
     "a", "an", "the", "for", "to", "of", "with", "and", "or", "in", "on", "at", "by", "from", "into", "that",
     "which", "who", "our", "my", "your", "their", "its", "as", "via", "using", "please", "should", "must",
     "need", "needs", "we", "i", "can", "could", "would", "will", "is", "are", "be", "not", "don't", "do",
@@ -70,136 +70,145 @@ const MEANS: [bool; 256] = {
     means
 };
 
-/// Sentences of one paragraph (`text[range]`).
-pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Sentence> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::new();
-    let mut start = range.start;
-    let mut i = range.start;
-    let mut mark: Option<u8> = None; // inside backticks or double quotes
-    while i < range.end {
-        let b = bytes[i];
-        if !MEANS[usize::from(b)] {
-            i += 1;
-            continue;
-        }
-        if b == b'`' || b == b'"' {
-            mark = match mark {
-                Some(m) if m == b => None,
-                None if text.as_bytes()[i + 1..range.end].contains(&b) => Some(b),
-                other => other,
-            };
-            i += 1;
-            continue;
-        }
-        if mark == Some(b'`') {
-            i += 1;
-            continue;
-        }
-        match b {
-            b'.' | b'!' | b'?' if mark.is_none() || bytes.get(i + 1) != Some(&b'"') => {
-                let mut j = i;
-                while j < range.end && matches!(bytes[j], b'.' | b'!' | b'?') {
-                    j += 1;
-                }
-                // A closing quote or bracket behind the full stop belongs to the sentence's end.
-                let mut k = j;
-                while k < range.end && matches!(bytes[k], b'"' | b'\'' | b')' | b'*' | b'_') {
-                    k += 1;
-                }
-                // `(dogs, cats, etc.) with …`: the bracket was opened inside this sentence.
-                let inside =
-                    bytes.get(j) == Some(&b')') && j < range.end && open_bracket(&text[start..i]);
-                if inside {
-                    i = j + 1;
-                    continue;
-                }
-                let ends = k >= range.end || bytes[k].is_ascii_whitespace();
-                if ends && !abbreviation(&text[start..i], text[k..range.end].trim_start()) {
-                    let question = bytes[i..j].contains(&b'?');
-                    push(&mut out, text, start..i, question);
-                    start = k;
-                }
-                i = j.max(i + 1);
-            }
-            // A comment inside a comment, a tag behind other words: another sentence begins.
-            b'/' if bytes[i..range.end].starts_with(b"/*") => {
-                push(&mut out, text, start..i, false);
-                i += 2;
-                start = i;
-            }
-            b'*' if bytes[i..range.end].starts_with(b"*/") => {
-                push(&mut out, text, start..i, false);
-                i += 2;
-                start = i;
-            }
-            b'T' | b'F'
-                if i > start
-                    && tag_inside(&bytes[i..range.end])
-                    && !bytes[i - 1].is_ascii_alphanumeric()
-                    && !named(&text[start..i]) =>
-            {
-                push(&mut out, text, start..i, false);
-                start = i;
-                i += 4;
-            }
-            b';' if !entity(&text[start..i]) => {
-                push(&mut out, text, start..i, false);
-                i += 1;
-                start = i;
-            }
-            b'-' if bytes[i..range.end].starts_with(b"-- ")
-                && i > start
-                && bytes[i - 1].is_ascii_whitespace() =>
-            {
-                push(&mut out, text, start..i, false);
-                i += 3;
-                start = i;
-            }
-            b'\n' if line_ends_sentence(&text[start..i], &text[i + 1..range.end]) => {
-                push(&mut out, text, start..i, false);
-                i += 1;
-                start = i;
-            }
-            0xE2 => {
-                let rest = &text[i..range.end];
-                let c = rest.chars().next().unwrap_or(' ');
-                let width = c.len_utf8();
-                let spaced = i > start
-                    && bytes[i - 1].is_ascii_whitespace()
-                    && rest
-                        .as_bytes()
-                        .get(width)
-                        .is_none_or(u8::is_ascii_whitespace);
-                if (matches!(c, '—' | '–') && spaced)
-                    || (c == '…'
-                        && rest
-                            .as_bytes()
-                            .get(width)
-                            .is_none_or(u8::is_ascii_whitespace))
-                {
-                    push(&mut out, text, start..i, false);
-                    start = i + width;
-                }
-                i += width;
-            }
-            _ => i += 1,
-        }
+/// Sentences of one paragraph (`text[range]`), one after another.
+pub(crate) fn sentences(text: &str, range: Range<usize>) -> Sentences<'_> {
+    Sentences {
+        text,
+        start: range.start,
+        at: range.start,
+        end: range.end,
+        mark: None,
     }
-    push(&mut out, text, start..range.end, false);
-    out
 }
 
-fn push(out: &mut Vec<Sentence>, text: &str, range: Range<usize>, question: bool) {
-    let slice = &text[range.clone()];
-    let lead = slice.len() - slice.trim_start().len();
-    let start = range.start + lead;
-    let end = start + slice.trim().len();
-    if start < end {
-        out.push(Sentence {
-            range: start..end,
-            end: if question { End::Question } else { End::Other },
-        });
+/// See [`sentences`].
+#[derive(Clone)]
+pub(crate) struct Sentences<'t> {
+    text: &'t str,
+    /// Where the next one begins, how far it was read, and where the paragraph ends.
+    start: usize,
+    at: usize,
+    end: usize,
+    /// The mark it is inside of: backticks or double quotes.
+    mark: Option<u8>,
+}
+
+impl Iterator for Sentences<'_> {
+    type Item = Sentence;
+
+    fn next(&mut self) -> Option<Sentence> {
+        while self.start < self.end {
+            let (end, next, question) = self.cut();
+            let range = self.start..end;
+            self.start = next;
+            let slice = &self.text[range.clone()];
+            let start = range.start + (slice.len() - slice.trim_start().len());
+            let end = start + slice.trim().len();
+            if start < end {
+                return Some(Sentence {
+                    range: start..end,
+                    end: if question { End::Question } else { End::Other },
+                });
+            }
+        }
+        None
+    }
+}
+
+impl Sentences<'_> {
+    /// What is not read yet.
+    pub(crate) fn left(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Where the sentence ends, where the next begins, and whether it asked a question. What was read
+    /// behind its end is read again only where a mark may stand there.
+    fn cut(&mut self) -> (usize, usize, bool) {
+        let (text, start) = (self.text, self.start);
+        let bytes = &text.as_bytes()[..self.end];
+        let means = |b: &u8| MEANS[usize::from(*b)];
+        while let Some(plain) = bytes
+            .get(self.at..)
+            .and_then(|left| left.iter().position(means))
+        {
+            let i = self.at + plain;
+            let b = bytes[i];
+            self.at = i + 1;
+            if b == b'`' || b == b'"' {
+                self.mark = match self.mark {
+                    Some(m) if m == b => None,
+                    None if bytes[i + 1..].contains(&b) => Some(b),
+                    other => other,
+                };
+                continue;
+            }
+            if self.mark == Some(b'`') {
+                continue;
+            }
+            match b {
+                b'.' | b'!' | b'?'
+                    if self.mark.is_none() || text.as_bytes().get(i + 1) != Some(&b'"') =>
+                {
+                    let behind = |from: usize, is: fn(u8) -> bool| {
+                        let stop = bytes[from..].iter().position(|b| !is(*b));
+                        stop.map_or(self.end, |stop| from + stop)
+                    };
+                    let j = behind(i, |b| matches!(b, b'.' | b'!' | b'?'));
+                    // A closing quote or bracket behind the full stop belongs to the sentence's end.
+                    let k = behind(j, |b| matches!(b, b'"' | b'\'' | b')' | b'*' | b'_'));
+                    // `(dogs, cats, etc.) with …`: the bracket was opened inside this sentence.
+                    if bytes.get(j) == Some(&b')') && open_bracket(&text[start..i]) {
+                        self.at = j + 1;
+                        continue;
+                    }
+                    self.at = j;
+                    let ends = k >= self.end || bytes[k].is_ascii_whitespace();
+                    if ends && !abbreviation(&text[start..i], text[k..self.end].trim_start()) {
+                        return (i, k, bytes[i..j].contains(&b'?'));
+                    }
+                }
+                // A comment inside a comment, a tag behind other words: another sentence begins.
+                b'/' if bytes[i..].starts_with(b"/*") => return self.sign(i, 2),
+                b'*' if bytes[i..].starts_with(b"*/") => return self.sign(i, 2),
+                b'T' | b'F'
+                    if i > start
+                        && tag_inside(&bytes[i..])
+                        && !bytes[i - 1].is_ascii_alphanumeric()
+                        && !named(&text[start..i]) =>
+                {
+                    self.at = i + 4;
+                    return (i, i, false);
+                }
+                b';' if !entity(&text[start..i]) => return self.sign(i, 1),
+                b'-' if bytes[i..].starts_with(b"-- ")
+                    && i > start
+                    && bytes[i - 1].is_ascii_whitespace() =>
+                {
+                    return self.sign(i, 3);
+                }
+                b'\n' if line_ends_sentence(&text[start..i], &text[i + 1..self.end]) => {
+                    return self.sign(i, 1);
+                }
+                0xE2 => {
+                    let c = text[i..self.end].chars().next().unwrap_or(' ');
+                    let next = i + c.len_utf8();
+                    self.at = next;
+                    let blank_behind = bytes.get(next).is_none_or(u8::is_ascii_whitespace);
+                    let blank_before = i > start && bytes[i - 1].is_ascii_whitespace();
+                    if blank_behind && (c == '…' || matches!(c, '—' | '–') && blank_before) {
+                        return self.sign(i, c.len_utf8());
+                    }
+                }
+                _ => {}
+            }
+        }
+        (self.end, self.end, false)
+    }
+
+    /// A sign of so many bytes ends the sentence and belongs to none.
+    fn sign(&mut self, at: usize, width: usize) -> (usize, usize, bool) {
+        self.at = at + width;
+        (at, self.at, false)
     }
 }
 
@@ -258,16 +267,6 @@ fn entity(before: &str) -> bool {
     })
 }
 
-/// Whether a word, in any case, is one of these, which are in small letters.
-fn is_one_of(word: &str, words: &[&str]) -> bool {
-    let first = word.as_bytes()[0].to_ascii_lowercase();
-    words.iter().any(|other| {
-        other.len() == word.len()
-            && other.as_bytes()[0] == first
-            && other.eq_ignore_ascii_case(word)
-    })
-}
-
 /// `Structure: …`, `Example response: …`: a capitalised label of at most three words.
 fn labelled(line: &str) -> bool {
     let line = line.trim_start();
@@ -288,7 +287,7 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     if last.is_empty() || last.ends_with([',', ':', '(', '/', '&', '-']) {
         return false;
     }
-    if is_one_of(last, OPEN_WORDS) {
+    if OPEN_WORDS.contains_in_any_case(last) {
         return false;
     }
     let first = after.split_ascii_whitespace().next().unwrap_or("");
@@ -305,7 +304,7 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     {
         return false;
     }
-    if one_of(first.as_bytes(), STARTERS) {
+    if STARTERS.contains(first) {
         return !(first.len() == 1 && first != "I" && shouting()) && more_words_than(1);
     }
     if !more_words_than(2) {
@@ -325,7 +324,7 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
     let line = after.split('\n').next().unwrap_or(after).trim();
     if !shouting()
-        && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(&second)
+        && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(second)
             || line.ends_with(['{', ';', '}'])
             || line.starts_with("await ")
             || line.ends_with(')')

@@ -5,4 +5,7 @@
 
 pub(crate) mod objects;
 pub(crate) mod products;
+pub(crate) mod set;
 pub(crate) mod verbs;
+
+pub(crate) use set::{Set, set};

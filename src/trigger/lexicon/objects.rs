@@ -3,9 +3,11 @@
 //! Data only, each list with the reason it exists. Lists are small and scanned linearly: they are
 //! only asked for sentences that passed the prefilter.
 
+use super::{Set, set};
+
 /// Heads of the `implement` and `need` families: things a client can call.
 #[rustfmt::skip]
-pub(crate) const API: &[&str] = &[
+pub(crate) const API: &Set = set![
     "api", "apis", "endpoint", "endpoints", "service", "services", "microservice", "microservices",
     "webservice", "webservices", "webhook", "webhooks", "route", "routes", "backend", "backends", "lambda",
     "lambdas",
@@ -13,7 +15,7 @@ pub(crate) const API: &[&str] = &[
 
 /// Qualifiers that say how a thing is called; they stay in the title and are never its subject.
 #[rustfmt::skip]
-pub(crate) const WEB: &[&str] = &[
+pub(crate) const WEB: &Set = set![
     "rest", "restful", "http", "https", "graphql", "grpc", "rpc", "json", "crud", "web", "soap", "websocket",
     "sse", "openapi", "serverless", "aws", "cloud", "webhook", "api", "backend", "batch", "bulk", "streaming",
     "json-rpc", "odata",
@@ -21,7 +23,7 @@ pub(crate) const WEB: &[&str] = &[
 
 /// Qualifiers that name no subject: `a new internal API` is an API of nothing.
 #[rustfmt::skip]
-pub(crate) const EMPTY_QUALIFIERS: &[&str] = &[
+pub(crate) const EMPTY_QUALIFIERS: &Set = set![
     "new", "simple", "basic", "small", "proper", "dedicated", "separate", "single", "own", "real", "actual",
     "public", "private", "internal", "external", "custom", "generic", "common", "shared", "additional", "extra",
     "other", "missing", "quick", "tiny", "lightweight", "minimal", "full", "complete", "appropriate",
@@ -39,11 +41,11 @@ pub(crate) const EMPTY_QUALIFIERS: &[&str] = &[
 ];
 
 /// Heads of the `build` family beyond backends and services: whole flows of data.
-pub(crate) const PIPELINE: &[&str] = &["pipeline", "pipelines"];
+pub(crate) const PIPELINE: &Set = set!["pipeline", "pipelines"];
 
 /// What makes a pipeline one of data and not of CI, graphics or a language model.
 #[rustfmt::skip]
-pub(crate) const DATA_FLOW: &[&str] = &[
+pub(crate) const DATA_FLOW: &Set = set![
     "data", "etl", "elt", "ingestion", "ingest", "processing", "streaming", "event", "events", "analytics",
     "import", "export", "enrichment", "transformation", "log", "logs", "normalization", "normalisation",
     "aggregation", "sync", "scan", "scanning",
@@ -51,7 +53,7 @@ pub(crate) const DATA_FLOW: &[&str] = &[
 
 /// Heads of the `create` family.
 #[rustfmt::skip]
-pub(crate) const DATA: &[&str] = &[
+pub(crate) const DATA: &Set = set![
     "model", "models", "schema", "schemas", "entity", "entities", "table", "tables", "dto", "dtos", "type",
     "types", "datatype", "datatypes", "message", "messages", "collection", "collections", "relation",
     "relations", "struct", "structs", "record", "records", "migration", "migrations",
@@ -59,14 +61,14 @@ pub(crate) const DATA: &[&str] = &[
 
 /// Heads of [`DATA`] that mean too much alone and need one of [`DATA_QUALIFIERS`].
 #[rustfmt::skip]
-pub(crate) const DATA_WEAK: &[&str] = &[
+pub(crate) const DATA_WEAK: &Set = set![
     "message", "messages", "collection", "collections", "relation", "relations", "struct", "structs", "record",
     "records", "migration", "migrations",
 ];
 
 /// Words before a data head that say which kind of data type it is; they stay in the title.
 #[rustfmt::skip]
-pub(crate) const DATA_QUALIFIERS: &[&str] = &[
+pub(crate) const DATA_QUALIFIERS: &Set = set![
     "data", "database", "db", "sql", "tabularium", "domain", "orm", "prisma", "sequelize", "mongoose",
     "mongodb", "mongo", "dynamodb", "postgres", "postgresql", "mysql", "sqlite", "protobuf", "proto", "grpc",
     "graphql", "avro", "kafka", "json", "pydantic", "request", "response", "event", "api", "backend", "django",
@@ -75,11 +77,11 @@ pub(crate) const DATA_QUALIFIERS: &[&str] = &[
 ];
 
 /// What a backend is called when something is added *to* it.
-pub(crate) const TARGET: &[&str] = &["backend", "backends", "server", "servers"];
+pub(crate) const TARGET: &Set = set!["backend", "backends", "server", "servers"];
 
 /// Named parts of a backend to which a capability may be added.
 #[rustfmt::skip]
-pub(crate) const TARGET_NAMED: &[&str] = &[
+pub(crate) const TARGET_NAMED: &Set = set![
     "api", "apis", "endpoint", "endpoints", "service", "services", "microservice", "microservices",
     "webservice", "gateway", "webhook", "webhooks", "route", "routes", "server",
 ];
@@ -87,7 +89,7 @@ pub(crate) const TARGET_NAMED: &[&str] = &[
 /// Capabilities that a named API, endpoint or service can gain. To *the backend* anything can be
 /// added that is not refused elsewhere; to a named endpoint one also adds fields, tests, comments.
 #[rustfmt::skip]
-pub(crate) const CAPABILITY: &[&str] = &[
+pub(crate) const CAPABILITY: &Set = set![
     "sign-on", "sign-in", "sign-up", "trail", "trails", "multitenancy", "undo", "rollback", "rollbacks", "presence", "idempotency", "throttle", "authentication", "auth", "authorization", "authorisation", "integration", "integrations", "processing",
     "search", "limiting", "throttling", "pagination", "paging", "caching", "cache", "validation",
     "verification", "filtering", "sorting", "sso", "oauth", "oauth2", "mfa", "2fa", "rbac", "access", "audit",
@@ -118,7 +120,7 @@ pub(crate) const CAPABILITY: &[&str] = &[
 ];
 
 /// What a comment stands in or speaks of, when it says *current*.
-pub(crate) const AROUND_HERE: &[&str] = &[
+pub(crate) const AROUND_HERE: &Set = set![
     "api",
     "block",
     "branch",
@@ -176,7 +178,7 @@ pub(crate) const AROUND_HERE: &[&str] = &[
 
 /// Pronouns and empty nouns: an API for *this* has no subject.
 #[rustfmt::skip]
-pub(crate) const EMPTY_SUBJECT: &[&str] = &[
+pub(crate) const EMPTY_SUBJECT: &Set = set![
     "it", "this", "that", "these", "those", "them", "they", "us", "me", "you", "him", "her", "here", "there",
     "now", "everything", "anything", "something", "nothing", "one", "ones", "each", "everyone", "someone",
     "anyone", "thing", "things", "stuff", "purpose", "purposes", "reason", "reasons", "same", "above", "below",
@@ -187,7 +189,7 @@ pub(crate) const EMPTY_SUBJECT: &[&str] = &[
 
 /// Determiners and quantifiers: dropped from titles.
 #[rustfmt::skip]
-pub(crate) const DETERMINERS: &[&str] = &[
+pub(crate) const DETERMINERS: &Set = set![
     "a", "an", "the", "our", "my", "your", "their", "its", "his", "her", "this", "that", "these", "those",
     "some", "any", "all", "each", "every", "another", "both", "no", "several", "many", "more", "multiple",
     "such", "new", "certain", "one", "two", "three", "whatever",
@@ -195,7 +197,7 @@ pub(crate) const DETERMINERS: &[&str] = &[
 
 /// Words that end a noun phrase: prepositions and the like.
 #[rustfmt::skip]
-pub(crate) const PREPOSITIONS: &[&str] = &[
+pub(crate) const PREPOSITIONS: &Set = set![
     "for", "to", "with", "in", "on", "into", "onto", "of", "from", "by", "at", "as", "via", "using", "under",
     "over", "per", "without", "within", "inside", "through", "behind", "between", "during", "against", "about",
     "after", "before", "until", "than", "like", "upon", "across", "towards", "toward", "atop", "next",
@@ -207,7 +209,7 @@ pub(crate) const PREPOSITIONS: &[&str] = &[
 
 /// Verbs that are finite wherever they stand: they end a noun phrase too.
 #[rustfmt::skip]
-pub(crate) const FINITE: &[&str] = &[
+pub(crate) const FINITE: &Set = set![
     "is", "are", "was", "were", "be", "been", "has", "have", "had", "does", "do", "did", "can", "could", "will",
     "would", "shall", "should", "may", "might", "must", "cannot", "can't", "won't", "isn't", "aren't", "wasn't",
     "doesn't", "don't", "didn't", "needs", "need", "we", "i", "you", "they", "he", "she", "it", "let", "let's",
@@ -216,7 +218,7 @@ pub(crate) const FINITE: &[&str] = &[
 
 /// Backends of other trades: compilers, graphics, storage engines, language models, desktops.
 #[rustfmt::skip]
-pub(crate) const OTHER_BACKENDS: &[&str] = &[
+pub(crate) const OTHER_BACKENDS: &Set = set![
     "wasm", "webassembly", "llvm", "cranelift", "gcc", "clang", "compiler", "codegen", "jit", "aot", "x86",
     "x86-64", "x86_64", "arm", "arm64", "aarch64", "riscv", "risc-v", "spirv", "spir-v", "ptx", "nvptx", "mips",
     "powerpc", "sparc", "amdgpu", "bpf", "ebpf", "opengl", "gl", "webgl", "webgpu", "wgpu", "vulkan", "metal",
@@ -247,14 +249,14 @@ pub(crate) const OTHER_BACKENDS: &[&str] = &[
 
 /// Parts of a program that store or print: a backend *for* one of them is a driver behind it.
 #[rustfmt::skip]
-pub(crate) const STORES: &[&str] = &[
+pub(crate) const STORES: &Set = set![
     "cache", "caches", "caching", "storage", "store", "queue", "queues", "logger", "logging", "session", "database", "db",
     "filesystem", "output", "outputs", "codegen", "renderer", "rendering", "state", "kv", "index", "vfs", "keyring", "solver",
 ];
 
 /// Words of programming itself. An API about them is one that code calls in its own process.
 #[rustfmt::skip]
-pub(crate) const IN_PROCESS: &[&str] = &[
+pub(crate) const IN_PROCESS: &Set = set![
     "query", "queries",
     "iterator", "iterators", "iterating", "iterate", "iterates", "iteration", "iterable", "widget", "widgets",
     "plugin", "plugins", "ast", "asts", "cst", "syntax", "node", "nodes", "parser", "parsers", "parsing",
@@ -322,7 +324,7 @@ pub(crate) const IN_PROCESS: &[&str] = &[
 /// In-process words that are ordinary business nouns as well. They speak against an API only when
 /// nothing else in the phrase names a business: *API for iterating rows* against *seats and rows*.
 #[rustfmt::skip]
-pub(crate) const IN_PROCESS_MILD: &[&str] = &[
+pub(crate) const IN_PROCESS_MILD: &Set = set![
     "query", "queries",
     "row", "rows", "range", "ranges", "string", "tree", "trees", "file", "files", "device", "item", "queue",
     "key", "keys", "value", "values", "object", "objects", "property", "properties", "class", "classes",
@@ -349,7 +351,7 @@ pub(crate) const IN_PROCESS_MILD: &[&str] = &[
 
 /// Qualifiers before *API* or *service* that make it one of a library, a browser or a desktop.
 #[rustfmt::skip]
-pub(crate) const OTHER_APIS: &[&str] = &[
+pub(crate) const OTHER_APIS: &Set = set![
     "generic", "database", "language", "standard", "runtime", "system", "following", "compiler",
     "iterator", "plugin", "plugins", "widget", "ast", "builder", "fluent", "c", "c++", "ffi", "abi", "python",
     "rust", "js", "javascript", "typescript", "java", "kotlin", "swift", "ruby", "lua", "dom", "browser",
@@ -367,7 +369,7 @@ pub(crate) const OTHER_APIS: &[&str] = &[
 
 /// Words for what a person sees. Work on these alone is another project's.
 #[rustfmt::skip]
-pub(crate) const FRONTEND: &[&str] = &[
+pub(crate) const FRONTEND: &Set = set![
     "component", "components", "page", "pages", "button", "buttons", "view", "views", "viewmodel", "viewmodels",
     "style", "styles", "stylesheet", "css", "widget", "widgets", "modal", "modals", "dialog", "dialogs",
     "tooltip", "tooltips", "icon", "icons", "screen", "screens", "sidebar", "navbar", "header", "footer",
@@ -381,7 +383,7 @@ pub(crate) const FRONTEND: &[&str] = &[
 
 /// Services outside the house that are named by their kind only.
 #[rustfmt::skip]
-pub(crate) const THIRD_PARTY: &[&str] = &[
+pub(crate) const THIRD_PARTY: &Set = set![
     "gateway", "gateways", "provider", "providers", "processor", "processors", "crm", "erp", "siem", "idp",
     "carrier", "carriers", "vendor", "vendors", "marketplace", "registrar", "bank", "banks", "feed", "feeds",
     "scanner", "scanners", "psp", "aggregator", "broker", "exchange", "exchanges", "ticketing", "helpdesk",
@@ -390,14 +392,14 @@ pub(crate) const THIRD_PARTY: &[&str] = &[
 
 /// Those of [`THIRD_PARTY`] that are as often parts of code.
 #[rustfmt::skip]
-pub(crate) const SOMETIMES_OUTSIDE: &[&str] = &[
+pub(crate) const SOMETIMES_OUTSIDE: &Set = set![
     "processor", "processors", "carrier", "carriers", "vendor", "vendors", "feed", "feeds", "scanner", "scanners",
     "broker", "exchange", "exchanges", "aggregator", "registrar", "provider", "providers", "gateway", "gateways",
 ];
 
 /// Qualifiers that make any *service*, *API* or *system* an outside one.
 #[rustfmt::skip]
-pub(crate) const OUTSIDE: &[&str] = &[
+pub(crate) const OUTSIDE: &Set = set![
     "third-party", "external", "payment", "payments", "identity", "sso", "saml", "oidc", "oauth", "oauth2",
     "ldap", "scim", "email", "sms", "git", "geocoding", "maps", "mapping", "weather", "shipping", "tax",
     "billing", "ticketing", "crm", "erp", "accounting", "banking", "messaging", "notification", "push", "cloud",
@@ -408,7 +410,7 @@ pub(crate) const OUTSIDE: &[&str] = &[
 
 /// Things of the developer's own desk; joining them is not a backend feature.
 #[rustfmt::skip]
-pub(crate) const TOOLS: &[&str] = &[
+pub(crate) const TOOLS: &Set = set![
     "prettier", "eslint", "tslint", "stylelint", "biome", "oxlint", "editor", "editors", "vscode", "vs",
     "intellij", "vim", "neovim", "emacs", "ide", "linter", "linters", "formatter", "formatters", "ci", "ci/cd",
     "cd", "husky", "lint-staged", "clippy", "rustfmt", "black", "ruff", "mypy", "pyright", "flake8", "pylint",
@@ -425,7 +427,7 @@ pub(crate) const TOOLS: &[&str] = &[
 
 /// Objects that may be added to a backend and yet are no capability of it.
 #[rustfmt::skip]
-pub(crate) const NOT_A_CAPABILITY: &[&str] = &[
+pub(crate) const NOT_A_CAPABILITY: &Set = set![
     "test", "tests", "unit", "doc", "docs", "documentation", "comment", "docstring", "docstrings", "readme",
     "changelog", "field", "fields", "param", "params", "parameter", "parameters", "argument", "arguments",
     "flag", "flags", "option", "options", "header", "headers", "url", "urls", "key", "keys", "token", "tokens",
@@ -453,7 +455,7 @@ pub(crate) const NOT_A_CAPABILITY: &[&str] = &[
 
 /// Words that make *type, model, table* mean something else than stored data.
 #[rustfmt::skip]
-pub(crate) const OTHER_DATA: &[&str] = &[
+pub(crate) const OTHER_DATA: &Set = set![
     "3d", "2d", "ml", "machine", "learning", "language", "llm", "neural", "deep", "embedding", "trained",
     "regression", "classification", "classifier", "prediction", "view", "lookup", "hash", "symbol", "jump",
     "page", "vtable", "virtual", "dispatch", "routing", "truth", "html", "css", "summary", "comparison",

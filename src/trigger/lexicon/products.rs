@@ -5,9 +5,11 @@
 //! list is for text in small letters and for sentences without a target. Sorted, one word each
 //! (or the first word of a name with its second after a space).
 
+use super::{Set, set};
+
 /// Names of services in lower case.
 #[rustfmt::skip]
-pub(crate) const PRODUCTS: &[&str] = &[
+pub(crate) const PRODUCTS: &Set = set![
     "activecampaign", "adyen", "airtable", "airbyte", "akamai", "alchemy", "algolia", "alipay", "amadeus",
     "amazon", "amplitude", "anthropic", "apache", "appdynamics", "apple", "appsflyer", "asana", "athena",
     "atlassian", "auth0", "authy", "avalara", "aws", "axiom", "azure", "backblaze", "bamboohr", "basecamp",
@@ -79,7 +81,7 @@ pub(crate) const PRODUCTS: &[&str] = &[
 
 /// Names that are ordinary words as well: only with a capital do they name a service.
 #[rustfmt::skip]
-const ORDINARY: &[&str] = &[
+const ORDINARY: &Set = set![
     "amplitude", "apple", "axiom", "box", "carbon", "clerk", "defender", "drift", "duo", "elastic", "front", "inspector",
     "intruder", "iterable", "lever", "linear", "meta", "monday", "mux", "notion", "office", "oracle", "orca", "outlook",
     "outreach", "persona", "ping", "pinpoint", "power", "resend", "sage", "segment", "square", "teams", "turnstile",
@@ -93,11 +95,11 @@ const ORDINARY: &[&str] = &[
 
 /// Whether a word names an outside service as it is written.
 pub(crate) fn named(low: &str, capital: bool) -> bool {
-    is_product(low) && (capital || !ORDINARY.contains(&low))
+    is_product(low) && (capital || !ORDINARY.contains(low))
 }
 
 /// Whether a lower-case word names an outside service.
 pub(crate) fn is_product(word: &str) -> bool {
     let word = word.strip_suffix("'s").unwrap_or(word);
-    PRODUCTS.contains(&word)
+    PRODUCTS.contains(word)
 }

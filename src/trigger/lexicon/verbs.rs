@@ -3,6 +3,8 @@
 //! Data only. A verb that is not here (fix, rename, call, use, test …) asks for something else, and
 //! that is how maintenance and client wiring fall out of the grammar by themselves.
 
+use super::set::{self, Set, set};
+
 /// What a verb can be asked to do. One verb may have several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Roles {
@@ -123,11 +125,23 @@ pub(crate) const VERBS: &[Verb] = &[
     verb("support", "", b"c"),
 ];
 
+/// The base forms, in the same order.
+const BASES: &Set = set!(in {
+    let mut bases = [""; VERBS.len()];
+    let mut at = 0;
+    while at < VERBS.len() {
+        bases[at] = VERBS[at].base;
+        at += 1;
+    }
+    bases
+});
+
 /// The verb whose base form is `word`, with a particle directly behind it where one fits.
 /// Gives the verb and how many words it took.
 pub(crate) fn find(word: &str, next: Option<&str>) -> Option<(&'static Verb, usize)> {
+    let first = BASES.find(set::sign(word.as_bytes()), word.as_bytes())?;
     let mut best: Option<(&'static Verb, usize)> = None;
-    for v in VERBS.iter().filter(|v| v.base == word) {
+    for v in VERBS[first..].iter().filter(|v| v.base == word) {
         if v.particle.is_empty() {
             best = best.or(Some((v, 1)));
         } else if next == Some(v.particle) {
@@ -153,14 +167,9 @@ pub(crate) fn torn(verb: &Verb, taken: usize, behind: &[impl AsRef<str>]) -> boo
 /// The verb whose gerund is `word`: *adding*, for *would you mind adding …*.
 pub(crate) fn find_gerund(word: &str, next: Option<&str>) -> Option<(&'static Verb, usize)> {
     let stem = word.strip_suffix("ing")?;
-    let candidates = [
-        stem.to_owned(),
-        format!("{stem}e"),
-        stem.get(..stem.len().saturating_sub(1))
-            .unwrap_or("")
-            .to_owned(),
-    ];
-    candidates.iter().find_map(|base| find(base, next))
+    find(stem, next)
+        .or_else(|| find_with_e(stem, next))
+        .or_else(|| find(stem.get(..stem.len().checked_sub(1)?)?, next))
 }
 
 /// The verb whose past participle is `word`: *should be added*.
@@ -175,6 +184,13 @@ pub(crate) fn find_participle(word: &str) -> Option<&'static Verb> {
     }
     let stem = word.strip_suffix("ed")?;
     find(stem, None)
-        .or_else(|| find(&format!("{stem}e"), None))
+        .or_else(|| find_with_e(stem, None))
         .map(|v| v.0)
+}
+
+/// The verb whose base form is this stem and an *e*: *integrat-ed*.
+fn find_with_e(stem: &str, next: Option<&str>) -> Option<(&'static Verb, usize)> {
+    let mut base = [b'e'; 16];
+    base.get_mut(..stem.len())?.copy_from_slice(stem.as_bytes());
+    find(std::str::from_utf8(base.get(..=stem.len())?).ok()?, next)
 }

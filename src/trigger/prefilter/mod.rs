@@ -144,7 +144,7 @@ impl Prefilter {
         while let Some(at) = self.skim.find(text, from) {
             let word = skim::word_at(text, at);
             from = at + word.len();
-            // `{@link …}`: the tag of a documentation is no word, see `grammar/token.rs`.
+            // `{@link …}`: the tag of a documentation is no word, see `grammar/token`.
             if word.len() > LONGEST || text[..at].ends_with(b"{@") {
                 continue;
             }
@@ -222,7 +222,7 @@ fn spread(text: &str, room: &mut Vec<u8>) {
             b' '
         };
     }
-    // `{@link …}`: the tag of a documentation is no word, see `grammar/token.rs`.
+    // `{@link …}`: the tag of a documentation is no word, see `grammar/token`.
     for at in memchr::memchr_iter(b'@', text.as_bytes()) {
         if at > 0 && text.as_bytes()[at - 1] == b'{' {
             let tag = room[at + 2..].iter_mut().take_while(|b| **b != b' ');

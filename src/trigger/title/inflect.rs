@@ -2,6 +2,8 @@
 //!
 //! Rules first, exceptions as data. Wrong guesses cost an ugly title, never a missed request.
 
+use crate::trigger::lexicon::{Set, set};
+
 /// Plurals that the rules below would spoil.
 const IRREGULAR: &[(&str, &str)] = &[
     ("people", "person"),
@@ -97,7 +99,7 @@ const IRREGULAR: &[(&str, &str)] = &[
 
 /// Words that end in *s* and are singular, or have none.
 #[rustfmt::skip]
-const UNCHANGED: &[&str] = &[
+const UNCHANGED: &Set = set![
     "series", "species", "news", "data", "media", "sms", "dns", "tls", "https", "aws", "sns", "sqs", "gps",
     "ios", "css", "js", "cors", "rss", "saas", "paas", "ses", "ics", "chess", "always", "perhaps", "ess",
     "mass", "lens", "gas", "alias", "canvas", "atlas", "bias", "christmas", "pajamas", "jeans", "goods",
@@ -117,7 +119,7 @@ pub(crate) fn singular(word: &str) -> String {
             word,
             "ids" | "ips" | "prs" | "pdf" | "ads" | "pos" | "cvs" | "qrs"
         )
-        || UNCHANGED.contains(&word)
+        || UNCHANGED.contains(word)
     {
         return word.to_owned();
     }
@@ -148,7 +150,7 @@ pub(crate) fn singular(word: &str) -> String {
 
 /// Verbs of several syllables whose last consonant is doubled: the stress is on the end.
 #[rustfmt::skip]
-const DOUBLED: &[&str] = &[
+const DOUBLED: &Set = set![
     "submit", "permit", "commit", "admit", "transmit", "emit", "omit", "refer", "prefer", "transfer", "infer",
     "defer", "occur", "incur", "recur", "control", "compel", "expel", "patrol", "enrol", "equip", "reset",
     "format", "input", "output", "unzip", "embed", "regret", "forget", "begin", "preset", "unset", "typeset", "debug",
@@ -197,7 +199,7 @@ pub(crate) fn gerund(base: &str) -> String {
         && !vowel(b[n - 3])
         && !matches!(b[n - 1], b'w' | b'x' | b'y' | b'h')
         || n >= 4 && base[n - 4..n - 2] == *"qu";
-    if DOUBLED.contains(&base) || (cvc && one_syllable(base) && base != "bus") {
+    if DOUBLED.contains(base) || (cvc && one_syllable(base) && base != "bus") {
         return format!("{base}{}ing", b[n - 1] as char);
     }
     if b[n - 1] == b'c' && matches!(b[n - 2], b'i') {

@@ -5,6 +5,7 @@
 pub(crate) mod inflect;
 
 use super::grammar::token::{Kind, Token};
+use crate::trigger::lexicon::{Set, set};
 
 /// Names and acronyms with a spelling of their own.
 #[rustfmt::skip]
@@ -32,7 +33,7 @@ const SPELLING: &[&str] = &[
 
 /// Words that stay small inside a title.
 #[rustfmt::skip]
-const SMALL: &[&str] = &[
+const SMALL: &Set = set![
     "and", "or", "of", "to", "for", "with", "in", "on", "by", "from", "the", "a", "an", "at", "as", "via",
     "per", "into", "plus",
 ];
@@ -95,7 +96,7 @@ pub(crate) fn words(tokens: &[Token], at: &[usize], singular_last: bool, shoutin
             if i > 0 && tokens[i - 1].end < t.start {
                 out.push(' ');
             }
-            out.push_str(&t.raw);
+            out.push_str(t.raw);
             if tokens.get(i + 1).is_some_and(|n| n.start > t.end) {
                 out.push(' ');
             }
@@ -110,7 +111,7 @@ pub(crate) fn words(tokens: &[Token], at: &[usize], singular_last: bool, shoutin
         }
         let last = k + 1 == at.len();
         let raw = if last && singular_last && t.kind == Kind::Word {
-            let one = inflect::singular(&t.low);
+            let one = inflect::singular(t.low);
             if one.len() < t.low.len()
                 && t.low.starts_with(&one)
                 && t.raw.is_char_boundary(one.len())
@@ -126,7 +127,7 @@ pub(crate) fn words(tokens: &[Token], at: &[usize], singular_last: bool, shoutin
         } else {
             t.raw.to_string()
         };
-        let small = k > 0 && !last && SMALL.contains(&t.low.as_str());
+        let small = k > 0 && !last && SMALL.contains(t.low);
         out.push_str(&if small {
             t.low.to_string()
         } else {
@@ -171,7 +172,7 @@ pub fn free(text: &str) -> String {
         .enumerate()
         .map(|(k, w)| {
             let low = w.to_ascii_lowercase();
-            if k > 0 && k < last && SMALL.contains(&low.as_str()) {
+            if k > 0 && k < last && SMALL.contains(low.as_str()) {
                 low
             } else {
                 word(w.trim_end_matches([',', ':', ';']), shouting)

@@ -12,6 +12,7 @@ use crate::trigger::grammar::directive::{Act, Clause, Force};
 use crate::trigger::grammar::phrase::{self, Phrase};
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::token::{Kind, Token};
+use crate::trigger::lexicon::{Set, set};
 use crate::trigger::lexicon::{objects, products};
 use crate::trigger::title;
 
@@ -34,7 +35,7 @@ enum Side {
 
 /// A part of a service is not the service: *connect a Slack user to …*.
 #[rustfmt::skip]
-const PARTS: &[&str] = &[
+const PARTS: &Set = set![
     "user", "users", "session", "sessions", "instance", "instances", "client", "clients", "event", "events", "message", "messages",
     "bucket", "buckets", "queue", "queues", "topic", "topics", "channel", "channels", "node", "nodes", "id", "ids", "token", "tokens",
     "key", "keys", "url", "urls", "repo", "repos", "repository", "role", "roles", "cluster", "function", "functions", "stream",
@@ -54,10 +55,10 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     }
     if words.iter().any(|t| {
         object::frontend(t)
-                && !t.any(&["header"])
+                && !t.any(set!["header"])
                 // *Canvas*, written as a name.
                 && !(t.capital() && words.len() == 1 && p.determiner.is_none() && !context.shouting)
-    }) || last.any(&["sdk", "snippet"])
+    }) || last.any(set!["sdk", "snippet"])
     {
         return Side::Frontend;
     }
@@ -65,8 +66,8 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     let thing = words.len() == 1
         && !last.capital()
         && p.determiner
-            .is_some_and(|d| tokens[d].any(&["a", "an", "this", "that", "each"]));
-    let known = !thing && words.iter().any(|t| products::named(&t.low, t.capital()))
+            .is_some_and(|d| tokens[d].any(set!["a", "an", "this", "that", "each"]));
+    let known = !thing && words.iter().any(|t| products::named(t.low, t.capital()))
         || words
             .windows(2)
             .any(|w| products::is_product(&format!("{} {}", w[0].low, w[1].low)));
@@ -76,10 +77,12 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     if words.iter().any(|t| t.any(objects::TOOLS)) {
         return Side::Tool;
     }
-    let ours = p.determiner.is_some_and(|d| tokens[d].any(&["our", "my"]));
+    let ours = p
+        .determiner
+        .is_some_and(|d| tokens[d].any(set!["our", "my"]));
     // *Theme provider*, *data source provider*: parts of code, not of another house.
     let code = words.iter().any(|t| {
-        t.any(&[
+        t.any(set![
             "source",
             "data",
             "context",
@@ -100,10 +103,10 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
         && !words.iter().any(|t| t.capital() && !context.shouting)
         && !p
             .determiner
-            .is_some_and(|d| tokens[d].any(&["a", "an", "some", "another"]))
+            .is_some_and(|d| tokens[d].any(set!["a", "an", "some", "another"]))
         && (words.len() > 2
             || p.determiner
-                .is_some_and(|d| tokens[d].any(&["the", "this", "these", "all", "each"])));
+                .is_some_and(|d| tokens[d].any(set!["the", "this", "these", "all", "each"])));
     if last.any(objects::THIRD_PARTY)
         && !weak
         && !code
@@ -116,7 +119,7 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
         && words[..words.len() - 1]
             .iter()
             .any(|t| t.any(objects::OUTSIDE))
-        && last.any(&[
+        && last.any(set![
             "service",
             "services",
             "api",
@@ -137,7 +140,7 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
         && !ours
     {
         let third = words.iter().any(|t| {
-            t.any(&[
+            t.any(set![
                 "third-party",
                 "external",
                 "payment",
@@ -162,7 +165,7 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     if words.len() > 2
         && !ours
         && !context.shouting
-        && last.any(&["api", "apis", "platform", "service"])
+        && last.any(set!["api", "apis", "platform", "service"])
         && words[..words.len() - 1].iter().all(|t| {
             t.capital()
                 && !t.any(objects::WEB)
@@ -174,7 +177,7 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     }
     if last.any(objects::TARGET)
         || last.any(objects::TARGET_NAMED)
-        || last.any(&[
+        || last.any(set![
             "app",
             "application",
             "platform",
@@ -231,10 +234,10 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     let mut at = 0;
     let directly = tokens
         .first()
-        .is_some_and(|t| t.any(&["with", "to", "into", "up"]));
+        .is_some_and(|t| t.any(set!["with", "to", "into", "up"]));
     while tokens
         .get(at)
-        .is_some_and(|t| t.any(&["with", "to", "into", "up", "in"]))
+        .is_some_and(|t| t.any(set!["with", "to", "into", "up", "in"]))
     {
         at += 1;
     }
@@ -249,15 +252,16 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     // "Integrate support for X with …" and similar: one hop over *for*.
     let second = if tokens
         .get(k)
-        .is_some_and(|t| t.any(&["with", "to", "into", "and", "in", "for", "via", "on"]))
+        .is_some_and(|t| t.any(set!["with", "to", "into", "and", "in", "for", "via", "on"]))
     {
-        let behind = k + 1 + usize::from(tokens.get(k + 1).is_some_and(|t| t.any(&["with", "to"])));
+        let behind =
+            k + 1 + usize::from(tokens.get(k + 1).is_some_and(|t| t.any(set!["with", "to"])));
         let q = phrase::read(tokens, behind, &|_| false);
         q.parts.first().cloned()
     } else {
         None
     };
-    let preposition = tokens.get(k).map_or("", |t| t.low.as_str());
+    let preposition = tokens.get(k).map_or("", |t| t.low);
     let a = side(tokens, &first.parts[0], context, true);
     let mut b = second
         .as_ref()
@@ -329,7 +333,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     // *Integrate with external systems and services*: with none by name.
     if a == Side::Outside
         && first.parts[0].words.iter().all(|&w| {
-            tokens[w].any(&[
+            tokens[w].any(set![
                 "external",
                 "third-party",
                 "system",
@@ -364,7 +368,7 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
                     || first.parts[0]
                         .words
                         .iter()
-                        .any(|&w| products::is_product(&tokens[w].low)))
+                        .any(|&w| products::is_product(tokens[w].low)))
                 && (context.tagged || to_own && second.is_some())
     });
     let Some(chosen) = chosen.filter(|c| !c.is_empty()) else {
@@ -398,7 +402,7 @@ fn called(tokens: &[Token], p: &Phrase) -> bool {
     let [names @ .., last] = p.words.as_slice() else {
         return false;
     };
-    tokens[*last].any(&["api", "apis", "webhooks", "webhook"])
+    tokens[*last].any(set!["api", "apis", "webhooks", "webhook"])
         && names.last().is_some_and(|&w| {
             let t = &tokens[w];
             t.capital()
@@ -423,15 +427,15 @@ fn join_names(names: &[String], or: bool) -> String {
 /// The service's name: *the Stripe API* is *Stripe*.
 fn name(tokens: &[Token], p: &Phrase, context: &Context<'_>) -> String {
     let mut words: Vec<usize> = p.words.clone();
-    while words.len() > 1 && tokens[words[words.len() - 1]].any(&["up", "in"]) {
+    while words.len() > 1 && tokens[words[words.len() - 1]].any(set!["up", "in"]) {
         words.pop();
     }
     let known = words
         .iter()
-        .any(|&w| products::is_product(&tokens[w].low) || tokens[w].capital() && !context.shouting);
+        .any(|&w| products::is_product(tokens[w].low) || tokens[w].capital() && !context.shouting);
     while known
         && words.len() > 1
-        && tokens[words[words.len() - 1]].any(&[
+        && tokens[words[words.len() - 1]].any(set![
             "api",
             "apis",
             "service",
@@ -450,7 +454,7 @@ fn name(tokens: &[Token], p: &Phrase, context: &Context<'_>) -> String {
         .iter()
         .copied()
         .filter(|&w| {
-            !tokens[w].any(&["new", "external", "third-party", "existing"])
+            !tokens[w].any(set!["new", "external", "third-party", "existing"])
                 || words.len() == 2 && !known
         })
         .collect();

@@ -22,12 +22,12 @@ pub(in crate::trigger::families) fn read(
     let Some(&last) = p.words.last() else {
         return Ok(None);
     };
-    if !tokens[last].any(&["integration", "integrations"]) {
+    if !tokens[last].any(set!["integration", "integrations"]) {
         return Ok(None);
     }
     if clause.force == Force::Fragment
         && (phrases.end < tokens.len()
-            && !tokens[phrases.end].any(&["with", "for", "into", "to"])
+            && !tokens[phrases.end].any(set!["with", "for", "into", "to"])
             && !(context.tagged && matches!(tokens[phrases.end].kind, Kind::Colon | Kind::Open)))
     {
         return Err(Refusal::Description);
@@ -59,7 +59,7 @@ pub(in crate::trigger::families) fn read(
                 if context.tagged
                     && matches!(clause.act, Act::Do(v) if matches!(v.base, "add" | "implement" | "build" | "create"))
                     && inner.words.len() == 1
-                    && !tokens[inner.words[0]].any(&[
+                    && !tokens[inner.words[0]].any(set![
                         "api", "backend", "frontend", "ui", "sdk", "cli", "ci", "ide",
                     ]) =>
             {
@@ -68,7 +68,7 @@ pub(in crate::trigger::families) fn read(
             _ if inner
                 .words
                 .iter()
-                .any(|&w| tokens[w].any(&["api", "backend", "frontend"])) =>
+                .any(|&w| tokens[w].any(set!["api", "backend", "frontend"])) =>
             {
                 Err(Refusal::Client)
             }
@@ -77,7 +77,7 @@ pub(in crate::trigger::families) fn read(
     }
     if !tokens
         .get(phrases.end)
-        .is_some_and(|t| t.any(&["with", "for", "to"]))
+        .is_some_and(|t| t.any(set!["with", "for", "to"]))
     {
         return Ok(None);
     }

@@ -4,7 +4,7 @@ use super::*;
 
 /// Verbs of code that works on data in its own process.
 #[rustfmt::skip]
-pub(super) const IN_PROCESS_VERBS: &[&str] = &[
+pub(super) const IN_PROCESS_VERBS: &Set = set![
     "iterate", "iterating", "traverse", "traversing", "walk", "walking", "borrow", "clone", "cast", "casting",
     "allocate", "allocating", "dereference", "mutate", "instantiate", "construct", "constructing",
     "deserialize", "serialize", "parse", "parsing", "tokenize", "compile", "compiling", "inline", "override",
@@ -27,7 +27,7 @@ pub(super) const IN_PROCESS_VERBS: &[&str] = &[
 ];
 
 fn in_process_verb(verb: &str) -> bool {
-    IN_PROCESS_VERBS.contains(&verb)
+    IN_PROCESS_VERBS.contains(verb)
         || verb.ends_with("ing")
             && IN_PROCESS_VERBS
                 .iter()
@@ -52,7 +52,7 @@ pub(crate) fn check_meaning(
                 .iter(),
         )
         .any(|t| {
-            t.any(&[
+            t.any(set![
                 "rest",
                 "restful",
                 "http",
@@ -79,7 +79,7 @@ pub(crate) fn check_meaning(
     }) {
         return Err(Refusal::Frontend);
     }
-    if head.any(&["backend", "backends"]) {
+    if head.any(set!["backend", "backends"]) {
         if let Some(m) = mods.last()
             && m.any(objects::OTHER_BACKENDS)
         {
@@ -98,7 +98,7 @@ pub(crate) fn check_meaning(
         // *add a backend for DirectSound*: one of several that stand behind the same code.
         let one = object
             .determiner
-            .is_some_and(|d| tokens[d].any(&["a", "an", "another"]))
+            .is_some_and(|d| tokens[d].any(set!["a", "an", "another"]))
             && mods.is_empty()
             && matches!(&object.subject.parts[..], [p] if p.len() == 1 && tokens[p[0]].inner_capital() && tokens[p[0]].raw.bytes().any(|b| b.is_ascii_lowercase()))
             && matches!(clause.act, Act::Do(v) if matches!(v.base, "add" | "implement" | "write" | "support" | "provide"));
@@ -107,7 +107,7 @@ pub(crate) fn check_meaning(
         }
         if !subject.is_empty() && subject.iter().all(|t| t.any(objects::OTHER_BACKENDS))
             || subject.iter().any(|t| {
-                t.any(&[
+                t.any(set![
                     "llvm",
                     "wgpu",
                     "webgpu",
@@ -126,7 +126,7 @@ pub(crate) fn check_meaning(
             return Err(Refusal::OtherMeaning);
         }
     }
-    if head.any(&[
+    if head.any(set![
         "api",
         "apis",
         "service",
@@ -140,12 +140,12 @@ pub(crate) fn check_meaning(
     }
     // *a better API for …*: one is there.
     let from = object.first();
-    if head.any(&["api", "apis", "interface"])
+    if head.any(set!["api", "apis", "interface"])
         && !web
         && clause.rest[from.saturating_sub(2)..*object.head.first().unwrap_or(&from)]
             .iter()
             .any(|t| {
-                t.any(&[
+                t.any(set![
                     "better", "nicer", "cleaner", "saner", "simpler", "easier", "safer",
                 ])
             })
@@ -154,14 +154,14 @@ pub(crate) fn check_meaning(
     }
     if mods
         .iter()
-        .any(|t| t.any(&["mock", "fake", "dummy", "stub", "test"]))
+        .any(|t| t.any(set!["mock", "fake", "dummy", "stub", "test"]))
     {
         return Err(Refusal::OtherMeaning);
     }
-    if head.any(&["endpoint", "endpoints"])
+    if head.any(set!["endpoint", "endpoints"])
         && !web
         && subject.iter().any(|t| {
-            t.any(&[
+            t.any(set![
                 "segment",
                 "segments",
                 "curve",
@@ -196,20 +196,22 @@ pub(crate) fn check_meaning(
         && !head.inner_capital()
         && subject
             .iter()
-            .any(|t| camel(t) && !products::is_product(&t.low))
+            .any(|t| camel(t) && !products::is_product(t.low))
     {
         return Err(Refusal::OtherMeaning);
     }
     let lambda = object
         .head
         .iter()
-        .any(|&w| tokens[w].any(&["lambda", "lambdas"]));
+        .any(|&w| tokens[w].any(set!["lambda", "lambdas"]));
     if lambda {
         let small = object
             .head
             .iter()
             .any(|&w| tokens[w].raw.starts_with("lambda"));
-        let cloud = mods.iter().any(|t| t.any(&["aws", "serverless", "cloud"]));
+        let cloud = mods
+            .iter()
+            .any(|t| t.any(set!["aws", "serverless", "cloud"]));
         if small
             && !cloud
             && (subject.iter().any(|t| t.any(objects::IN_PROCESS))
@@ -239,7 +241,7 @@ pub(crate) fn check_meaning(
         }
     }
     // A bare API or interface may be one that code calls in its own process.
-    let loose = head.any(&[
+    let loose = head.any(set![
         "api",
         "apis",
         "interface",
@@ -267,7 +269,7 @@ pub(crate) fn check_meaning(
             && object.subject.verbs.iter().all(|v| in_process_verb(v));
         let mild = |t: &Token| t.any(objects::IN_PROCESS);
         if code_verb
-            && head.any(&["api", "apis", "interface", "interfaces"])
+            && head.any(set!["api", "apis", "interface", "interfaces"])
             && (subject.iter().any(|t| mild(t)) || object.subject.parts.is_empty())
         {
             return Err(Refusal::OtherMeaning);
@@ -293,7 +295,7 @@ pub(crate) fn check_meaning(
     }
     // *… in the compiler*, *… lazily*.
     if clause.rest.iter().any(|t| {
-        t.any(&[
+        t.any(set![
             "compiler",
             "borrowck",
             "rustc",
@@ -309,7 +311,7 @@ pub(crate) fn check_meaning(
             "gpu",
             "processor",
         ])
-    }) && head.any(&["api", "apis", "backend", "service"])
+    }) && head.any(set!["api", "apis", "backend", "service"])
         && !web
     {
         return Err(Refusal::OtherMeaning);

@@ -11,6 +11,7 @@ use crate::trigger::grammar::phrase::{self, Phrase, Phrases};
 use crate::trigger::grammar::refusal::Refusal;
 use crate::trigger::grammar::subject::{self, Subject};
 use crate::trigger::grammar::token::{Kind, Token};
+use crate::trigger::lexicon::{Set, set};
 use crate::trigger::lexicon::{objects, products};
 use crate::trigger::title;
 
@@ -46,7 +47,7 @@ pub(crate) fn find(
 ) -> Option<Object> {
     let tokens = &clause.rest;
     // *Build us an API*, *get me an endpoint*.
-    let from = usize::from(tokens.first().is_some_and(|t| t.any(&["us", "me"])));
+    let from = usize::from(tokens.first().is_some_and(|t| t.any(set!["us", "me"])));
     let phrases: Phrases = phrase::read(tokens, from, single);
     let k = phrases
         .parts
@@ -107,7 +108,7 @@ fn proper_mod(tokens: &[Token], w: usize) -> bool {
     tokens[w].is("aws")
         && tokens
             .get(w + 1)
-            .is_some_and(|n| n.capital() && !n.any(&["api", "lambda"]))
+            .is_some_and(|n| n.capital() && !n.any(set!["api", "lambda"]))
 }
 
 impl Object {
@@ -122,7 +123,10 @@ impl Object {
     }
 
     /// Modifiers that name a subject: neither empty nor a way of calling.
-    pub(crate) fn naming<'t>(&'t self, tokens: &'t [Token]) -> impl Iterator<Item = &'t Token> {
+    pub(crate) fn naming<'t>(
+        &'t self,
+        tokens: &'t [Token<'t>],
+    ) -> impl Iterator<Item = &'t Token<'t>> {
         self.mods.iter().map(|&w| &tokens[w]).filter(|t| {
             t.kind != Kind::Slash && !t.any(objects::WEB) && !t.any(objects::EMPTY_QUALIFIERS)
         })
@@ -132,13 +136,13 @@ impl Object {
     pub(crate) fn subject_text(&self, tokens: &[Token]) -> String {
         let part = |p: &Vec<usize>| {
             p.iter()
-                .map(|&w| tokens[w].low.as_str())
+                .map(|&w| tokens[w].low)
                 .collect::<Vec<_>>()
                 .join(" ")
         };
         if self.subject.parts.is_empty() {
             let mut names: Vec<String> = self.siblings.iter().map(part).collect();
-            let mods: Vec<&str> = self.naming(tokens).map(|t| t.low.as_str()).collect();
+            let mods: Vec<&str> = self.naming(tokens).map(|t| t.low).collect();
             names.push(if mods.is_empty() {
                 self.subject.verbs.join(" and ")
             } else {
@@ -223,7 +227,7 @@ impl Object {
         let named_by_mods = self.naming(tokens).next().is_some() || !self.siblings.is_empty();
         if self
             .determiner
-            .is_some_and(|d| tokens[d].any(&["this", "that", "these", "those"]))
+            .is_some_and(|d| tokens[d].any(set!["this", "that", "these", "those"]))
             && !self.subject.named()
         {
             return Err(Refusal::NoSubject);
@@ -244,7 +248,7 @@ impl Object {
                 .subject
                 .verbs
                 .iter()
-                .all(|v| EMPTY_VERBS.contains(&v.as_str()))
+                .all(|v| EMPTY_VERBS.contains(v.as_str()))
         {
             return Err(Refusal::NoSubject);
         }
@@ -262,7 +266,7 @@ impl Object {
 /// Whether the word at `w` only looks like another trade's because it is part of a name of the
 /// house's own: the *case file* backend, the *print order* backend. `words` end with the head.
 pub(crate) fn of_the_house(tokens: &[Token], words: &[usize], w: usize) -> bool {
-    const ORDINARY: &[&str] = &[
+    const ORDINARY: &Set = set![
         "file",
         "print",
         "printing",
@@ -290,7 +294,7 @@ pub(crate) fn of_the_house(tokens: &[Token], words: &[usize], w: usize) -> bool 
             && !t.any(objects::IN_PROCESS)
             && !t.any(objects::DETERMINERS)
             && !t.any(INFRASTRUCTURE)
-            && !t.any(&[
+            && !t.any(set![
                 "flat",
                 "plain",
                 "binary",
@@ -315,7 +319,7 @@ pub(crate) fn code_like(t: &Token) -> bool {
         || t.raw.contains("::")
         || t.kind == Kind::Word
             && t.raw.contains('.')
-            && !products::is_product(&t.low)
+            && !products::is_product(t.low)
             && !t.low.ends_with(".io")
             && !t.low.ends_with(".com")
             && !t.low.ends_with(".js")
@@ -323,8 +327,8 @@ pub(crate) fn code_like(t: &Token) -> bool {
         || t.raw.starts_with(|c: char| c.is_ascii_lowercase())
             && t.inner_capital()
             && !t.raw.contains('-')
-            && !products::is_product(&t.low)
-            && !t.any(&[
+            && !products::is_product(t.low)
+            && !t.any(set![
                 "oauth", "graphql", "ios", "macos", "ical", "ebooks", "ebook", "ids", "apis",
                 "urls", "grpc",
             ])
@@ -334,7 +338,7 @@ pub(crate) fn code_like(t: &Token) -> bool {
 pub(crate) fn api_head(words: &[&Token]) -> usize {
     let Some(last) = words.last() else { return 0 };
     let n = words.len();
-    if last.any(&["lambda", "lambdas"]) {
+    if last.any(set!["lambda", "lambdas"]) {
         return 1;
     }
     if last.any(objects::API) {
@@ -342,21 +346,28 @@ pub(crate) fn api_head(words: &[&Token]) -> usize {
     }
     if n >= 2 {
         let before = words[n - 2];
-        if last.any(&["function", "functions"])
-            && before.any(&["lambda", "cloud", "serverless", "azure", "edge", "firebase"])
+        if last.any(set!["function", "functions"])
+            && before.any(set![
+                "lambda",
+                "cloud",
+                "serverless",
+                "azure",
+                "edge",
+                "firebase"
+            ])
         {
             return 2;
         }
-        let qualified: &[&str] = match last.low.as_str() {
-            "mutation" | "mutations" | "resolver" | "resolvers" => &["graphql"],
-            "resource" | "resources" => &["rest", "restful", "api", "http"],
-            "handler" | "handlers" => &[
+        let qualified: &Set = match last.low {
+            "mutation" | "mutations" | "resolver" | "resolvers" => set!["graphql"],
+            "resource" | "resources" => set!["rest", "restful", "api", "http"],
+            "handler" | "handlers" => set![
                 "http", "webhook", "rest", "api", "request", "route", "lambda", "grpc",
             ],
-            "rpc" | "rpcs" => &["grpc", "unary", "streaming", "server-streaming"],
-            "method" | "methods" => &["grpc", "rpc", "rest", "api"],
-            "interface" | "interfaces" => &["rest", "restful", "http", "grpc", "graphql"],
-            "server" => &[
+            "rpc" | "rpcs" => set!["grpc", "unary", "streaming", "server-streaming"],
+            "method" | "methods" => set!["grpc", "rpc", "rest", "api"],
+            "interface" | "interfaces" => set!["rest", "restful", "http", "grpc", "graphql"],
+            "server" => set![
                 "grpc",
                 "graphql",
                 "rest",
@@ -365,7 +376,7 @@ pub(crate) fn api_head(words: &[&Token]) -> usize {
                 "backend",
                 "websocket",
             ],
-            _ => &[],
+            _ => set![],
         };
         if before.any(qualified) {
             return 2;
@@ -377,7 +388,7 @@ pub(crate) fn api_head(words: &[&Token]) -> usize {
 /// Whether one word may be an API-like head, for the chunker.
 pub(crate) fn api_word(t: &Token) -> bool {
     t.any(objects::API)
-        || t.any(&[
+        || t.any(set![
             "function",
             "functions",
             "handler",
@@ -400,7 +411,7 @@ pub(crate) fn infrastructure(t: &Token) -> bool {
 }
 
 #[rustfmt::skip]
-const INFRASTRUCTURE: &[&str] = &[
+const INFRASTRUCTURE: &Set = set![
     "smtp", "ldap", "dns", "imap", "pop3", "relay", "mail", "dhcp", "ntp", "ftp", "sftp", "telnet", "irc", "kdc", "rsync",
     "threaded", "builtin", "built-in", "dst", "src", "destination", "master", "slave", "standby", "replica", "database", "db", "sql",
     "kubernetes", "k8s", "docker", "systemd", "compose", "docker-compose", "ci", "test", "mock", "dev", "build", "lsp",
@@ -414,7 +425,7 @@ pub(crate) fn frontend(t: &Token) -> bool {
 
 /// Verbs that say nothing without an object.
 #[rustfmt::skip]
-const EMPTY_VERBS: &[&str] = &[
+const EMPTY_VERBS: &Set = set![
     "do",
     "provide",
     "offer",

@@ -1,37 +1,39 @@
 //! Reads the words of a clause one after another. Knows no grammar.
 
 use super::*;
-use crate::trigger::grammar::term::one_of;
 
 pub(super) struct Cursor<'t> {
-    pub(super) t: &'t [Token],
+    pub(super) t: &'t [Token<'t>],
     pub(super) i: usize,
 }
 
-impl Cursor<'_> {
-    pub(super) fn word(&self, k: usize) -> &str {
+impl<'t> Cursor<'t> {
+    pub(super) fn word(&self, k: usize) -> &'t str {
         match self.t.get(self.i + k) {
-            Some(t) if t.kind == Kind::Word => &t.low,
+            Some(t) if t.kind == Kind::Word => t.low,
             _ => "",
         }
     }
-    pub(super) fn at(&self, words: &[&str]) -> bool {
-        let w = self.word(0);
-        !w.is_empty() && one_of(w.as_bytes(), words)
+    #[inline]
+    pub(super) fn at(&self, words: &Set) -> bool {
+        self.t.get(self.i).is_some_and(|t| t.any(words))
     }
-    pub(super) fn eat(&mut self, words: &[&str]) -> bool {
+    pub(super) fn eat(&mut self, words: &Set) -> bool {
         let yes = self.at(words);
         if yes {
             self.i += 1;
         }
         yes
     }
+    #[inline]
     pub(super) fn run(&mut self, words: &[&str]) -> bool {
-        if words.iter().enumerate().all(|(k, w)| self.word(k) == *w) {
+        // Told from nearly all by the first of them.
+        let yes =
+            self.word(0) == words[0] && words.iter().enumerate().all(|(k, w)| self.word(k) == *w);
+        if yes {
             self.i += words.len();
-            return true;
         }
-        false
+        yes
     }
     pub(super) fn adverbs(&mut self) {
         while self.at(ADVERBS) {
@@ -48,11 +50,11 @@ impl Cursor<'_> {
         }
     }
     pub(super) fn negated(&mut self) -> bool {
-        self.at(&[
+        self.at(set![
             "not", "never", "no", "don't", "dont", "avoid", "stop", "refrain", "cannot", "can't",
         ])
     }
-    pub(super) fn rest(&self) -> Vec<Token> {
+    pub(super) fn rest(&self) -> Vec<Token<'t>> {
         self.t[self.i.min(self.t.len())..].to_vec()
     }
 }

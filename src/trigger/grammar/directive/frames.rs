@@ -4,7 +4,7 @@
 use super::*;
 
 /// Words before *can you* or *please* that are nobody's name.
-const OBJECTS_OF_SPEECH: &[&str] = &[
+const OBJECTS_OF_SPEECH: &Set = set![
     "you", "we", "i", "they", "it", "this", "that", "don't", "not", "never", "someone", "somebody",
     "anyone", "as", "if", "when", "then", "can", "could", "would", "no",
 ];
@@ -14,35 +14,36 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
     for _ in 0..8 {
         c.commas();
         // "Whoever has time, please …".
-        if c.at(&["whoever"])
+        if c.at(set!["whoever"])
             && let Some(k) = (c.i + 1..c.t.len()).find(|&k| c.t[k].kind == Kind::Comma)
             && c.t
                 .get(k + 1)
-                .is_some_and(|t| t.any(&["please", "pls", "kindly"]))
+                .is_some_and(|t| t.any(set!["please", "pls", "kindly"]))
         {
             c.i = k + 1;
             continue;
         }
         // *All we're missing is …*: the wish, not a greeting to all.
-        if c.at(&["all"]) && c.word(1).starts_with("we") {
+        if c.at(set!["all"]) && c.word(1).starts_with("we") {
             return Ok(());
         }
-        let first = c.word(0);
-        if let Some(words) = OPENINGS.iter().find(|words| {
-            words[0] == first && words.iter().enumerate().all(|(k, w)| c.word(k) == *w)
-        }) {
+        if c.at(OPENING_WORDS)
+            && let Some(words) = OPENINGS
+                .iter()
+                .find(|words| words.iter().enumerate().all(|(k, w)| c.word(k) == *w))
+        {
             c.i += words.len();
             continue;
         }
-        if c.at(&[
+        if c.at(set![
             "if", "when", "once", "whenever", "unless", "until", "while", "after", "before", "in",
             "to", "since", "because", "by", "with", "for", "given", "assuming", "suppose",
             "provided", "although", "as",
         ]) {
-            if c.at(&["as"]) {
+            if c.at(set!["as"]) {
                 return Ok(());
             }
-            if c.at(&[
+            if c.at(set![
                 "for", "in", "since", "because", "with", "after", "before", "once", "when",
                 "while", "until",
             ]) && !matches!(c.word(1), "you" | "your" | "order" | "case")
@@ -51,27 +52,29 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
                 // the first *we* or *I*.
                 let stop = (c.i + 1..c.t.len()).find(|&k| {
                     (c.t[k].kind == Kind::Comma && c.t.get(k + 1).is_some())
-                        || c.t[k].any(&["we", "i", "we'd", "please"])
+                        || c.t[k].any(set!["we", "i", "we'd", "please"])
                 });
-                let soft = c.at(&["for", "in", "since", "because", "with"]) || tagged;
+                let soft = c.at(set!["for", "in", "since", "because", "with"]) || tagged;
                 if let (Some(k), true) = (stop, soft) {
                     c.i = if c.t[k].kind == Kind::Comma { k + 1 } else { k };
-                    if c.at(&["you", "you'll", "you'd"]) {
+                    if c.at(set!["you", "you'll", "you'd"]) {
                         return Err(Refusal::Conditional);
                     }
                     continue;
                 }
             }
             // "Before we launch, we need …", "By Friday, we need …": a date, not a condition.
-            if c.at(&["before", "by"])
+            if c.at(set!["before", "by"])
                 && let Some(k) = (c.i + 1..c.t.len()).find(|&k| {
                     c.t[k].kind == Kind::Comma || c.t.get(k + 1).is_some_and(|t| t.is("we"))
                 })
                 && c.t
                     .get(k + 1)
-                    .is_some_and(|t| t.any(&["we", "i", "we'd", "i'd"]))
+                    .is_some_and(|t| t.any(set!["we", "i", "we'd", "i'd"]))
                 && c.t.get(k + 2).is_some_and(|t| {
-                    t.any(&["need", "must", "should", "want", "have", "would", "like"])
+                    t.any(set![
+                        "need", "must", "should", "want", "have", "would", "like"
+                    ])
                 })
             {
                 c.i = k + 1;
@@ -80,8 +83,8 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
             // "If you get a moment, could you …": the politeness behind it decides.
             if let Some(k) = (c.i + 1..c.t.len()).find(|&k| c.t[k].kind == Kind::Comma) {
                 let behind = c.t.get(k + 1);
-                if behind.is_some_and(|t| t.any(&["please", "pls", "could", "can", "would"]))
-                    && !c.at(&["to"])
+                if behind.is_some_and(|t| t.any(set!["please", "pls", "could", "can", "would"]))
+                    && !c.at(set!["to"])
                 {
                     c.i = k + 1;
                     continue;
@@ -90,12 +93,12 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
             return Err(Refusal::Conditional);
         }
         if c.at(CONNECTIVES)
-            && !(c.at(&[
+            && !(c.at(set![
                 "just", "first", "second", "right", "all", "quick", "lets", "next", "now",
             ]) && c.word(1).is_empty()
                 && c.i + 1 >= c.t.len())
         {
-            if c.at(&["lets"]) {
+            if c.at(set!["lets"]) {
                 return Ok(());
             }
             c.i += 1;
@@ -123,14 +126,14 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
         let name = c.t.get(c.i).is_some_and(|t| {
             t.kind == Kind::Word
                 && (t.capital() || t.raw.starts_with('@'))
-                && !t.any(&["i", "we", "please"])
+                && !t.any(set!["i", "we", "please"])
         });
         // "omar, could you …": in small letters, if what stands behind asks.
         let called = c.t.get(c.i).is_some_and(|t| {
             t.kind == Kind::Word && !t.any(QUESTIONS) && !t.any(OBJECTS_OF_SPEECH)
         }) && c.t.get(c.i + 2).is_some_and(|t| {
-            t.any(&["please", "pls"])
-                || t.any(&["can", "could", "would"]) && matches!(c.word(3), "you" | "u")
+            t.any(set!["please", "pls"])
+                || t.any(set!["can", "could", "would"]) && matches!(c.word(3), "you" | "u")
         });
         if (name || called)
             && c.t
@@ -154,38 +157,38 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
 }
 
 /// The verb behind a frame.
-pub(super) fn frame(
-    mut c: Cursor<'_>,
+pub(super) fn frame<'t>(
+    mut c: Cursor<'t>,
     force: Force,
     name: &'static str,
     _tagged: bool,
-) -> Result<Clause, Refusal> {
+) -> Result<Clause<'t>, Refusal> {
     c.adverbs();
     c.commas();
     if c.negated() {
         return Err(Refusal::Negation);
     }
-    if c.at(&["consider"]) {
+    if c.at(set!["consider"]) {
         return Err(Refusal::Tentative);
     }
     // "Please give us …", "could someone provide us with …".
     if matches!(c.word(1), "us" | "me")
-        && (c.at(&["give", "get"]) || c.at(&["provide", "supply"]) && c.word(2) == "with")
+        && (c.at(set!["give", "get"]) || c.at(set!["provide", "supply"]) && c.word(2) == "with")
         && (matches!(c.word(2), "a" | "an" | "some" | "with"))
     {
         c.i += 2 + usize::from(c.word(2) == "with");
         return Ok(Clause::have(force, c.rest(), name));
     }
     // "Could one of you find the time to write …".
-    let time = c.at(&["find", "take", "spare", "make"])
+    let time = c.at(set!["find", "take", "spare", "make"])
         && (1..4).any(|k| matches!(c.word(k), "time" | "moment" | "minute" | "hour"));
-    if (time || c.at(&["manage", "arrange"]))
+    if (time || c.at(set!["manage", "arrange"]))
         && let Some(to) = (c.i + 1..c.t.len().min(c.i + 5)).find(|&k| c.t[k].is("to"))
     {
         c.i = to + 1;
     }
     // "We have to get someone to write …".
-    if c.at(&["have", "get", "ask"])
+    if c.at(set!["have", "get", "ask"])
         && matches!(
             c.word(1),
             "someone" | "somebody" | "anyone" | "you" | "the" | "claude"
@@ -193,10 +196,10 @@ pub(super) fn frame(
     {
         let to = (c.i + 2..c.t.len().min(c.i + 5)).find(|&k| {
             c.t[k].is("to")
-                || c.t[k - 1].any(&["someone", "somebody", "you"])
-                    && verbs::find(&c.t[k].low, None).is_some()
+                || c.t[k - 1].any(set!["someone", "somebody", "you"])
+                    && verbs::find(c.t[k].low, None).is_some()
         });
-        if let Some(k) = to.filter(|_| !c.at(&["have", "get"]) || c.word(1) != "the") {
+        if let Some(k) = to.filter(|_| !c.at(set!["have", "get"]) || c.word(1) != "the") {
             c.i = k + usize::from(c.t[k].is("to"));
             return frame(c, Force::Wish, name, _tagged);
         }
@@ -216,7 +219,7 @@ pub(super) fn frame(
     ] {
         c.run(words);
     }
-    if c.at(&["have", "get"]) {
+    if c.at(set!["have", "get"]) {
         let mut d = Cursor { t: c.t, i: c.i + 1 };
         d.adverbs();
         if let Some(clause) = get_done(&d, force, name) {
@@ -224,16 +227,16 @@ pub(super) fn frame(
         }
     }
     // *We should get the model of the slot*: to fetch it.
-    if c.at(&["get"])
+    if c.at(set!["get"])
         && force != Force::Polite
         && !matches!(c.word(1), "a" | "an" | "some" | "our" | "another")
     {
         return Err(Refusal::OtherVerb);
     }
     // *Get a webhook going for …*: to set it up.
-    if c.at(&["get"])
+    if c.at(set!["get"])
         && let Some(k) = (c.i + 2..c.t.len().min(c.i + 8)).find(|&k| {
-            c.t[k].any(&["going", "running"])
+            c.t[k].any(set!["going", "running"])
                 || c.t[k].is("up") && c.t.get(k + 1).is_some_and(|n| n.is("and"))
         })
         && !c.t[c.i..k].iter().any(|t| t.any(objects::PREPOSITIONS))
@@ -249,19 +252,19 @@ pub(super) fn frame(
             frame: name,
         });
     }
-    if c.eat(&["have", "get"]) && force != Force::Polite {
+    if c.eat(set!["have", "get"]) && force != Force::Polite {
         return Ok(Clause::have(force, c.rest(), name));
     }
     // "start building", "begin to build", "try to add", "go ahead and add".
     c.run(&["go", "ahead", "and"]);
-    if c.eat(&["start", "begin", "finish"]) {
-        if c.eat(&["to"]) {
+    if c.eat(set!["start", "begin", "finish"]) {
+        if c.eat(set!["to"]) {
         } else if c.word(0).ends_with("ing") {
             return gerund(c, force, name);
         }
     }
     if let Some((verb, n)) = verbs::find(c.word(0), Some(c.word(1))) {
-        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low.as_str()).collect();
+        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low).collect();
         if verbs::torn(verb, n, &words) {
             return Err(Refusal::OtherVerb);
         }
@@ -276,11 +279,11 @@ pub(super) fn frame(
     Err(Refusal::OtherVerb)
 }
 
-pub(super) fn gerund(
-    mut c: Cursor<'_>,
+pub(super) fn gerund<'t>(
+    mut c: Cursor<'t>,
     force: Force,
     name: &'static str,
-) -> Result<Clause, Refusal> {
+) -> Result<Clause<'t>, Refusal> {
     c.adverbs();
     match verbs::find_gerund(c.word(0), Some(c.word(1))) {
         Some((verb, n)) => {
@@ -297,11 +300,11 @@ pub(super) fn gerund(
 }
 
 /// Behind *need*, *want*, *would like*: a thing, *to* do something, or *you to* do something.
-pub(super) fn wanted(
-    mut c: Cursor<'_>,
+pub(super) fn wanted<'t>(
+    mut c: Cursor<'t>,
     name: &'static str,
     tagged: bool,
-) -> Result<Clause, Refusal> {
+) -> Result<Clause<'t>, Refusal> {
     c.adverbs();
     if c.negated() {
         return Err(Refusal::Negation);
@@ -316,7 +319,7 @@ pub(super) fn wanted(
         return frame(c, Force::Polite, "could-you", tagged);
     }
     // "I'd appreciate it if you added …".
-    let it = usize::from(c.at(&["it"]));
+    let it = usize::from(c.at(set!["it"]));
     if c.word(it) == "if"
         && matches!(c.word(it + 1), "you" | "we" | "someone" | "somebody")
         && past(c.word(it + 2)).is_some()
@@ -324,24 +327,24 @@ pub(super) fn wanted(
         c.i += it + 2;
         return done(c, Force::Polite, "could-you");
     }
-    if c.at(&["that"]) && matches!(c.word(1), "you" | "someone" | "somebody") {
+    if c.at(set!["that"]) && matches!(c.word(1), "you" | "someone" | "somebody") {
         c.i += 2;
         return frame(c, Force::Wish, "want-you-to", tagged);
     }
     if c.run(&["us", "to", "have"]) || c.run(&["to", "finally", "have"]) {
         return Ok(Clause::have(Force::Wish, c.rest(), name));
     }
-    if c.eat(&["you", "someone", "somebody", "y'all", "us"])
+    if c.eat(set!["you", "someone", "somebody", "y'all", "us"])
         || c.run(&["the", "backend", "team"])
         || c.run(&["the", "team"])
         || c.run(&["claude"])
     {
-        if c.eat(&["to"]) {
+        if c.eat(set!["to"]) {
             return frame(c, Force::Wish, "want-you-to", tagged);
         }
         return Err(Refusal::OtherVerb);
     }
-    if c.at(&["the", "our", "@"]) || c.t.get(c.i).is_some_and(|t| t.raw == "@") {
+    if c.at(set!["the", "our", "@"]) || c.t.get(c.i).is_some_and(|t| t.raw == "@") {
         // *We need the platform team to add …*, *I want the backend to expose …*.
         if let Some(k) = people(c.t, c.i, false).or_else(|| ours(c.t, c.i))
             && c.t.get(k).is_some_and(|t| t.is("to"))
@@ -351,7 +354,7 @@ pub(super) fn wanted(
         }
     }
     if wish && c.run(&["to", "ask"]) {
-        let k = if c.at(&["you"]) {
+        let k = if c.at(set!["you"]) {
             Some(c.i + 1)
         } else {
             people(c.t, c.i, true)
@@ -360,17 +363,17 @@ pub(super) fn wanted(
             c.i = k + 1;
             return frame(c, Force::Polite, "could-you", tagged);
         }
-        if c.eat(&["for"]) {
+        if c.eat(set!["for"]) {
             return wanted(c, "would-like", tagged);
         }
         return Err(Refusal::OtherVerb);
     }
-    if c.eat(&["to"]) {
+    if c.eat(set!["to"]) {
         c.adverbs();
         if c.negated() {
             return Err(Refusal::Negation);
         }
-        if c.at(&["have", "get", "see"]) {
+        if c.at(set!["have", "get", "see"]) {
             c.i += 1;
             return Ok(Clause::have(Force::Wish, c.rest(), name));
         }
@@ -382,11 +385,11 @@ pub(super) fn wanted(
             tagged,
         );
     }
-    if c.at(&["that", "this", "it", "them"]) {
+    if c.at(set!["that", "this", "it", "them"]) {
         return Err(Refusal::NoSubject);
     }
     // *I want an endpoint added for …*, *I'd like an API for … to be built*.
-    if !c.at(&["the", "this", "our", "these", "those"])
+    if !c.at(set!["the", "this", "our", "these", "those"])
         && let Some(clause) = get_done(&c, Force::Wish, name)
         && matches!(clause.act, Act::Do(v) if matches!(v.base, "add" | "implement" | "write" | "create" | "expose" | "integrate" | "develop"))
     {
@@ -394,7 +397,7 @@ pub(super) fn wanted(
     }
     if let Some(to) =
         (c.i + 1..c.t.len().saturating_sub(2)).find(|&k| c.t[k].is("to") && c.t[k + 1].is("be"))
-        && !c.t[c.i..to].iter().any(|t| t.any(&["that", "which"]))
+        && !c.t[c.i..to].iter().any(|t| t.any(set!["that", "which"]))
         && let Some(clause) = passive(c.t, c.i, to, to + 2, Force::Wish)
     {
         return clause;
@@ -404,7 +407,11 @@ pub(super) fn wanted(
 
 /// *Spin a backend up for holds*: the verb's second word stands behind the object, and is no part
 /// of it.
-pub(super) fn without_particle(mut rest: Vec<Token>, verb: &Verb, taken: usize) -> Vec<Token> {
+pub(super) fn without_particle<'t>(
+    mut rest: Vec<Token<'t>>,
+    verb: &Verb,
+    taken: usize,
+) -> Vec<Token<'t>> {
     if taken == 1
         && !verb.particle.is_empty()
         && let Some(k) = rest.iter().take(8).position(|t| t.is(verb.particle))
@@ -416,11 +423,11 @@ pub(super) fn without_particle(mut rest: Vec<Token>, verb: &Verb, taken: usize) 
 
 /// *get Airtable integrated with the backend*, *have an API built for holds*: what shall be done
 /// stands behind its object.
-pub(super) fn get_done(c: &Cursor<'_>, force: Force, name: &'static str) -> Option<Clause> {
+pub(super) fn get_done<'t>(c: &Cursor<'t>, force: Force, name: &'static str) -> Option<Clause<'t>> {
     let k = (c.i + 1..c.t.len().min(c.i + 7))
-        .take_while(|&k| !c.t[k].any(objects::PREPOSITIONS) && !c.t[k].any(&["that", "which"]))
-        .find(|&k| c.t[k].kind == Kind::Word && verbs::find_participle(&c.t[k].low).is_some())?;
-    let verb = verbs::find_participle(&c.t[k].low)?;
+        .take_while(|&k| !c.t[k].any(objects::PREPOSITIONS) && !c.t[k].any(set!["that", "which"]))
+        .find(|&k| c.t[k].kind == Kind::Word && verbs::find_participle(c.t[k].low).is_some())?;
+    let verb = verbs::find_participle(c.t[k].low)?;
     let mut rest = c.t[c.i..k].to_vec();
     rest.extend_from_slice(&c.t[k + 1..]);
     Some(Clause {

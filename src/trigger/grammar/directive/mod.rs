@@ -28,6 +28,7 @@ use super::refusal::Refusal;
 use super::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
 use crate::trigger::lexicon::verbs::{self, Verb};
+use crate::trigger::lexicon::{Set, set};
 
 /// How strongly the sentence asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,20 +54,20 @@ pub(crate) enum Act {
 
 /// A sentence's request frame: its force, what is asked, and the words of the object and behind.
 #[derive(Clone, Debug)]
-pub(crate) struct Clause {
+pub(crate) struct Clause<'t> {
     /// How strongly it asks.
     pub force: Force,
     /// What it asks for.
     pub act: Act,
     /// The object and what follows it, in active order.
-    pub rest: Vec<Token>,
+    pub rest: Vec<Token<'t>>,
     /// Which frame was read; part of the rule's id.
     pub frame: &'static str,
 }
 
-impl Clause {
+impl<'t> Clause<'t> {
     /// Something is to be there, whatever has to be done for it.
-    fn have(force: Force, rest: Vec<Token>, frame: &'static str) -> Clause {
+    fn have(force: Force, rest: Vec<Token<'t>>, frame: &'static str) -> Clause<'t> {
         Clause {
             force,
             act: Act::Have,
@@ -78,15 +79,23 @@ impl Clause {
 
 /// Words that begin or end a noun phrase.
 fn phrase_word(t: &Token) -> bool {
-    t.any(objects::DETERMINERS) || t.any(objects::PREPOSITIONS) || t.any(&["and", "or"])
+    t.any(objects::DETERMINERS) || t.any(objects::PREPOSITIONS) || t.any(set!["and", "or"])
 }
 
 /// Reads the frame. `tagged` is whether a tag, an unticked box or a heading asks for work already.
-pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
-    if let Some(clause) = aim(tokens, question, tagged) {
+pub(crate) fn read<'t>(
+    tokens: &'t [Token<'t>],
+    question: bool,
+    tagged: bool,
+) -> Result<Clause<'t>, Refusal> {
+    let mut begin = Cursor { t: tokens, i: 0 };
+    let opened = opening(&mut begin, tagged);
+    if opened.is_ok()
+        && let Some(clause) = aim(&begin, question, tagged)
+    {
         return Ok(clause);
     }
-    let told = read_first(tokens, question, tagged);
+    let told = opened.and_then(|()| read_opened(begin, question, tagged));
     // *No API for helmets yet, we need one*, *has no … and needs one*.
     if matches!(
         told,
@@ -95,14 +104,17 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
         && let Some(no) = tokens.iter().position(|t| t.is("no"))
         && let Some(one) = (no + 3..tokens.len()).find(|&k| {
             tokens[k].is("one")
-                && tokens[k - 1].any(&["need", "needs", "want", "wants", "requires", "require"])
+                && tokens[k - 1].any(set![
+                    "need", "needs", "want", "wants", "requires", "require"
+                ])
         })
         && !tokens[no..one]
             .iter()
-            .any(|t| t.any(&["don't", "doesn't", "not", "nobody", "if", "when"]))
+            .any(|t| t.any(set!["don't", "doesn't", "not", "nobody", "if", "when"]))
     {
         let stop = (no + 2..one).find(|&k| {
-            tokens[k].kind == Kind::Comma || tokens[k].any(&["yet", "and", "but", "so", "we", "i"])
+            tokens[k].kind == Kind::Comma
+                || tokens[k].any(set!["yet", "and", "but", "so", "we", "i"])
         });
         if let Some(stop) = stop {
             return Ok(Clause::have(
@@ -130,13 +142,13 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
     let so = (1..tokens.len().saturating_sub(2)).find(|&k| {
         let asks = |at: usize| {
             let behind = tokens[at..].iter().find(|t| !t.any(ADVERBS));
-            behind.is_some_and(|t| t.any(&["need", "want", "require", "should", "must"]))
+            behind.is_some_and(|t| t.any(set!["need", "want", "require", "should", "must"]))
         };
-        tokens[k - 1].any(&["so", "therefore", "hence", "thus"])
-            && (tokens[k].any(&["we", "i"]) && asks(k + 1)
-                || tokens[k].any(&["please", "pls", "kindly"])
-                || tokens[k].any(&["could", "can", "would"])
-                    && tokens[k + 1].any(&["you", "someone", "somebody"]))
+        tokens[k - 1].any(set!["so", "therefore", "hence", "thus"])
+            && (tokens[k].any(set!["we", "i"]) && asks(k + 1)
+                || tokens[k].any(set!["please", "pls", "kindly"])
+                || tokens[k].any(set!["could", "can", "would"])
+                    && tokens[k + 1].any(set!["you", "someone", "somebody"]))
     });
     match so.or_else(|| aside(tokens, Kind::Comma, tagged)) {
         Some(k) => read_first(&tokens[k..], question, tagged),
@@ -145,9 +157,19 @@ pub(crate) fn read(tokens: &[Token], question: bool, tagged: bool) -> Result<Cla
 }
 
 /// Reads the frame at the start of the sentence.
-fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, Refusal> {
+fn read_first<'t>(
+    tokens: &'t [Token<'t>],
+    question: bool,
+    tagged: bool,
+) -> Result<Clause<'t>, Refusal> {
     let mut c = Cursor { t: tokens, i: 0 };
     opening(&mut c, tagged)?;
+    read_opened(c, question, tagged)
+}
+
+/// Reads the frame behind what opens the sentence.
+fn read_opened<'t>(mut c: Cursor<'t>, question: bool, tagged: bool) -> Result<Clause<'t>, Refusal> {
+    let tokens = c.t;
     if best(tokens, c.i)
         && !question
         && let Some(clause) = ideally(&c, tagged)
@@ -155,7 +177,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         return clause;
     }
     // Polite forms.
-    if c.eat(&["please", "pls", "plz", "kindly"]) {
+    if c.eat(set!["please", "pls", "plz", "kindly"]) {
         c.adverbs();
         c.commas();
         if c.negated() {
@@ -170,13 +192,13 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         return Ok(Clause::have(Force::Bare, c.rest(), "imperative"));
     }
     // "TODO: have an endpoint for …".
-    if tagged && c.at(&["have", "get"]) && matches!(c.word(1), "a" | "an" | "some") {
+    if tagged && c.at(set!["have", "get"]) && matches!(c.word(1), "a" | "an" | "some") {
         c.i += 1;
         if let Some(clause) = get_done(&c, Force::Bare, "get-done") {
             return Ok(clause);
         }
         c.i -= 1;
-        if c.at(&["get"])
+        if c.at(set!["get"])
             && let Ok(clause) = frame(Cursor { t: c.t, i: c.i }, Force::Bare, "imperative", tagged)
             && matches!(clause.act, Act::Do(_))
         {
@@ -188,17 +210,19 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
     if c.run(&["any", "chance", "you", "could"]) || c.run(&["any", "chance", "you", "can"]) {
         return frame(c, Force::Polite, "could-you", tagged);
     }
-    if c.eat(&["someone", "somebody", "anyone", "anybody"]) {
-        let polite = c.at(&["please", "pls", "kindly"]);
+    if c.eat(set!["someone", "somebody", "anyone", "anybody"]) {
+        let polite = c.at(set!["please", "pls", "kindly"]);
         c.adverbs();
         if polite
             || c.run(&["needs", "to"])
             || c.run(&["has", "to"])
             || c.run(&["ought", "to"])
-            || c.eat(&["please", "pls", "should", "must", "kindly", "could", "can"])
+            || c.eat(set![
+                "please", "pls", "should", "must", "kindly", "could", "can"
+            ])
         {
             c.adverbs();
-            c.eat(&["please"]);
+            c.eat(set!["please"]);
             return frame(c, Force::Polite, "someone-please", tagged);
         }
         return Err(Refusal::Description);
@@ -213,7 +237,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
     {
         return frame(c, Force::Bare, "reminder", tagged);
     }
-    if c.at(&[
+    if c.at(set![
         "don't", "dont", "never", "avoid", "not", "no", "without", "stop", "nobody", "nothing",
         "neither", "refuse", "skip", "wontfix", "rather", "instead",
     ]) || c.run(&["do", "not"])
@@ -221,21 +245,22 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
     {
         return Err(Refusal::Negation);
     }
-    if c.at(QUESTIONS) && (question || !tagged || c.at(&["do", "does", "why", "how", "is", "are"]))
+    if c.at(QUESTIONS)
+        && (question || !tagged || c.at(set!["do", "does", "why", "how", "is", "are"]))
     {
         return Err(Refusal::Question);
     }
     // As a …, I want …
     let role = (c.i + 2..tokens.len().min(c.i + 6))
-        .find(|&k| tokens[k].any(&["i", "we", "i'd", "we'd"]))
+        .find(|&k| tokens[k].any(set!["i", "we", "i'd", "we'd"]))
         .is_some_and(|k| {
             tokens[c.i + 1..k]
                 .iter()
                 .all(|t| t.nominal() && !phrase_word(t))
         });
-    if c.at(&["as"]) && (matches!(c.word(1), "a" | "an" | "the") || role) {
+    if c.at(set!["as"]) && (matches!(c.word(1), "a" | "an" | "the") || role) {
         if let Some(comma) = (c.i + 2..tokens.len().min(c.i + 14))
-            .find(|&k| tokens[k].any(&["i", "we", "i'd", "we'd"]))
+            .find(|&k| tokens[k].any(set!["i", "we", "i'd", "we'd"]))
         {
             c.i = comma;
             let story = means(&c);
@@ -246,13 +271,13 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         }
         return Err(Refusal::NoForce);
     }
-    if c.at(&[
+    if c.at(set![
         "we", "i", "we'd", "i'd", "we're", "i'm", "we've", "i've", "we'll", "i'll", "ill",
     ]) {
         return first_person(c, tagged, question);
     }
     // Users' wishes are reports, unless they are asked for here.
-    if c.at(&["users", "customers", "clients", "people"])
+    if c.at(set!["users", "customers", "clients", "people"])
         && (1..4).any(|k| {
             matches!(
                 c.word(k),
@@ -263,10 +288,11 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         return Err(Refusal::Quoted);
     }
     // A past tense at the start tells what was done.
-    if verbs::find_participle(c.word(0)).is_some_and(|v| v.base != c.word(0)) || c.at(&["wrote"]) {
+    if verbs::find_participle(c.word(0)).is_some_and(|v| v.base != c.word(0)) || c.at(set!["wrote"])
+    {
         return Err(Refusal::Past);
     }
-    if c.at(&[
+    if c.at(set![
         "you",
         "you'd",
         "you'll",
@@ -286,30 +312,30 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         }
         return frame(c, Force::Bare, "lets", tagged);
     }
-    if c.at(&["there", "there's"]) {
+    if c.at(set!["there", "there's"]) {
         return there(c);
     }
     if let Some(clause) = time_to(&c, tagged) {
         return clause;
     }
-    if c.at(&["it", "it'd", "it's"]) {
+    if c.at(set!["it", "it'd", "it's"]) {
         let mut d = Cursor {
             t: tokens,
             i: c.i + 1,
         };
-        if c.at(&["it'd"]) || d.eat(&["would", "might"]) {
+        if c.at(set!["it'd"]) || d.eat(set!["would", "might"]) {
             return nice(d, tagged);
         }
         return Err(Refusal::Description);
     }
-    if c.at(&["nice", "good", "great", "useful", "cool"])
+    if c.at(set!["nice", "good", "great", "useful", "cool"])
         && matches!(c.word(1), "to")
         && c.word(2) == "have"
     {
         return nice(Cursor { t: tokens, i: c.i }, tagged);
     }
     // Elided subject: "Need an API …", "Missing an endpoint …".
-    if c.at(&[
+    if c.at(set![
         "need",
         "needs",
         "want",
@@ -323,19 +349,19 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         "requesting",
     ]) {
         // *Requires an explicit schema* tells of code; *needs* is what people write of work.
-        if c.at(&["requires"]) && !tagged {
+        if c.at(set!["requires"]) && !tagged {
             return Err(Refusal::Description);
         }
         // *Need an API for your shop?* sells one.
         if question && !tagged {
             return Err(Refusal::Question);
         }
-        let bare_missing = c.at(&["missing", "needed", "wanted", "lacking", "requesting"]);
+        let bare_missing = c.at(set!["missing", "needed", "wanted", "lacking", "requesting"]);
         c.i += 1;
         c.commas();
         if bare_missing
             && !tagged
-            && !c.at(&["a", "an"])
+            && !c.at(set!["a", "an"])
             && !c.t.get(c.i).is_some_and(|t| t.kind == Kind::Colon)
         {
             return Err(Refusal::NoForce);
@@ -345,12 +371,12 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
         }
         return wanted(c, "need", tagged);
     }
-    if c.eat(&["should"]) {
+    if c.eat(set!["should"]) {
         c.adverbs();
         if c.negated() {
             return Err(Refusal::Negation);
         }
-        if c.eat(&["have"]) {
+        if c.eat(set!["have"]) {
             return Ok(Clause::have(Force::Wish, c.rest(), "should"));
         }
         return frame(
@@ -360,13 +386,13 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             tagged,
         );
     }
-    if c.eat(&["must"]) {
+    if c.eat(set!["must"]) {
         return frame(c, Force::Bare, "must", tagged);
     }
     // Thinking first: *figure out whether …*, *look into …*.
     if c.at(PONDERING)
-        || c.at(&["look", "figure", "find"]) && matches!(c.word(1), "into" | "out" | "at")
-        || c.at(&["see", "check", "ask", "decide", "know"])
+        || c.at(set!["look", "figure", "find"]) && matches!(c.word(1), "into" | "out" | "at")
+        || c.at(set!["see", "check", "ask", "decide", "know"])
             && matches!(
                 c.word(1),
                 "if" | "whether" | "what" | "how" | "why" | "with"
@@ -374,11 +400,11 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
     {
         return Err(Refusal::Tentative);
     }
-    if !tagged && c.at(&["maybe", "perhaps", "possibly", "potentially"]) {
+    if !tagged && c.at(set!["maybe", "perhaps", "possibly", "potentially"]) {
         return Err(Refusal::Tentative);
     }
     // *start implementing …*, and behind a tag *implementing …*.
-    let begins = c.at(&["start", "begin"]) && c.word(1).ends_with("ing");
+    let begins = c.at(set!["start", "begin"]) && c.word(1).ends_with("ing");
     if begins
         || tagged
             && c.word(0).ends_with("ing")
@@ -389,7 +415,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
     }
     // *Support team wants an API*: a verb's form that is the noun of who wants it.
     let wanting = (c.i + 1..tokens.len().min(c.i + 4))
-        .find(|&k| tokens[k].any(WANTS) || tokens[k].any(&["would", "should"]));
+        .find(|&k| tokens[k].any(WANTS) || tokens[k].any(set!["would", "should"]));
     if let Some(k) = wanting
         && tokens[c.i + 1..k]
             .iter()
@@ -405,10 +431,10 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             .and_then(|_| verbs::find(c.word(0), Some(c.word(1))))
     {
         let next = c.t.get(c.i + n);
-        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low.as_str()).collect();
+        let words: Vec<&str> = c.t[c.i + 1..].iter().map(|t| t.low).collect();
         // *Set the target service*: another verb. *Make sure …*: as well.
         if verbs::torn(verb, n, &words)
-            || verb.base == "make" && next.is_some_and(|t| t.any(&["sure", "certain"]))
+            || verb.base == "make" && next.is_some_and(|t| t.any(set!["sure", "certain"]))
         {
             return Err(Refusal::OtherVerb);
         }
@@ -427,7 +453,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             && next.is_some_and(|t| {
                 verb.base == "code" && !phrase_word(t)
                     || verb.base == "model"
-                        && t.any(&["class", "classes", "definition", "definitions"])
+                        && t.any(set!["class", "classes", "definition", "definitions"])
                     || t.kind == Kind::Word
                         && t.capital()
                         && !t.inner_capital()
@@ -435,7 +461,7 @@ fn read_first(tokens: &[Token], question: bool, tagged: bool) -> Result<Clause, 
             });
         let noun = compound
             || next.is_none_or(|t| {
-                t.any(&[
+                t.any(set![
                     "is", "are", "was", "were", "has", "failed", "fails", "should", "must", "will",
                     "of",
                 ]) || t.kind == Kind::Colon

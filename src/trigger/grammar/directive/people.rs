@@ -5,10 +5,10 @@
 use super::*;
 
 /// Verbs that hand work to somebody.
-pub(super) const DELEGATING: &[&str] = &["have", "get", "ask", "let", "tell", "task"];
+pub(super) const DELEGATING: &Set = set!["have", "get", "ask", "let", "tell", "task"];
 
 /// What a group of people ends with.
-pub(super) const PEOPLE: &[&str] = &[
+pub(super) const PEOPLE: &Set = set![
     "team",
     "teams",
     "folks",
@@ -27,13 +27,13 @@ pub(super) const PEOPLE: &[&str] = &[
 /// team*, *@bob*; a plain name counts where `names`.
 pub(super) fn people(t: &[Token], i: usize, names: bool) -> Option<usize> {
     let first = t.get(i)?;
-    if first.any(&["someone", "somebody", "anyone", "anybody"]) {
+    if first.any(set!["someone", "somebody", "anyone", "anybody"]) {
         if t.get(i + 1)
-            .is_some_and(|n| n.any(&["on", "from", "in", "at"]))
+            .is_some_and(|n| n.any(set!["on", "from", "in", "at"]))
         {
             let end = (i + 2..t.len().min(i + 7)).find(|&k| {
                 t[k].any(PEOPLE)
-                    || t[k].any(&["side", "backend", "platform", "infra"])
+                    || t[k].any(set!["side", "backend", "platform", "infra"])
                         && !t.get(k + 1).is_some_and(|n| n.any(PEOPLE) || n.is("side"))
             })?;
             return Some(end + 1);
@@ -43,10 +43,10 @@ pub(super) fn people(t: &[Token], i: usize, names: bool) -> Option<usize> {
     if first.kind == Kind::Other && first.raw == "@" {
         return t.get(i + 1).filter(|n| n.kind == Kind::Word).map(|_| i + 2);
     }
-    if names && first.any(&["backend", "platform", "infra", "devops"]) {
+    if names && first.any(set!["backend", "platform", "infra", "devops"]) {
         return Some(i + 1 + usize::from(t.get(i + 1).is_some_and(|n| n.any(PEOPLE))));
     }
-    if first.any(&["the", "our", "your"]) {
+    if first.any(set!["the", "our", "your"]) {
         let end = (i + 1..t.len().min(i + 5))
             .take_while(|&k| t[k].nominal() && !phrase_word(&t[k]))
             .find(|&k| t[k].any(PEOPLE))?;
@@ -66,17 +66,17 @@ pub(super) fn delegated(c: &Cursor<'_>) -> Option<usize> {
     let mut k = people(c.t, c.i + 1, true)?;
     let to = c.t.get(k).is_some_and(|t| t.is("to"));
     k += usize::from(to);
-    let bare = c.at(&["have", "let"]);
+    let bare = c.at(set!["have", "let"]);
     let verb =
         c.t.get(k)
-            .is_some_and(|t| verbs::find(&t.low, None).is_some());
+            .is_some_and(|t| verbs::find(t.low, None).is_some());
     (verb && to != bare).then_some(k)
 }
 
 /// *by Friday*, *by the end of Q3*: when, not by whom.
 pub(super) fn deadline(t: &[Token], by: usize) -> bool {
     t.get(by + 1).is_some_and(|n| {
-        n.any(&[
+        n.any(set![
             "next",
             "tomorrow",
             "tonight",
@@ -115,7 +115,7 @@ pub(super) fn deadline(t: &[Token], by: usize) -> bool {
             "launch",
         ]) || n.is("the")
             && t.get(by + 2)
-                .is_some_and(|m| m.any(&["end", "time", "next", "start", "beginning"]))
+                .is_some_and(|m| m.any(set!["end", "time", "next", "start", "beginning"]))
             || n.raw.starts_with(|c: char| c.is_ascii_digit())
     })
 }
@@ -129,13 +129,17 @@ pub(super) fn past(word: &str) -> Option<&'static Verb> {
 }
 
 /// *if you added …*: the past of a wish.
-pub(super) fn done(mut c: Cursor<'_>, force: Force, name: &'static str) -> Result<Clause, Refusal> {
+pub(super) fn done<'t>(
+    mut c: Cursor<'t>,
+    force: Force,
+    name: &'static str,
+) -> Result<Clause<'t>, Refusal> {
     let Some(verb) = past(c.word(0)) else {
         return Err(Refusal::OtherVerb);
     };
     c.i += 1;
     if !verb.particle.is_empty() {
-        c.eat(&[verb.particle]);
+        c.run(&[verb.particle]);
     }
     Ok(Clause {
         force,
@@ -146,14 +150,14 @@ pub(super) fn done(mut c: Cursor<'_>, force: Force, name: &'static str) -> Resul
 }
 
 /// *… remains to be written*: the verb stands at `at`, what shall be done before `aux`.
-pub(super) fn passive(
-    t: &[Token],
+pub(super) fn passive<'t>(
+    t: &'t [Token<'t>],
     start: usize,
     aux: usize,
     at: usize,
     force: Force,
-) -> Option<Result<Clause, Refusal>> {
-    let verb = verbs::find_participle(&t.get(at)?.low)?;
+) -> Option<Result<Clause<'t>, Refusal>> {
+    let verb = verbs::find_participle(t.get(at)?.low)?;
     let particle = !verb.particle.is_empty() && t.get(at + 1).is_some_and(|n| n.is(verb.particle));
     let tail = at + 1 + usize::from(particle);
     if t.get(tail).is_some_and(|n| n.is("by")) && !deadline(t, tail) {

@@ -6,34 +6,34 @@ pub(super) fn first_person(
     mut c: Cursor<'_>,
     tagged: bool,
     question: bool,
-) -> Result<Clause, Refusal> {
+) -> Result<Clause<'_>, Refusal> {
     let subject = c.word(0).to_owned();
     c.i += 1;
     c.adverbs();
-    if question && !subject.starts_with('i') && c.at(&["should"]) {
+    if question && !subject.starts_with('i') && c.at(set!["should"]) {
         return Err(Refusal::Question);
     }
-    if c.at(&["are", "am", "will"]) && matches!(c.word(1), "not" | "never")
+    if c.at(set!["are", "am", "will"]) && matches!(c.word(1), "not" | "never")
         || c.run(&["decided", "against"])
         || c.run(&["decided", "not"])
-        || (subject.ends_with("'re") || subject.ends_with("'m")) && c.at(&["not", "never"])
+        || (subject.ends_with("'re") || subject.ends_with("'m")) && c.at(set!["not", "never"])
     {
         return Err(Refusal::Negation);
     }
     // *I was hoping we could get …*, *I was wondering if you could add …*, *hoping for …*.
-    let was = usize::from(c.at(&["was", "were", "am", "are"]));
+    let was = usize::from(c.at(set!["was", "were", "am", "are"]));
     if c.word(was) == "hoping" || c.word(was) == "wondering" {
         c.i += was + 1;
         if c.run(&["for"])
-            || c.at(&["to"])
+            || c.at(set!["to"])
                 && matches!(c.word(1), "have" | "get")
                 && c.run(&["to"])
-                && c.eat(&["have", "get"])
+                && c.eat(set!["have", "get"])
         {
             return wanted(c, "would-like", tagged);
         }
-        c.eat(&["if", "that", "whether"]);
-        let k = if c.at(&["you", "we"]) {
+        c.eat(set!["if", "that", "whether"]);
+        let k = if c.at(set!["you", "we"]) {
             Some(c.i + 1)
         } else {
             people(c.t, c.i, true)
@@ -41,11 +41,11 @@ pub(super) fn first_person(
         if let Some(k) = k
             && c.t
                 .get(k)
-                .is_some_and(|t| t.any(&["could", "can", "would"]))
+                .is_some_and(|t| t.any(set!["could", "can", "would"]))
         {
             c.i = k + 1;
             let force = Force::Wish;
-            if c.at(&["get", "have"]) {
+            if c.at(set!["get", "have"]) {
                 c.i += 1;
                 return Ok(get_done(&c, force, "would-like")
                     .unwrap_or_else(|| Clause::have(force, c.rest(), "would-like")));
@@ -54,20 +54,20 @@ pub(super) fn first_person(
         }
         return Err(Refusal::Past);
     }
-    if c.at(&["suggest", "propose", "recommend"]) && !question {
+    if c.at(set!["suggest", "propose", "recommend"]) && !question {
         return suggested(c, tagged);
     }
     // *We're supposed to deliver …*, *we're waiting for the platform team to add …*.
     if matches!(c.word(was), "supposed" | "expected" | "meant")
         && c.word(was + 1) == "to"
-        && !c.at(&["was", "were"])
+        && !c.at(set!["was", "were"])
     {
         c.i += was + 2;
         return frame(c, Force::Bare, "must", tagged);
     }
     if c.word(was) == "waiting"
         && c.word(was + 1) == "for"
-        && !c.at(&["was", "were"])
+        && !c.at(set!["was", "were"])
         && let Some(k) = people(c.t, c.i + was + 2, false)
         && c.t.get(k).is_some_and(|t| t.is("to"))
     {
@@ -75,17 +75,17 @@ pub(super) fn first_person(
         return frame(c, Force::Wish, "want-you-to", tagged);
     }
     // *We're blocked on an endpoint for …*.
-    let are = usize::from(c.at(&["am", "are"]));
+    let are = usize::from(c.at(set!["am", "are"]));
     if matches!(c.word(are), "blocked" | "stuck" | "short" | "asking")
         && matches!(c.word(are + 1), "on" | "of" | "for")
         && matches!(c.word(are + 2), "a" | "an" | "our" | "having" | "getting")
     {
         c.i += are + 2;
-        c.eat(&["having", "getting"]);
+        c.eat(set!["having", "getting"]);
         return wanted(c, "missing", tagged);
     }
     // *We're going to need a service* is a wish, *we're going to add one* a plan.
-    let going = usize::from(c.at(&["are", "am"]));
+    let going = usize::from(c.at(set!["are", "am"]));
     if c.word(going) == "going"
         && c.word(going + 1) == "to"
         && matches!(c.word(going + 2), "need" | "require" | "want")
@@ -94,8 +94,8 @@ pub(super) fn first_person(
         return wanted(c, "need", tagged);
     }
     // *We'll need a service* is a wish, *we'll add one* a plan.
-    if subject.ends_with("'ll") && c.eat(&["need", "want", "require"])
-        || c.at(&["will"]) && matches!(c.word(1), "need" | "require" | "want") && {
+    if subject.ends_with("'ll") && c.eat(set!["need", "want", "require"])
+        || c.at(set!["will"]) && matches!(c.word(1), "need" | "require" | "want") && {
             c.i += 2;
             true
         }
@@ -104,9 +104,9 @@ pub(super) fn first_person(
     }
     if subject.ends_with("'ll")
         || subject == "ill"
-        || c.at(&["will", "plan", "plans", "intend", "hope"])
-        || (subject.ends_with("'re") || subject.ends_with("'m") || c.at(&["are", "am"]))
-            && (c.at(&["going", "planning"]) || c.word(1) == "going" || c.word(1) == "planning")
+        || c.at(set!["will", "plan", "plans", "intend", "hope"])
+        || (subject.ends_with("'re") || subject.ends_with("'m") || c.at(set!["are", "am"]))
+            && (c.at(set!["going", "planning"]) || c.word(1) == "going" || c.word(1) == "planning")
     {
         return Err(
             if c.word(1) == "not" || c.word(0) == "not" || c.word(2) == "not" {
@@ -116,7 +116,7 @@ pub(super) fn first_person(
             },
         );
     }
-    if c.at(&[
+    if c.at(set![
         "don't",
         "dont",
         "do",
@@ -137,7 +137,7 @@ pub(super) fn first_person(
     ]) {
         return Err(Refusal::Negation);
     }
-    if subject.ends_with("'d") || c.at(&["would", "could"]) {
+    if subject.ends_with("'d") || c.at(set!["would", "could"]) {
         if !subject.ends_with("'d") {
             let modal = c.word(0).to_owned();
             c.i += 1;
@@ -150,23 +150,30 @@ pub(super) fn first_person(
             }
         }
         c.adverbs();
-        if c.eat(&["like", "love", "appreciate", "want", "welcome", "prefer"]) {
+        if c.eat(set![
+            "like",
+            "love",
+            "appreciate",
+            "want",
+            "welcome",
+            "prefer"
+        ]) {
             return wanted(c, "would-like", tagged);
         }
-        // *We would be very grateful …*.
-        if c.at(&["be"]) && matches!(c.word(1), "very" | "so" | "really" | "most" | "extremely") {
-            let mut rest = c.t[..=c.i].to_vec();
-            rest.extend_from_slice(&c.t[c.i + 2..]);
-            return grateful(Cursor { t: &rest, i: c.i }, tagged)
-                .unwrap_or(Err(Refusal::Conditional));
-        }
-        if let Some(clause) = grateful(Cursor { t: c.t, i: c.i }, tagged) {
-            return clause;
+        if c.at(set!["be"]) {
+            // *We would be very grateful …*.
+            let mut d = Cursor { t: c.t, i: c.i + 1 };
+            let very = d.eat(set!["very", "so", "really", "most", "extremely"]);
+            match grateful(d, tagged) {
+                Some(clause) => return clause,
+                None if very => return Err(Refusal::Conditional),
+                None => {}
+            }
         }
         if c.run(&["kill", "for"]) {
             return wanted(c, "would-like", tagged);
         }
-        if c.at(&["suggest", "propose", "recommend"]) {
+        if c.at(set!["suggest", "propose", "recommend"]) {
             return suggested(c, tagged);
         }
         if c.run(&["better"]) {
@@ -174,7 +181,7 @@ pub(super) fn first_person(
         }
         // *Ideally we'd expose …*, *in a perfect world we would have …*.
         if best(c.t, c.i) && !question {
-            if c.at(&["have"]) && matches!(c.word(1), "a" | "an" | "some") {
+            if c.at(set!["have"]) && matches!(c.word(1), "a" | "an" | "some") {
                 c.i += 1;
                 return wanted(c, "ideally", tagged);
             }
@@ -185,12 +192,12 @@ pub(super) fn first_person(
         }
         return Err(Refusal::Conditional);
     }
-    if c.eat(&["should"]) || c.run(&["ought", "to"]) || c.run(&["had", "better"]) {
+    if c.eat(set!["should"]) || c.run(&["ought", "to"]) || c.run(&["had", "better"]) {
         c.adverbs();
         if c.negated() {
             return Err(Refusal::Negation);
         }
-        if c.at(&[
+        if c.at(set![
             "consider",
             "think",
             "look",
@@ -202,7 +209,7 @@ pub(super) fn first_person(
         }
         return frame(c, Force::Wish, "should", tagged);
     }
-    if c.at(&["may", "might"]) {
+    if c.at(set!["may", "might"]) {
         return Err(Refusal::Tentative);
     }
     if c.run(&["must"])
@@ -220,7 +227,7 @@ pub(super) fn first_person(
         if c.at(DELEGATING) && delegated(&c).is_some() {
             return frame(c, Force::Bare, "must", tagged);
         }
-        if c.eat(&["have"]) {
+        if c.eat(set!["have"]) {
             return Ok(Clause::have(Force::Wish, c.rest(), "must"));
         }
         return frame(c, Force::Bare, "must", tagged);
@@ -244,16 +251,16 @@ pub(super) fn first_person(
     {
         return wanted(c, "want", tagged);
     }
-    if c.eat(&["need"]) {
+    if c.eat(set!["need"]) {
         return wanted(c, "need", tagged);
     }
-    if c.eat(&["want", "require", "desire", "lack", "miss", "request"]) {
+    if c.eat(set!["want", "require", "desire", "lack", "miss", "request"]) {
         return wanted(c, "want", tagged);
     }
     if question {
         return Err(Refusal::Question);
     }
-    if c.at(&[
+    if c.at(set![
         "wanted",
         "needed",
         "had",
@@ -279,13 +286,13 @@ pub(super) fn first_person(
 }
 
 /// *I suggest that we add …*, *we propose adding …*.
-fn suggested(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
+fn suggested(mut c: Cursor<'_>, tagged: bool) -> Result<Clause<'_>, Refusal> {
     c.i += 1;
     if c.word(0).ends_with("ing") {
         return gerund(c, Force::Wish, "suggest");
     }
-    c.eat(&["that"]);
-    let behind = if c.at(&["we", "you"]) {
+    c.eat(set!["that"]);
+    let behind = if c.at(set!["we", "you"]) {
         Some(c.i + 1)
     } else {
         people(c.t, c.i, false)
@@ -299,27 +306,29 @@ fn suggested(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
     }
 }
 
-/// Behind *we would*: *be grateful if you could …*, *be glad to have …*, *be thankful for …*.
-fn grateful(mut c: Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
-    if c.at(&["be"])
-        && matches!(
-            c.word(1),
-            "grateful" | "thankful" | "happy" | "glad" | "great" | "delighted"
-        )
-        && c.word(2) == "if"
-        && matches!(c.word(3), "you" | "someone" | "somebody")
-        && matches!(c.word(4), "could" | "would" | "can")
+/// Behind *we would be*: *grateful if you could …*, *glad to have …*, *thankful for …*.
+fn grateful(mut c: Cursor<'_>, tagged: bool) -> Option<Result<Clause<'_>, Refusal>> {
+    if c.at(set![
+        "grateful",
+        "thankful",
+        "happy",
+        "glad",
+        "great",
+        "delighted"
+    ]) && c.word(1) == "if"
+        && matches!(c.word(2), "you" | "someone" | "somebody")
+        && matches!(c.word(3), "could" | "would" | "can")
     {
-        c.i += 5;
+        c.i += 4;
         return Some(frame(c, Force::Polite, "could-you", tagged));
     }
     for words in [
-        &["be", "glad", "to", "have"][..],
-        &["be", "happy", "to", "have"],
-        &["be", "grateful", "for"],
-        &["be", "thankful", "for"],
-        &["be", "happy", "about"],
-        &["be", "glad", "of"],
+        &["glad", "to", "have"][..],
+        &["happy", "to", "have"],
+        &["grateful", "for"],
+        &["thankful", "for"],
+        &["happy", "about"],
+        &["glad", "of"],
     ] {
         if c.run(words) {
             return Some(wanted(c, "would-like", tagged));

@@ -5,19 +5,19 @@
 use super::*;
 
 /// A request in the shape of a question or of work handed to somebody; nothing if it is neither.
-pub(super) fn asked(
-    at: &Cursor<'_>,
+pub(super) fn asked<'t>(
+    at: &Cursor<'t>,
     tagged: bool,
     question: bool,
-) -> Option<Result<Clause, Refusal>> {
+) -> Option<Result<Clause<'t>, Refusal>> {
     let t = at.t;
     let mut c = Cursor { t, i: at.i };
     // "Can we please have …": the politeness asks; without it, it thinks aloud.
-    if c.at(&["can", "could", "may"]) && matches!(c.word(1), "we" | "i") {
-        let please = t.iter().any(|t| t.any(&["please", "pls", "plz"]));
+    if c.at(set!["can", "could", "may"]) && matches!(c.word(1), "we" | "i") {
+        let please = t.iter().any(|t| t.any(set!["please", "pls", "plz"]));
         let mut d = Cursor { t, i: c.i + 2 };
         d.adverbs();
-        if please && d.eat(&["have", "get"]) {
+        if please && d.eat(set!["have", "get"]) {
             if let Some(clause) = get_done(&d, Force::Polite, "could-we-have") {
                 return Some(Ok(clause));
             }
@@ -27,8 +27,8 @@ pub(super) fn asked(
             return Some(frame(d, Force::Polite, "could-we", tagged));
         }
         // "Could I ask you to …".
-        if d.eat(&["ask", "trouble"]) {
-            let k = if d.at(&["you"]) {
+        if d.eat(set!["ask", "trouble"]) {
+            let k = if d.at(set!["you"]) {
                 Some(d.i + 1)
             } else {
                 people(t, d.i, true)
@@ -39,13 +39,13 @@ pub(super) fn asked(
             }
         }
         // "Can we get an endpoint for …?" asks for it.
-        if c.at(&["can"]) && d.at(&["have", "get"]) && matches!(d.word(1), "a" | "an") {
+        if c.at(set!["can"]) && d.at(set!["have", "get"]) && matches!(d.word(1), "a" | "an") {
             d.i += 1;
             return Some(wanted(d, "could-we-have", tagged));
         }
     }
     // "Still waiting for somebody to build …".
-    if c.at(&["waiting"])
+    if c.at(set!["waiting"])
         && c.word(1) == "for"
         && let Some(k) = people(t, c.i + 2, false)
         && t.get(k).is_some_and(|t| t.is("to"))
@@ -89,19 +89,23 @@ pub(super) fn asked(
     if c.run(&["would", "it", "be", "possible"]) || c.run(&["could", "it", "be", "possible"]) {
         c.run(&["for", "you"]);
         c.run(&["for", "someone"]);
-        if c.eat(&["to"]) {
+        if c.eat(set!["to"]) {
             return Some(frame(c, Force::Polite, "would-it-be-possible", tagged));
         }
         return Some(Err(Refusal::Question));
     }
-    if c.at(&["can", "could", "would", "will"]) && !c.word(1).is_empty() {
+    if c.at(set!["can", "could", "would", "will"]) && !c.word(1).is_empty() {
         return could_you(&c, tagged, question);
     }
     None
 }
 
 /// *Could you …*, *can someone on the platform side …*, *would love …*.
-fn could_you(c: &Cursor<'_>, tagged: bool, question: bool) -> Option<Result<Clause, Refusal>> {
+fn could_you<'t>(
+    c: &Cursor<'t>,
+    tagged: bool,
+    question: bool,
+) -> Option<Result<Clause<'t>, Refusal>> {
     let t = c.t;
     let modal = c.word(0).to_owned();
     let mut d = Cursor { t, i: c.i + 1 };
@@ -111,7 +115,7 @@ fn could_you(c: &Cursor<'_>, tagged: bool, question: bool) -> Option<Result<Clau
         d.i = k;
     }
     if group.is_some()
-        || d.eat(&[
+        || d.eat(set![
             "you", "someone", "somebody", "anyone", "anybody", "y'all", "u",
         ])
         || d.run(&["the", "backend", "team"])
@@ -119,7 +123,7 @@ fn could_you(c: &Cursor<'_>, tagged: bool, question: bool) -> Option<Result<Clau
         || d.run(&["one", "of", "you"])
     {
         while d.at(ADVERBS)
-            || d.at(&["please", "pls", "kindly", "maybe", "perhaps"])
+            || d.at(set!["please", "pls", "kindly", "maybe", "perhaps"])
             || d.t.get(d.i).is_some_and(|t| t.kind == Kind::Comma)
         {
             d.i += 1;
@@ -127,16 +131,16 @@ fn could_you(c: &Cursor<'_>, tagged: bool, question: bool) -> Option<Result<Clau
         if d.negated() {
             return Some(Err(Refusal::Negation));
         }
-        if d.eat(&["mind"]) {
+        if d.eat(set!["mind"]) {
             return Some(gerund(d, Force::Polite, "would-you-mind"));
         }
         d.run(&["be", "able", "to"]);
         d.run(&["be", "so", "kind", "to"]);
         d.run(&["be", "so", "kind", "as", "to"]);
         d.run(&["be", "kind", "enough", "to"]);
-        if d.eat(&["help"]) {
-            d.eat(&["us", "me"]);
-            d.eat(&["to"]);
+        if d.eat(set!["help"]) {
+            d.eat(set!["us", "me"]);
+            d.eat(set!["to"]);
         }
         if d.run(&["give", "us"])
             || d.run(&["give", "me"])
@@ -147,10 +151,10 @@ fn could_you(c: &Cursor<'_>, tagged: bool, question: bool) -> Option<Result<Clau
         }
         return Some(frame(d, Force::Polite, "could-you", tagged));
     }
-    if modal == "would" && d.at(&["be", "love", "like"]) {
+    if modal == "would" && d.at(set!["be", "love", "like"]) {
         // "Would be great to have …", "Would love an endpoint …".
         let mut e = Cursor { t, i: c.i + 1 };
-        if e.eat(&["love", "like"]) {
+        if e.eat(set!["love", "like"]) {
             return Some(wanted(e, "would-like", tagged));
         }
         return Some(nice(e, tagged));

@@ -7,7 +7,7 @@
 use super::*;
 
 /// Verbs that name what shall be possible, before the sentence says what is to be made for it.
-const ENABLING: &[&str] = &[
+const ENABLING: &Set = set![
     "make", "allow", "let", "enable", "help", "give", "support", "offer", "unblock", "improve",
     "simplify", "extend",
 ];
@@ -17,28 +17,28 @@ pub(super) fn best(t: &[Token], i: usize) -> bool {
     t[..i].iter().any(|t| t.is("ideally"))
         || t[..i]
             .windows(2)
-            .any(|w| w[0].any(&["perfect", "ideal"]) && w[1].is("world"))
+            .any(|w| w[0].any(set!["perfect", "ideal"]) && w[1].is("world"))
 }
 
 /// *Ideally the platform team adds …*, *ideally there would be …*: behind *ideally*, present and
 /// conditional wish.
-pub(super) fn ideally(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
-    let have = |d: Cursor<'_>| Ok(Clause::have(Force::Wish, d.rest(), "ideally"));
+pub(super) fn ideally<'t>(c: &Cursor<'t>, tagged: bool) -> Option<Result<Clause<'t>, Refusal>> {
+    let have = |d: Cursor<'t>| Ok(Clause::have(Force::Wish, d.rest(), "ideally"));
     let mut d = Cursor { t: c.t, i: c.i };
     if d.run(&["there", "would", "be"]) || d.run(&["there'd", "be"]) || d.run(&["there", "is"]) {
         d.adverbs();
-        return d.at(&["a", "an", "some"]).then(|| have(d));
+        return d.at(set!["a", "an", "some"]).then(|| have(d));
     }
     let behind = people(d.t, d.i, false).or_else(|| ours(d.t, d.i))?;
     d.i = behind;
     d.adverbs();
-    if d.eat(&["would", "should", "could"]) {
+    if d.eat(set!["would", "should", "could"]) {
         d.adverbs();
         if d.negated() {
             return Some(Err(Refusal::Negation));
         }
-        if d.eat(&["have"]) {
-            return d.at(&["a", "an", "some"]).then(|| have(d));
+        if d.eat(set!["have"]) {
+            return d.at(set!["a", "an", "some"]).then(|| have(d));
         }
         return Some(frame(d, Force::Wish, "ideally", tagged));
     }
@@ -56,7 +56,7 @@ pub(super) fn ideally(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Ref
 
 /// Behind *the backend*, *our orders API*: what can be asked to gain something.
 pub(super) fn ours(t: &[Token], i: usize) -> Option<usize> {
-    t.get(i).filter(|t| t.any(&["the", "our"]))?;
+    t.get(i).filter(|t| t.any(set!["the", "our"]))?;
     (i + 1..t.len().min(i + 5))
         .take_while(|&k| t[k].nominal() && !phrase_word(&t[k]))
         .find(|&k| {
@@ -69,9 +69,10 @@ pub(super) fn ours(t: &[Token], i: usize) -> Option<usize> {
 }
 
 /// *…, so an API for meal plans is badly needed*: the consequence names what is missing.
-pub(super) fn so_wanted(t: &[Token], tagged: bool) -> Option<Clause> {
-    let so = (1..t.len().saturating_sub(4))
-        .find(|&k| t[k].any(&["so", "therefore", "hence", "thus"]) && t[k + 1].any(&["a", "an"]))?;
+pub(super) fn so_wanted<'t>(t: &'t [Token<'t>], tagged: bool) -> Option<Clause<'t>> {
+    let so = (1..t.len().saturating_sub(4)).find(|&k| {
+        t[k].any(set!["so", "therefore", "hence", "thus"]) && t[k + 1].any(set!["a", "an"])
+    })?;
     let clause = third_person(Cursor { t, i: so + 1 }, tagged, false).ok()?;
     (clause.force == Force::Wish && clause.frame != "needs").then_some(clause)
 }
@@ -79,7 +80,7 @@ pub(super) fn so_wanted(t: &[Token], tagged: bool) -> Option<Clause> {
 /// *Hard-coded for now, we need a proper endpoint for …*: behind the sign somebody asks.
 pub(super) fn aside(t: &[Token], sign: Kind, tagged: bool) -> Option<usize> {
     let told = |x: &Token| {
-        x.any(&[
+        x.any(set![
             "if", "when", "where", "why", "how", "what", "who", "which", "that", "whether",
             "although", "unless", "said", "says", "say", "asked", "ask", "asks",
         ])
@@ -89,47 +90,47 @@ pub(super) fn aside(t: &[Token], sign: Kind, tagged: bool) -> Option<usize> {
             return None;
         }
         let mut d = Cursor { t, i: comma + 1 };
-        d.eat(&["but", "and", "so"]);
+        d.eat(set!["but", "and", "so"]);
         let at = d.i;
-        if d.at(&["please", "pls", "someone", "somebody"]) {
+        if d.at(set!["please", "pls", "someone", "somebody"]) {
             return Some(at);
         }
         // *FIXME: this is all in one file, build a backend for …*.
         if tagged
-            && t[0].any(&["this", "it", "that", "these", "everything", "all"])
+            && t[0].any(set!["this", "it", "that", "these", "everything", "all"])
             && verbs::find(d.word(0), Some(d.word(1)))
                 .is_some_and(|(_, n)| matches!(d.word(n), "a" | "an"))
         {
             return Some(at);
         }
-        let would = d.at(&["we'd", "i'd"]);
-        if !would && !d.at(&["we", "i"]) {
+        let would = d.at(set!["we'd", "i'd"]);
+        if !would && !d.at(set!["we", "i"]) {
             return None;
         }
         d.i += 1;
         d.adverbs();
-        let would = would || d.eat(&["would"]);
+        let would = would || d.eat(set!["would"]);
         let asks = if would {
-            d.at(&["want", "need", "like", "love", "appreciate"])
+            d.at(set!["want", "need", "like", "love", "appreciate"])
         } else {
-            d.at(&["need", "want", "require", "should", "must"])
+            d.at(set!["need", "want", "require", "should", "must"])
         };
         // *but we want calls to pay for …* speaks of what is there.
         let thing = t.get(d.i + 1).is_some_and(|n| {
-            n.any(&[
+            n.any(set![
                 "a", "an", "some", "another", "to", "you", "someone", "please",
             ])
         });
-        (asks && (thing || d.at(&["should", "must"]))).then_some(at)
+        (asks && (thing || d.at(set!["should", "must"]))).then_some(at)
     })
 }
 
 /// *Make it possible to trace lots: add an endpoint for …*, *… by adding an endpoint for …*: the aim
-/// first, then what is to be made for it.
-pub(super) fn aim(t: &[Token], question: bool, tagged: bool) -> Option<Clause> {
-    let mut c = Cursor { t, i: 0 };
-    opening(&mut c, tagged).ok()?;
-    c.eat(&["please"]);
+/// first, then what is to be made for it. Begins behind what opens the sentence.
+pub(super) fn aim<'t>(begin: &Cursor<'t>, question: bool, tagged: bool) -> Option<Clause<'t>> {
+    let t = begin.t;
+    let mut c = Cursor { t, i: begin.i };
+    c.eat(set!["please"]);
     if question || !c.at(ENABLING) {
         return None;
     }
@@ -140,53 +141,45 @@ pub(super) fn aim(t: &[Token], question: bool, tagged: bool) -> Option<Clause> {
     // Without a tag, *by adding …* tells how to do it more often than that it be done.
     let possible = t[c.i..]
         .iter()
-        .any(|t| t.any(&["possible", "available", "accessible"]));
-    if !tagged && !(c.at(&["make"]) && possible) || t.iter().any(|t| t.any(&["your", "you"])) {
+        .any(|t| t.any(set!["possible", "available", "accessible"]));
+    if !tagged && !(c.at(set!["make"]) && possible) || t.iter().any(|t| t.any(set!["your", "you"]))
+    {
         return None;
     }
     let by = (c.i + 2..t.len().saturating_sub(1)).find(|&k| {
-        t[k].is("by")
-            && verbs::find_gerund(&t[k + 1].low, t.get(k + 2).map(|n| n.low.as_str())).is_some()
+        t[k].is("by") && verbs::find_gerund(t[k + 1].low, t.get(k + 2).map(|n| n.low)).is_some()
     })?;
     gerund(Cursor { t, i: by + 1 }, Force::Bare, "imperative").ok()
 }
 
 /// *As an astronomer I want to download spectra via an endpoint*: the means is what is missing.
 /// Begins at *I* or *we*.
-pub(super) fn means(c: &Cursor<'_>) -> Option<Clause> {
+pub(super) fn means<'t>(c: &Cursor<'t>) -> Option<Clause<'t>> {
     let t = c.t;
     let to = (c.i + 1..t.len().min(c.i + 5)).find(|&k| {
-        t[k].is("to") && t[k - 1].any(&["want", "need", "like", "love", "wish", "i'd", "we'd"])
+        t[k].is("to") && t[k - 1].any(set!["want", "need", "like", "love", "wish", "i'd", "we'd"])
     })?;
     let mut d = Cursor { t, i: to + 1 };
     d.run(&["be", "able", "to"]);
     // The verb, and what belongs to it.
     d.adverbs();
     d.i += 1;
-    d.eat(&["up", "out", "for", "in", "through", "at", "over", "on"]);
+    d.eat(set![
+        "up", "out", "for", "in", "through", "at", "over", "on"
+    ]);
     let object = d.i;
     let prep = (object + 1..t.len().saturating_sub(2)).find(|&k| {
-        t[k].any(&["via", "through", "over", "using", "with", "from", "by"])
-            && t[k + 1].any(&["a", "an"])
+        t[k].any(set![
+            "via", "through", "over", "using", "with", "from", "by"
+        ]) && t[k + 1].any(set!["a", "an"])
     })?;
     let head = (prep + 2..t.len().min(prep + 7))
         .take_while(|&k| t[k].nominal() && !phrase_word(&t[k]))
         .filter(|&k| t[k].any(objects::API))
         .last()?;
     let mut rest = t[prep + 1..=head].to_vec();
-    rest.push(plain("for"));
+    rest.push(Token::implied("for"));
     rest.extend_from_slice(&t[object..prep]);
     rest.extend_from_slice(&t[head + 1..]);
     Some(Clause::have(Force::Wish, rest, "user-story"))
-}
-
-/// A word that the sentence only implies.
-pub(super) fn plain(word: &str) -> Token {
-    Token {
-        kind: Kind::Word,
-        raw: word.into(),
-        low: word.into(),
-        start: 0,
-        end: 0,
-    }
 }

@@ -4,13 +4,17 @@
 use super::*;
 
 /// *The dashboard needs an API for …*; *an endpoint for … is missing*; *… should be added to …*.
-pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Result<Clause, Refusal> {
+pub(super) fn third_person(
+    c: Cursor<'_>,
+    tagged: bool,
+    question: bool,
+) -> Result<Clause<'_>, Refusal> {
     let t = c.t;
     let start = c.i;
     // Passive and predicate forms: find the auxiliary that belongs to the main clause.
     let mut relative = false;
     for k in start + 1..t.len() {
-        let w = t[k].low.as_str();
+        let w = t[k].low;
         if t[k].kind != Kind::Word {
             continue;
         }
@@ -23,7 +27,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
         match w {
             "is" | "are" | "still" | "also" if matches!(w, "is" | "are") => {
                 let negated = d.negated();
-                if d.at(&[
+                if d.at(set![
                     "missing",
                     "needed",
                     "required",
@@ -36,8 +40,9 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 {
                     // *Let services run even if the directory is missing*: not what is asked for.
                     if t[start..k].iter().any(|x| {
-                        x.any(&["if", "when", "even", "because", "you", "it", "they", "and"])
-                            || x.kind == Kind::Comma
+                        x.any(set![
+                            "if", "when", "even", "because", "you", "it", "they", "and"
+                        ]) || x.kind == Kind::Comma
                     }) {
                         return Err(Refusal::Description);
                     }
@@ -49,7 +54,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     // "The dashboard is missing an endpoint": the object stands behind.
                     if matches!(predicate.as_str(), "missing" | "lacking")
                         && t.get(tail)
-                            .is_some_and(|n| n.any(&["a", "an", "our", "its", "any"]))
+                            .is_some_and(|n| n.any(set!["a", "an", "our", "its", "any"]))
                     {
                         return Ok(Clause::have(Force::Wish, t[tail..].to_vec(), "is-missing"));
                     }
@@ -59,8 +64,8 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     // *This API is required for …* tells of one that exists.
                     let given = !matches!(predicate.as_str(), "missing" | "lacking")
                         && !tagged
-                        && !t[start].any(&["a", "an", "another", "some"])
-                        || t[start].any(&["this", "that", "these", "those", "following", "in"]);
+                        && !t[start].any(set!["a", "an", "another", "some"])
+                        || t[start].any(set!["this", "that", "these", "those", "following", "in"]);
                     if given {
                         return Err(Refusal::Description);
                     }
@@ -74,7 +79,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     && !question
                     && !relative
                     && (d.run(&["yet", "to", "be"])
-                        || (open || t[start].any(&["a", "an"])) && d.run(&["to", "be"]))
+                        || (open || t[start].any(set!["a", "an"])) && d.run(&["to", "be"]))
                     && let Some(clause) = passive(t, start, k, d.i, Force::Wish)
                 {
                     return clause;
@@ -83,7 +88,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 if !negated
                     && !question
                     && d.run(&["blocked", "on"])
-                    && (d.eat(&["having", "getting"]) || d.at(&["a", "an"]))
+                    && (d.eat(set!["having", "getting"]) || d.at(set!["a", "an"]))
                 {
                     return wanted(d, "missing", tagged);
                 }
@@ -99,7 +104,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
             | "requires" | "wants" | "lacks" | "require" | "want" | "lack" => {
                 // Of people, *require* is a wish; of code it tells what is there.
                 let staff = matches!(w, "requires" | "require")
-                    && t[k - 1].any(&[
+                    && t[k - 1].any(set![
                         "team",
                         "teams",
                         "squad",
@@ -122,20 +127,20 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     ])
                     // *The lab urgently requires …*, and behind a tag what a person looks at.
                     || matches!(w, "requires" | "require")
-                        && (t[k - 1].any(&["urgently", "badly", "desperately", "sorely"])
+                        && (t[k - 1].any(set!["urgently", "badly", "desperately", "sorely"])
                             || tagged
-                                && t[k - 1].any(&[
+                                && t[k - 1].any(set![
                                     "view", "screen", "page", "widget", "form", "panel", "dialog",
                                     "client", "portal",
                                 ]));
-                let wants = WANTS.contains(&w) || staff;
+                let wants = WANTS.contains(w) || staff;
                 let mut e = Cursor { t, i: k + 1 };
                 e.adverbs();
                 if e.negated() {
                     return Err(Refusal::Negation);
                 }
                 // *services that should be published*: the relative clause's own verb.
-                if t[k - 1].any(&["that", "which", "who"]) {
+                if t[k - 1].any(set!["that", "which", "who"]) {
                     continue;
                 }
                 // *Sales want us to have …*, *product needs you to build …*.
@@ -145,7 +150,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     && e.word(1) == "to"
                     && !t[start..k]
                         .iter()
-                        .any(|x| x.any(&["users", "user", "customers", "they", "it", "this"]))
+                        .any(|x| x.any(set!["users", "user", "customers", "they", "it", "this"]))
                 {
                     return wanted(e, "want", tagged);
                 }
@@ -157,16 +162,16 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 {
                     return clause;
                 }
-                let modal = matches!(w, "should" | "shall" | "must") || e.eat(&["to"]);
+                let modal = matches!(w, "should" | "shall" | "must") || e.eat(set!["to"]);
                 e.adverbs();
                 if e.negated() {
                     return Err(Refusal::Negation);
                 }
                 if modal
-                    && (e.eat(&["be"])
-                        || e.at(&["get"])
+                    && (e.eat(set!["be"])
+                        || e.at(set!["get"])
                             && verbs::find_participle(e.word(1)).is_some()
-                            && e.eat(&["get"]))
+                            && e.eat(set!["get"]))
                 {
                     e.adverbs();
                     if let Some(verb) = verbs::find_participle(e.word(0)) {
@@ -180,7 +185,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         // *should be built on top of …*, *designed so that …*: how, not that.
                         if !tagged
                             && t.get(tail).is_some_and(|n| {
-                                n.any(&[
+                                n.any(set![
                                     "on", "so", "such", "as", "after", "before", "using", "via",
                                 ])
                             })
@@ -191,7 +196,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         if !tagged
                             && t[start.saturating_sub(1)..=start]
                                 .iter()
-                                .any(|x| x.any(&["all", "every", "each", "any"]))
+                                .any(|x| x.any(set!["all", "every", "each", "any"]))
                         {
                             return Err(Refusal::Contract);
                         }
@@ -221,13 +226,13 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 if w == "should"
                     && there
                     && k - start <= 5
-                    && e.at(&["have", "get", "gain", "support"])
+                    && e.at(set!["have", "get", "gain", "support"])
                     && !t[e.i..].iter().any(|x| x.any(objects::API))
                     && let Some((put, _)) = verbs::find("put", None)
                 {
                     e.i += 1;
                     let mut rest = e.rest();
-                    rest.push(plain("to"));
+                    rest.push(Token::implied("to"));
                     rest.extend_from_slice(&t[start..k]);
                     return Ok(Clause {
                         force: Force::Wish,
@@ -236,7 +241,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         frame: "should",
                     });
                 }
-                if modal && e.eat(&["have"]) && w == "should" {
+                if modal && e.eat(set!["have"]) && w == "should" {
                     return Ok(Clause::have(Force::Wish, e.rest(), "should"));
                 }
                 if modal {
@@ -244,13 +249,13 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     // a contract, as does any plural or any *needs to*.
                     let server = t[start..k].iter().any(|x| {
                         x.any(objects::TARGET)
-                            || x.any(&[
+                            || x.any(set![
                                 "chariot", "platform", "product", "system", "api", "service",
                             ])
                     });
                     if matches!(w, "should" | "shall")
                         && server
-                        && e.at(&["expose", "provide", "offer", "support"])
+                        && e.at(set!["expose", "provide", "offer", "support"])
                     {
                         return frame(e, Force::Wish, "should", tagged);
                     }
@@ -280,7 +285,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                 if wants {
                     // Users' and customers' wishes are reports.
                     if t[start..k].iter().any(|x| {
-                        x.any(&[
+                        x.any(set![
                             "users",
                             "user",
                             "customers",
@@ -300,7 +305,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     let this = tagged && t[start].is("this") && k <= start + 1 + usize::from(staff);
                     let clause = !this
                         && t[start..k].iter().any(|x| {
-                            x.any(&[
+                            x.any(set![
                                 "if", "you", "when", "to", "that", "from", "by", "it", "this",
                                 "these", "they",
                             ]) || x.kind == Kind::Comma
@@ -309,7 +314,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                         return Err(Refusal::Description);
                     }
                     // *Every tenant needs a backend of its own*: a law, not a wish.
-                    if t[start].any(&[
+                    if t[start].any(set![
                         "every", "each", "all", "any", "most", "many", "no", "nothing", "none",
                         "only",
                     ]) {
@@ -318,7 +323,7 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     // *Agents need a backend that runs tools*: any of them.
                     if !tagged
                         && !phrase_word(&t[start])
-                        && t[k - 1].any(&[
+                        && t[k - 1].any(set![
                             "agents",
                             "servers",
                             "clients",
@@ -359,13 +364,13 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     if !tagged
                         && first.is_some_and(|f| {
                             f.capital() && !f.inner_capital() && f.raw.len() > 1
-                                || f.any(&["both", "the", "this", "that", "access"])
+                                || f.any(set!["both", "the", "this", "that", "access"])
                         })
                     {
                         return Err(Refusal::Description);
                     }
                     // *The smokehouse wants an API implemented for …*.
-                    if !e.at(&["the", "this", "our", "these", "those"])
+                    if !e.at(set!["the", "this", "our", "these", "those"])
                         && let Some(clause) = get_done(&e, Force::Wish, "needs")
                         && matches!(clause.act, Act::Do(v) if matches!(v.base, "add" | "implement" | "write" | "create" | "expose" | "integrate" | "develop"))
                     {
@@ -374,10 +379,10 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
                     let mut rest = e.rest();
                     // *Crop yields need a REST API*: what needs it is the subject.
                     let alone = !rest.iter().any(|x| {
-                        x.any(objects::PREPOSITIONS) || x.any(&["that", "which", "where"])
+                        x.any(objects::PREPOSITIONS) || x.any(set!["that", "which", "where"])
                     });
                     if tagged && alone {
-                        rest.push(plain("for"));
+                        rest.push(Token::implied("for"));
                         rest.extend_from_slice(&t[start..k]);
                     }
                     return Ok(Clause::have(Force::Wish, rest, "needs"));
@@ -392,18 +397,18 @@ pub(super) fn third_person(c: Cursor<'_>, tagged: bool, question: bool) -> Resul
             "calls" | "cries"
                 if !relative
                     && !question
-                    && t[start].any(&["the", "this", "our"])
+                    && t[start].any(set!["the", "this", "our"])
                     && k - start <= 4
-                    && !t[k - 1].any(&[
+                    && !t[k - 1].any(set![
                         "api", "http", "rest", "rpc", "service", "function", "system", "method",
                     ])
                     && (d.run(&["for"]) || d.run(&["out", "for"]))
-                    && d.at(&["a", "an"]) =>
+                    && d.at(set!["a", "an"]) =>
             {
                 return wanted(d, "missing", tagged);
             }
             // *API for fuel cards to be implemented*, behind a tag.
-            "to" if tagged && d.at(&["be"]) && verbs::find_participle(d.word(1)).is_some() => {
+            "to" if tagged && d.at(set!["be"]) && verbs::find_participle(d.word(1)).is_some() => {
                 if let Some(verb) = verbs::find_participle(d.word(1)) {
                     let mut rest = t[start..k].to_vec();
                     rest.extend_from_slice(&t[(d.i + 2).min(t.len())..]);

@@ -4,7 +4,7 @@
 
 use super::*;
 
-pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
+pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause<'_>, Refusal> {
     c.i += 1;
     c.adverbs();
     if c.run(&["should"])
@@ -20,7 +20,7 @@ pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
             return Err(Refusal::Negation);
         }
         let only = c.i > 0 && c.t[c.i - 1].is("only");
-        if c.eat(&["be"]) && !only && !c.at(&["only"]) {
+        if c.eat(set!["be"]) && !only && !c.at(set!["only"]) {
             c.adverbs();
             if c.negated() {
                 return Err(Refusal::Negation);
@@ -29,10 +29,10 @@ pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
         }
     }
     // *There's a growing need for …*.
-    c.eat(&["is"]);
+    c.eat(set!["is"]);
     c.adverbs();
     let of = c.i + 1 + usize::from(c.word(1) != "need");
-    if c.at(&["a", "an"])
+    if c.at(set!["a", "an"])
         && c.t.get(of).is_some_and(|t| t.is("need"))
         && c.t.get(of + 1).is_some_and(|t| t.is("for"))
     {
@@ -44,36 +44,38 @@ pub(super) fn there(mut c: Cursor<'_>) -> Result<Clause, Refusal> {
 
 /// *What we need is …*, *all that is missing is …*, *the next step is to …*: the wish is told
 /// first, the thing behind *is*.
-pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
-    let head = c.at(&["what", "what's", "all", "everything"])
-        || c.at(&["the"])
+pub(super) fn cleft<'t>(c: &Cursor<'t>, tagged: bool) -> Option<Result<Clause<'t>, Refusal>> {
+    let head = c.at(set!["what", "what's", "all", "everything"])
+        || c.at(set!["the"])
             && (1..4).any(|k| matches!(c.word(k), "thing" | "piece" | "part" | "step" | "bit"));
     if !head {
         return None;
     }
     let is = (c.i + 1..c.t.len().min(c.i + 9)).find(|&k| {
-        c.t[k].any(&["is", "are"])
+        c.t[k].any(set!["is", "are"])
             && !c.t.get(k + 1).is_some_and(|n| {
-                n.any(&["missing", "needed", "lacking", "required", "still", "left"])
+                n.any(set![
+                    "missing", "needed", "lacking", "required", "still", "left"
+                ])
             })
     })?;
     let wish = c.t[c.i..is].iter().any(|t| {
-        t.any(&[
+        t.any(set![
             "need", "needed", "want", "require", "missing", "lacking", "lack", "miss", "next",
             "like", "love", "wish", "help",
         ])
     });
-    let ours = c.at(&["the", "what's"])
+    let ours = c.at(set!["the", "what's"])
         || c.t[c.i..is]
             .iter()
-            .any(|t| t.any(&["we", "i", "i'd", "we'd", "missing", "needed", "lacking"]))
+            .any(|t| t.any(set!["we", "i", "i'd", "we'd", "missing", "needed", "lacking"]))
         // *What would help is …*
-        || c.t[c.i..is].windows(2).any(|w| w[0].is("would") && w[1].any(&["help", "be"]));
+        || c.t[c.i..is].windows(2).any(|w| w[0].is("would") && w[1].any(set!["help", "be"]));
     if !wish
         || !ours
         || c.t[c.i..is]
             .iter()
-            .any(|t| t.any(&["you", "they", "users", "don't", "not"]))
+            .any(|t| t.any(set!["you", "they", "users", "don't", "not"]))
     {
         return None;
     }
@@ -82,34 +84,34 @@ pub(super) fn cleft(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refus
     if d.negated() {
         return Some(Err(Refusal::Negation));
     }
-    if d.eat(&["for"]) {
-        let k = if d.at(&["you", "us"]) {
+    if d.eat(set!["for"]) {
+        let k = if d.at(set!["you", "us"]) {
             Some(d.i + 1)
         } else {
             people(d.t, d.i, true)
         }?;
         d.i = k;
     }
-    if d.eat(&["to"]) {
+    if d.eat(set!["to"]) {
         return Some(frame(d, Force::Wish, "cleft", tagged));
     }
     Some(Ok(Clause::have(Force::Wish, d.rest(), "cleft")))
 }
 
 /// *It would be great to have …*, *nice if we had …*.
-pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
+pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause<'_>, Refusal> {
     c.adverbs();
-    c.eat(&["be"]);
+    c.eat(set!["be"]);
     c.adverbs();
     if c.negated() {
         return Err(Refusal::Negation);
     }
     // *would help the front desk to have …*, *would save us hours if we had …*.
-    if c.at(&[
+    if c.at(set![
         "help", "make", "save", "unblock", "simplify", "speed", "ease",
     ]) {
         let k = (c.i + 1..c.t.len().min(c.i + 9)).find(|&k| {
-            let at = |n: usize| c.t.get(k + n).map_or("", |t| t.low.as_str());
+            let at = |n: usize| c.t.get(k + n).map_or("", |t| t.low);
             at(0) == "to" && matches!(at(1), "have" | "get")
                 || at(0) == "if"
                     && matches!(
@@ -120,7 +122,7 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         // *would help us a lot if you could expose …*.
         let asked = (c.i + 1..c.t.len().min(c.i + 9)).find_map(|k| {
             let who = c.t[k].is("if").then_some(k + 1)?;
-            let one = c.t.get(who)?.any(&["you", "we"]);
+            let one = c.t.get(who)?.any(set!["you", "we"]);
             let could = if one {
                 who + 1
             } else {
@@ -138,7 +140,7 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         c.i = k + if c.t[k].is("to") { 2 } else { 3 };
         return Ok(Clause::have(Force::Wish, c.rest(), "nice-to-have"));
     }
-    c.eat(&[
+    c.eat(set![
         "a",
         "so",
         "super",
@@ -149,8 +151,8 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         "most",
         "such",
     ]);
-    c.eat(&["a"]);
-    if !c.eat(&[
+    c.eat(set!["a"]);
+    if !c.eat(set![
         "beneficial",
         "valuable",
         "amazing",
@@ -186,10 +188,10 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
     ]) {
         return Err(Refusal::Conditional);
     }
-    c.eat(&["idea"]);
+    c.eat(set!["idea"]);
     c.run(&["for", "us"]);
     // *great to see Okta integrated with …*.
-    if c.at(&["to"])
+    if c.at(set!["to"])
         && matches!(c.word(1), "have" | "get" | "see")
         && let Some(clause) = get_done(&Cursor { t: c.t, i: c.i + 2 }, Force::Wish, "nice-to-have")
     {
@@ -209,23 +211,26 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
         return Ok(Clause::have(Force::Wish, c.rest(), "nice-to-have"));
     }
     // "Great if the backend had …", "nice if the API exposed …".
-    if c.at(&["if"])
-        && let Some(k) = (c.i + 1..c.t.len().min(c.i + 7))
-            .find(|&k| c.t[k].any(&["had", "exposed", "offered", "provided", "got", "gained"]))
+    if c.at(set!["if"])
+        && let Some(k) = (c.i + 1..c.t.len().min(c.i + 7)).find(|&k| {
+            c.t[k].any(set![
+                "had", "exposed", "offered", "provided", "got", "gained"
+            ])
+        })
         && !matches!(c.word(1), "you" | "it")
     {
         c.i = k + 1;
         return Ok(Clause::have(Force::Wish, c.rest(), "nice-to-have"));
     }
     // "Great if you added …", "nice if the platform team could add …".
-    if c.at(&["if"]) {
+    if c.at(set!["if"]) {
         let k = if matches!(c.word(1), "you" | "we") {
             Some(c.i + 2)
         } else {
             people(c.t, c.i + 1, false)
         };
         if let Some(k) = k
-            && c.t.get(k).is_some_and(|t| past(&t.low).is_some())
+            && c.t.get(k).is_some_and(|t| past(t.low).is_some())
         {
             c.i = k;
             return done(c, Force::Wish, "nice-to-have");
@@ -250,7 +255,7 @@ pub(super) fn nice(mut c: Cursor<'_>, tagged: bool) -> Result<Clause, Refusal> {
 }
 
 /// *It's time to …*, *it's high time we built …*, *it is necessary to …*.
-pub(super) fn time_to(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Refusal>> {
+pub(super) fn time_to<'t>(c: &Cursor<'t>, tagged: bool) -> Option<Result<Clause<'t>, Refusal>> {
     let mut d = Cursor { t: c.t, i: c.i };
     // *It falls to the platform team to expose …*.
     if d.run(&["it", "falls", "to"])
@@ -265,18 +270,18 @@ pub(super) fn time_to(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Ref
         return None;
     }
     d.adverbs();
-    d.eat(&["high", "about"]);
-    if d.eat(&["time"]) {
-        if d.eat(&["to"]) {
+    d.eat(set!["high", "about"]);
+    if d.eat(set!["time"]) {
+        if d.eat(set!["to"]) {
             return Some(frame(d, Force::Wish, "time-to", tagged));
         }
-        d.eat(&["that"]);
-        if d.eat(&["we", "you", "someone", "somebody"]) && past(d.word(0)).is_some() {
+        d.eat(set!["that"]);
+        if d.eat(set!["we", "you", "someone", "somebody"]) && past(d.word(0)).is_some() {
             return Some(done(d, Force::Wish, "time-to"));
         }
         return None;
     }
-    if d.eat(&[
+    if d.eat(set![
         "necessary",
         "essential",
         "crucial",
@@ -284,7 +289,7 @@ pub(super) fn time_to(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Ref
         "important",
         "urgent",
         "imperative",
-    ]) && d.eat(&["to"])
+    ]) && d.eat(set!["to"])
     {
         return Some(frame(d, Force::Bare, "must", tagged));
     }
@@ -292,16 +297,16 @@ pub(super) fn time_to(c: &Cursor<'_>, tagged: bool) -> Option<Result<Clause, Ref
 }
 
 /// *An API for fuel cards would be great*, *the dairy would be glad to have …*: the modal stands at `k`.
-pub(super) fn hypothetical(
-    t: &[Token],
+pub(super) fn hypothetical<'t>(
+    t: &'t [Token<'t>],
     start: usize,
     k: usize,
     tagged: bool,
-) -> Result<Clause, Refusal> {
-    let w = t[k].low.as_str();
+) -> Result<Clause<'t>, Refusal> {
+    let w = t[k].low;
     let mut e = Cursor { t, i: k + 1 };
     // *An API for fuel cards would be great*.
-    let new = t[start].any(&["a", "an", "some", "another"]);
+    let new = t[start].any(set!["a", "an", "some", "another"]);
     if w == "would"
         && new
         && (e.word(0) == "be" && e.word(1).len() > 3
@@ -312,7 +317,7 @@ pub(super) fn hypothetical(
         let mut d = Cursor { t, i: e.i + 1 };
         d.adverbs();
         if e.word(0) != "be"
-            || d.at(&[
+            || d.at(set![
                 "great",
                 "nice",
                 "useful",
@@ -339,7 +344,7 @@ pub(super) fn hypothetical(
         }
     }
     // *Product would like you to build …*.
-    if w == "would" && (e.eat(&["like", "love"])) && k - start <= 4 {
+    if w == "would" && (e.eat(set!["like", "love"])) && k - start <= 4 {
         return wanted(e, "would-like", tagged);
     }
     // *The dairy would be glad to have …*.

@@ -2,9 +2,11 @@
 //!
 //! Data only; what they do to a sentence is decided by their readers.
 
+use crate::trigger::lexicon::{Set, set};
+
 /// Words before a sentence's verb that change nothing.
 #[rustfmt::skip]
-pub(super) const CONNECTIVES: &[&str] = &[
+pub(super) const CONNECTIVES: &Set = set![
     "then", "next", "also", "and", "so", "now", "first", "firstly", "second", "secondly", "finally", "lastly",
     "later", "afterwards", "afterward", "eventually", "ideally", "ok", "okay", "actually", "basically",
     "additionally", "furthermore", "moreover", "again", "meanwhile", "btw", "fyi", "hi", "hey", "hello", "well",
@@ -81,9 +83,20 @@ pub(super) const OPENINGS: &[&[&str]] = &[
     &["same", "here"],
 ];
 
+/// The first words of [`OPENINGS`].
+pub(super) const OPENING_WORDS: &Set = set!(in {
+    let mut first = [""; OPENINGS.len()];
+    let mut at = 0;
+    while at < OPENINGS.len() {
+        first[at] = OPENINGS[at][0];
+        at += 1;
+    }
+    first
+});
+
 /// Adverbs inside a frame.
 #[rustfmt::skip]
-pub(super) const ADVERBS: &[&str] = &[
+pub(super) const ADVERBS: &Set = set![
     "also", "really", "still", "just", "definitely", "urgently", "eventually", "soon", "now", "quickly",
     "first", "later", "kindly", "badly", "desperately", "probably", "certainly", "clearly", "absolutely",
     "ultimately", "then", "therefore", "currently", "additionally", "please", "finally", "at", "least",
@@ -93,14 +106,14 @@ pub(super) const ADVERBS: &[&str] = &[
 
 /// Words that begin a question about things.
 #[rustfmt::skip]
-pub(super) const QUESTIONS: &[&str] = &[
+pub(super) const QUESTIONS: &Set = set![
     "do", "does", "did", "is", "are", "was", "were", "why", "who", "what", "when", "where", "which", "how",
     "whose", "has", "have", "had", "should", "shall", "am", "isn't", "aren't", "doesn't", "don't", "shouldn't",
     "wouldn't", "couldn't", "can't", "won't", "may", "might", "must", "whether", "whom", "what's", "how's",
 ];
 
 /// Verbs of thinking about it.
-pub(super) const PONDERING: &[&str] = &[
+pub(super) const PONDERING: &Set = set![
     "investigate",
     "consider",
     "evaluate",
@@ -118,4 +131,4 @@ pub(super) const PONDERING: &[&str] = &[
 
 /// What is wanted, third person and base.
 #[rustfmt::skip]
-pub(super) const WANTS: &[&str] = &["need", "needs", "want", "wants", "lack", "lacks"];
+pub(super) const WANTS: &Set = set!["need", "needs", "want", "wants", "lack", "lacks"];

@@ -14,6 +14,7 @@ use super::sentence::{self, End};
 use super::token::{self, Kind as Word, Token};
 use crate::trigger::families::{self, Context, Match};
 use crate::trigger::ignore::find_ascii;
+use crate::trigger::lexicon::set;
 use crate::trigger::lexicon::verbs;
 use crate::trigger::passage::{Kind, Passage};
 use crate::trigger::prefilter::{self, Prefilter, Sieve};
@@ -58,11 +59,17 @@ pub(crate) struct Words<'w> {
 /// Judges the sentences of a passage, in order.
 pub(crate) fn passage(passage: &Passage, words: &Words<'_>) -> Vec<Judgment> {
     let mut out = Vec::new();
-    let text = lines(passage);
-    let sieve = words.prefilter.map(|prefilter| prefilter.sieve(&text));
     let headings = Headings::of(passage);
     // Where nothing can be accepted, nothing is judged.
-    if sieve.is_some() && (headings.done || passage.checkbox == Some(true)) {
+    if words.prefilter.is_some() && (headings.done || passage.checkbox == Some(true)) {
+        return out;
+    }
+    let text = lines(passage);
+    let sieve = words.prefilter.map(|prefilter| prefilter.sieve(&text));
+    if sieve
+        .as_ref()
+        .is_some_and(|sieve| !sieve.names(0..text.len()))
+    {
         return out;
     }
     let masked = mask(&text, passage);
@@ -113,8 +120,7 @@ fn judge_paragraph(
     let closed = marks
         .closed
         .or((passage.checkbox == Some(true)).then_some("past"));
-    let line_end = text[range.clone()]
-        .find('\n')
+    let line_end = memchr::memchr(b'\n', &text.as_bytes()[range.clone()])
         .map_or(range.end, |n| range.start + n);
     // A command takes its line.
     if let Some(found) = command(masked, range.start, first, line_end, words) {
@@ -148,18 +154,24 @@ fn judge_paragraph(
         }
         return;
     }
-    let sentences = sentence::sentences(masked, first..range.end);
-    let count = sentences.len();
-    for (k, s) in sentences.iter().enumerate() {
+    let mut sentences = sentence::sentences(masked, first..range.end);
+    let mut before = 0;
+    // Behind the last thing that is named nothing is asked for.
+    while sieve.is_none_or(|sieve| sieve.names(sentences.left()))
+        && let Some(s) = sentences.next()
+    {
         // The paragraph's marks are read already; later sentences may have their own.
-        let own = if k == 0 && s.range.start == first {
+        let own = if before == 0 && s.range.start == first {
             mark::Marks::default()
         } else {
             mark::read(&masked[s.range.clone()])
         };
         let own_tag = own.tag && !(own.soft && documentation);
         governed |= own_tag;
-        if sieve.is_some_and(|sieve| !sieve.names(s.range.clone())) {
+        before += 1;
+        if let Some(sieve) = sieve
+            && !sieve.names(s.range.clone())
+        {
             continue;
         }
         let start = s.range.start + own.skip;
@@ -167,14 +179,9 @@ fn judge_paragraph(
         if sieve.is_some_and(|sieve| !sieve.sentence(text, span.clone(), governed)) {
             continue;
         }
-        if span.is_empty()
-            || !(prefilter::mentions(&text[span.clone()])
-                || words.custom.iter().any(|c| c.wants(&text[span.clone()]))
-                || words
-                    .products
-                    .iter()
-                    .any(|p| find_ascii(&text[span.clone()], p).is_some()))
-        {
+        // What was sieved hardly ever names nothing, so that is asked of what was accepted only.
+        let names = || names(&text[span.clone()], words);
+        if span.is_empty() || sieve.is_none() && !names() {
             continue;
         }
         let closed = own.closed.or(closed);
@@ -190,7 +197,8 @@ fn judge_paragraph(
                 headings,
                 governed,
                 step: marks.step || own.step,
-                sentences: count,
+                before,
+                behind: &sentences,
                 paragraph: &masked[range.clone()],
             };
             judge_sentence(
@@ -201,11 +209,22 @@ fn judge_paragraph(
                 words,
             )
         };
+        // With a sieve, nobody asks what was refused.
+        if sieve.is_some() && (outcome.is_err() || !names()) {
+            continue;
+        }
         out.push(Judgment {
             range: span,
             outcome,
         });
     }
+}
+
+/// Whether a sentence is a candidate: it names something that somebody could ask for.
+fn names(text: &str, words: &Words<'_>) -> bool {
+    prefilter::mentions(text)
+        || words.custom.iter().any(|c| c.wants(text))
+        || words.products.iter().any(|p| find_ascii(text, p).is_some())
 }
 
 /// Whether a quotation begins with the sentence and is not closed in it: somebody else speaks.
@@ -266,7 +285,9 @@ struct Place<'p> {
     headings: Headings,
     governed: bool,
     step: bool,
-    sentences: usize,
+    /// How many sentences of the paragraph were read, with this one, and those behind.
+    before: usize,
+    behind: &'p sentence::Sentences<'p>,
     paragraph: &'p str,
 }
 
@@ -288,7 +309,8 @@ fn judge_sentence(
         lower: !text.bytes().any(|b| b.is_ascii_uppercase()),
         products: words.products,
     };
-    let tokens = token::tokens(masked);
+    let spelling = token::Spelling::of(masked);
+    let tokens = spelling.tokens();
     if let Some(found) = crate::trigger::custom::read(
         words.custom,
         text,
@@ -312,6 +334,10 @@ fn judge_sentence(
         Ok(clause) => {
             let name = clause.frame;
             let strength = clause.force;
+            // What is asked for has no say where it does not stand so that it could be asked for.
+            if words.prefilter.is_some() {
+                force(strength, place)?;
+            }
             match families::read(&clause, &context) {
                 Ok(request) => Ok((request, strength, name)),
                 Err(why) => {
@@ -329,7 +355,7 @@ fn judge_sentence(
             if place.governed
                 && tokens
                     .windows(2)
-                    .any(|w| w[0].any(&["has", "have", "is", "there's"]) && w[1].is("no")) =>
+                    .any(|w| w[0].any(set!["has", "have", "is", "there's"]) && w[1].is("no")) =>
         {
             second_clause(&tokens, &context, Force::Wish, "second-verb").ok_or(Refusal::Negation)
         }
@@ -348,7 +374,7 @@ fn judge_sentence(
                 && w[1].low.len() > 5
                 && w[1].low.ends_with("ing")
                 || w[0].is("and")
-                    && w[1].any(&[
+                    && w[1].any(set![
                         "run", "rerun", "restart", "open", "execute", "copy", "paste", "install",
                         "start", "type", "click", "save", "press",
                     ])
@@ -390,7 +416,7 @@ fn force(strength: Force, place: &Place<'_>) -> Result<(), Refusal> {
             place.passage,
             place.headings,
             place.step,
-            place.sentences,
+            || place.before + place.behind.clone().take(3).count() > 3,
             place.paragraph,
         ),
     }
@@ -405,15 +431,15 @@ fn second_clause(
 ) -> Option<(Match, Force, &'static str)> {
     for k in 1..tokens.len() {
         let before = &tokens[k - 1];
-        if !(before.any(&["and", "then", "plus"])
+        if !(before.any(set!["and", "then", "plus"])
             || before.kind == Word::Comma
             || before.kind == Word::Ampersand)
             || tokens[k].kind != Word::Word
         {
             continue;
         }
-        let next = tokens.get(k + 1).map(|t| t.low.as_str());
-        if let Some((verb, n)) = verbs::find(&tokens[k].low, next) {
+        let next = tokens.get(k + 1).map(|t| t.low);
+        if let Some((verb, n)) = verbs::find(tokens[k].low, next) {
             let clause = Clause {
                 force: strength,
                 act: directive::Act::Do(verb),
@@ -430,35 +456,31 @@ fn second_clause(
 
 /// Words at the end of a sentence that take it back: *- done*, *(obsolete)*, *no longer needed*.
 fn finished(tokens: &[Token]) -> bool {
-    tokens
-        .windows(2)
-        .any(|w| w[0].is("no") && w[1].is("longer"))
-        || tokens.windows(2).any(|w| {
-            w[0].is("already")
-                && w[1].any(&[
-                    "done",
-                    "implemented",
-                    "exists",
-                    "exist",
-                    "built",
-                    "shipped",
-                    "merged",
-                ])
-        })
-        || tokens
-            .windows(2)
-            .any(|w| w[0].any(&["is", "are"]) && w[1].any(&["done", "obsolete", "deprecated"]))
-        || tokens.windows(2).any(|w| {
-            w[0].kind == Word::Open
-                && w[1].any(&[
-                    "done",
-                    "obsolete",
-                    "wontfix",
-                    "fixed",
-                    "rejected",
-                    "cancelled",
-                    "canceled",
-                ])
-        })
-        || tokens.last().is_some_and(|t| t.any(&["wontfix"]))
+    let taken_back = |first: &Token, then: &Token| match first.kind {
+        Word::Open => then.any(set![
+            "done",
+            "obsolete",
+            "wontfix",
+            "fixed",
+            "rejected",
+            "cancelled",
+            "canceled",
+        ]),
+        Word::Word if first.any(set!["no", "already", "is", "are"]) => match first.low {
+            "no" => then.is("longer"),
+            "already" => then.any(set![
+                "done",
+                "implemented",
+                "exists",
+                "exist",
+                "built",
+                "shipped",
+                "merged",
+            ]),
+            _ => then.any(set!["done", "obsolete", "deprecated"]),
+        },
+        _ => false,
+    };
+    tokens.windows(2).any(|w| taken_back(&w[0], &w[1]))
+        || tokens.last().is_some_and(|t| t.is("wontfix"))
 }

@@ -57,7 +57,9 @@ pub(super) fn paragraphs(text: &str, passage: &Passage) -> SmallVec<[Range<usize
     let mut start = 0;
     let mut previous_label = false;
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    while at < text.len() {
+        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n + 1);
+        let line = &text[at..end];
         let trimmed = line.trim_start();
         let prose = passage.kind == crate::trigger::passage::Kind::Prose;
         if at == start && (!prose || line.len() == text.len()) {

@@ -12,6 +12,7 @@ use words::*;
 use super::phrase::{self, Phrases};
 use super::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
+use crate::trigger::lexicon::{Set, set};
 use crate::trigger::title::{self, inflect};
 
 /// The subject of a request.
@@ -63,7 +64,10 @@ impl Subject {
         title::join(&[&object, &list(&actions, false)])
     }
     /// The words of all parts.
-    pub(crate) fn words<'s>(&'s self, tokens: &'s [Token]) -> impl Iterator<Item = &'s Token> {
+    pub(crate) fn words<'s>(
+        &'s self,
+        tokens: &'s [Token<'s>],
+    ) -> impl Iterator<Item = &'s Token<'s>> {
         self.parts.iter().flatten().map(|&i| &tokens[i])
     }
 }
@@ -81,11 +85,11 @@ fn list(names: &[String], or: bool) -> String {
 /// Whether the *-ing* word at `i` says of what sort a record is: *feeding schedules*, *tasting notes*.
 fn kept(tokens: &[Token], i: usize) -> bool {
     let last = tokens.get(i + 1).filter(|n| n.kind == Kind::Word);
-    last.is_some_and(|n| RECORDS.contains(&inflect::singular(&n.low).as_str()))
+    last.is_some_and(|n| RECORDS.contains(inflect::singular(n.low).as_str()))
         && !DEEDS.iter().any(|v| inflect::gerund(v) == tokens[i].low)
-        && !tokens
-            .get(i + 2)
-            .is_some_and(|n| n.nominal() && !n.any(&["and", "or"]) && !n.any(objects::PREPOSITIONS))
+        && !tokens.get(i + 2).is_some_and(|n| {
+            n.nominal() && !n.any(set!["and", "or"]) && !n.any(objects::PREPOSITIONS)
+        })
 }
 
 /// Adverbs before a verb.
@@ -94,7 +98,7 @@ fn adverb(t: &Token) -> bool {
         && (t.low.ends_with("ly")
             && t.low.len() > 4
             && !matches!(
-                t.low.as_str(),
+                t.low,
                 "apply"
                     | "supply"
                     | "reply"
@@ -104,7 +108,7 @@ fn adverb(t: &Token) -> bool {
                     | "comply"
                     | "rely"
             )
-            || t.any(&[
+            || t.any(set![
                 "also", "just", "then", "always", "never", "only", "both", "easily", "either",
                 "simply", "be", "able", "now", "still", "first", "safely",
             ]))
@@ -129,7 +133,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             Kind::Comma | Kind::Other => {
                 let next = tokens.get(i + 1);
                 if next.is_some_and(|n| {
-                    n.any(&[
+                    n.any(set![
                         "for", "to", "that", "which", "so", "where", "with", "in", "on",
                     ])
                 }) || t.kind == Kind::Other
@@ -145,7 +149,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                 continue;
             }
         }
-        if t.any(&["for", "of", "around", "about", "covering"]) {
+        if t.any(set!["for", "of", "around", "about", "covering"]) {
             let next = i
                 + 1
                 + usize::from(tokens.get(i + 1).is_some_and(adverb) && is_gerund(tokens, i + 2));
@@ -157,7 +161,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                             && tokens.get(next + 2).is_some_and(|n| {
                                 n.kind == Kind::Word
                                     && !n.any(objects::PREPOSITIONS)
-                                    && !n.any(&["and", "or"])
+                                    && !n.any(set!["and", "or"])
                             }))
             }) {
                 let _ = g;
@@ -172,7 +176,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             let mut behind = phrases.end;
             if tokens
                 .get(next)
-                .is_some_and(|p| p.any(&["us", "me", "you", "people"]))
+                .is_some_and(|p| p.any(set!["us", "me", "you", "people"]))
             {
                 behind = next + 1;
             }
@@ -191,7 +195,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                 p.words.iter().any(|&w| own(&tokens[w]))
                     && p.words.iter().all(|&w| {
                         own(&tokens[w])
-                            || tokens[w].any(&[
+                            || tokens[w].any(set![
                                 "platform",
                                 "backend",
                                 "app",
@@ -201,7 +205,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                             ])
                     })
                     || p.words.len() == 1
-                        && tokens[p.words[0]].any(&[
+                        && tokens[p.words[0]].any(set![
                             "backend",
                             "frontend",
                             "clients",
@@ -250,7 +254,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                     && !v.any(objects::PREPOSITIONS)
                     && !own(v)
                     && !v.any(objects::TARGET)
-                    && !v.any(&[
+                    && !v.any(set![
                         "production",
                         "prod",
                         "staging",
@@ -263,9 +267,11 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                 return finish(action(tokens, i + 1, false), fallback);
             }
         }
-        if t.any(&["that", "which", "who", "where", "so", "whereby", "when"]) {
+        if t.any(set![
+            "that", "which", "who", "where", "so", "whereby", "when"
+        ]) {
             let mut k = i + 1;
-            if tokens.get(k).is_some_and(|n| n.any(&["that", "which"])) {
+            if tokens.get(k).is_some_and(|n| n.any(set!["that", "which"])) {
                 k += 1;
             }
             return finish(relative(tokens, k), fallback);
@@ -273,7 +279,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
         if is_gerund(tokens, i) && i == at {
             return finish(action(tokens, i, true), fallback);
         }
-        if t.any(&[
+        if t.any(set![
             "responsible",
             "capable",
             "able",
@@ -300,7 +306,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             "meant",
             "intended",
         ]) {
-            if t.any(&["called", "named"]) {
+            if t.any(set!["called", "named"]) {
                 let phrases = phrase::read(tokens, i + 1, &|_| false);
                 if !phrases.parts.is_empty() {
                     i = phrases.end;
@@ -316,8 +322,8 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
         // *an API like this for all operations*: what it is like stands somewhere else.
         if t.is("like")
             && tokens.get(i + 1).is_some_and(|n| {
-                n.any(objects::PREPOSITIONS) || n.any(&["this", "that", "these", "those", "it", "so"]) && !tokens.get(i + 2).is_some_and(Token::nominal)
-            } || n.any(&["this", "that"]) && tokens.get(i + 2).is_some_and(|m| m.any(objects::PREPOSITIONS)))
+                n.any(objects::PREPOSITIONS) || n.any(set!["this", "that", "these", "those", "it", "so"]) && !tokens.get(i + 2).is_some_and(Token::nominal)
+            } || n.any(set!["this", "that"]) && tokens.get(i + 2).is_some_and(|m| m.any(objects::PREPOSITIONS)))
         {
             return Subject {
                 empty: true,
@@ -329,7 +335,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
             let phrases = phrase::read(tokens, i + 1, &|_| false);
             if !phrases.parts.is_empty()
                 && is_gerund(tokens, i + 1)
-                && t.any(&["by", "while", "without"])
+                && t.any(set!["by", "while", "without"])
             {
                 break;
             }
@@ -358,7 +364,7 @@ fn is_gerund(tokens: &[Token], i: usize) -> bool {
     t.kind == Kind::Word
         && t.low.len() > 4
         && t.low.ends_with("ing")
-        && !t.any(&[
+        && !t.any(set![
             "everything",
             "something",
             "anything",
@@ -382,7 +388,7 @@ fn is_gerund(tokens: &[Token], i: usize) -> bool {
             "utilizing",
         ])
         && tokens.get(i + 1).is_some_and(|n| {
-            n.nominal() && !n.any(&["of", "is", "are"])
+            n.nominal() && !n.any(set!["of", "is", "are"])
                 || n.kind == Kind::Comma
                 || n.kind == Kind::Slash
         })
@@ -404,8 +410,8 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
         let first = &tokens[p.words[0]];
         let last = &tokens[p.words[p.words.len() - 1]];
         if p.determiner
-            .is_some_and(|d| tokens[d].any(&["each", "every", "this", "that", "these", "those"]))
-            || first.any(&[
+            .is_some_and(|d| tokens[d].any(set!["each", "every", "this", "that", "these", "those"]))
+            || first.any(set![
                 "given",
                 "specified",
                 "provided",
@@ -430,7 +436,7 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
         }
         if p.words.len() == 1
             && (last.any(objects::EMPTY_SUBJECT)
-                || s.verbs.is_empty() && last.any(&["data", "info", "information", "logic"]))
+                || s.verbs.is_empty() && last.any(set!["data", "info", "information", "logic"]))
         {
             if k == 0 {
                 s.empty = true;
@@ -442,8 +448,8 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
         if k > 0
             && p.determiner.is_none()
             && crate::trigger::lexicon::verbs::find(
-                &first.low,
-                tokens.get(p.words[0] + 1).map(|t| t.low.as_str()),
+                first.low,
+                tokens.get(p.words[0] + 1).map(|t| t.low),
             )
             .is_some()
             && (p.words.len() > 1

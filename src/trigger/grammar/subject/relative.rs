@@ -9,9 +9,9 @@ pub(super) fn inversion(tokens: &[Token], s: &mut Subject) {
     }
     let inner = phrase::read(tokens, s.end + 1, &|_| false);
     let Some(p) = inner.parts.first() else { return };
-    let head = tokens[*s.parts[0].last().unwrap_or(&0)].clone();
+    let head = tokens[*s.parts[0].last().unwrap_or(&0)];
     s.end = inner.end;
-    if head.any(&[
+    if head.any(set![
         "list",
         "lists",
         "set",
@@ -53,17 +53,17 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
     // *so users can export*, *that the frontend can call to …*, *where admins upload …*.
     let stop = (k..tokens.len())
         .find(|&m| {
-            tokens[m].any(&["so", "because", "if", "unless"]) || tokens[m].kind == Kind::Comma
+            tokens[m].any(set!["so", "because", "if", "unless"]) || tokens[m].kind == Kind::Comma
         })
         .unwrap_or(tokens.len());
     if let Some(modal) = (k..stop.min(k + 7)).find(|&m| {
-        tokens[m].any(&[
+        tokens[m].any(set![
             "can", "could", "will", "would", "should", "may", "must", "shall",
         ])
     }) {
         k = modal + 1;
     } else if tokens.get(k).is_some_and(|t| {
-        t.any(&[
+        t.any(set![
             "we",
             "i",
             "they",
@@ -75,7 +75,7 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
         ]) || phrase::determiner(t)
     }) {
         let phrases = phrase::read(tokens, k, &|_| false);
-        k = if tokens[k].any(&["we", "i", "they", "you"]) {
+        k = if tokens[k].any(set!["we", "i", "they", "you"]) {
             k + 1
         } else {
             phrases.end.max(k + 1)
@@ -85,7 +85,7 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
     if k == at
         && tokens
             .get(k + 1)
-            .is_some_and(|t| t.any(&["is", "are", "was", "were"]))
+            .is_some_and(|t| t.any(set!["is", "are", "was", "were"]))
     {
         return Subject {
             empty: true,
@@ -96,7 +96,7 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
     let mut s = action(tokens, k, false);
     if s.verbs
         .first()
-        .is_some_and(|v| CALLING.contains(&v.as_str()))
+        .is_some_and(|v| CALLING.contains(v.as_str()))
         && let Some(to) = (k..tokens.len()).find(|&m| tokens[m].is("to"))
     {
         let inner = action(tokens, to + 1, false);
@@ -123,7 +123,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
         } else if t.any(ENABLERS)
             && (k + 1..tokens.len().min(k + 8)).any(|m| {
                 tokens[m].is("to")
-                    || t.any(&[
+                    || t.any(set![
                         "lets", "let", "letting", "helps", "help", "helping", "makes", "make",
                         "making",
                     ])
@@ -132,11 +132,11 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
                 .get(k + 1)
                 .is_some_and(|n| !phrase::determiner(n) || n.any(objects::DETERMINERS))
         {
-            let let_like = t.any(&["lets", "let", "letting", "helps", "help", "helping"]);
-            if t.any(&["makes", "make", "making"])
+            let let_like = t.any(set!["lets", "let", "letting", "helps", "help", "helping"]);
+            if t.any(set!["makes", "make", "making"])
                 && !tokens
                     .get(k + 1)
-                    .is_some_and(|n| n.any(&["it", "users", "customers"]))
+                    .is_some_and(|n| n.any(set!["it", "users", "customers"]))
             {
                 break;
             }
@@ -159,13 +159,16 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
                 }
                 _ => break,
             }
-        } else if t.any(&["is", "are", "be"])
+        } else if t.any(set!["is", "are", "be"])
             && tokens
                 .get(k + 1)
-                .is_some_and(|n| n.any(&["able", "used", "responsible", "capable"]))
+                .is_some_and(|n| n.any(set!["able", "used", "responsible", "capable"]))
         {
             k += 2;
-            while tokens.get(k).is_some_and(|n| n.any(&["to", "for", "of"])) {
+            while tokens
+                .get(k)
+                .is_some_and(|n| n.any(set!["to", "for", "of"]))
+            {
                 k += 1;
             }
         } else {
@@ -174,7 +177,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
     }
     let Some(t) = tokens.get(k) else { return s };
     if t.kind != Kind::Word
-        || t.any(&[
+        || t.any(set![
             "is", "are", "was", "were", "be", "been", "do", "does", "it", "this", "that", "we",
             "has", "have",
         ])
@@ -187,7 +190,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
         if t.low.ends_with("ing") && (gerund || t.low.len() > 5) {
             t.low.to_string()
         } else {
-            inflect::base(&t.low)
+            inflect::base(t.low)
         }
     };
     s.verbs.push(verb(t));
@@ -199,7 +202,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
             t.kind == Kind::Comma
                 || t.kind == Kind::Slash
                 || t.kind == Kind::Ampersand
-                || t.any(&["and", "or", "then"])
+                || t.any(set!["and", "or", "then"])
         }) {
             m += 1;
         }
@@ -210,9 +213,9 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
             n.nominal()
                 && (!n.any(objects::PREPOSITIONS))
                 && !n.any(objects::FINITE)
-                && !n.any(&["and", "or"])
+                && !n.any(set!["and", "or"])
                 || n.kind == Kind::Comma && tokens.get(m + 2).is_some()
-                || n.any(&["and", "or"]) && m > k
+                || n.any(set!["and", "or"]) && m > k
         });
         match second {
             Some(second) if object => {
@@ -231,7 +234,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
     // *check if a ticker is listed*: what is asked about is the object.
     while tokens
         .get(k)
-        .is_some_and(|t| t.any(&["if", "whether", "that"]))
+        .is_some_and(|t| t.any(set!["if", "whether", "that"]))
     {
         k += 1;
     }
@@ -253,7 +256,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
                 p.iter().any(|&w| {
                     tokens
                         .get(w + 1)
-                        .is_some_and(|n| n.any(&["if", "whether", "that"]))
+                        .is_some_and(|n| n.any(set!["if", "whether", "that"]))
                         && *p != s.parts[0]
                 })
             })
@@ -265,7 +268,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
 
 /// Verbs that are no business nouns: behind *and* they begin the next thing that is done.
 #[rustfmt::skip]
-const PLAIN_VERBS: &[&str] = &[
+const PLAIN_VERBS: &Set = set![
     "return", "send", "save", "delete", "fetch", "notify", "validate", "compute", "persist", "emit", "publish",
     "generate", "calculate", "check", "store", "create", "write", "respond", "give", "produce", "redirect", "expose",
     "forward", "enqueue", "insert", "remove", "verify", "accept", "receive", "retrieve", "upload", "get", "add", "edit", "update",
@@ -280,8 +283,8 @@ fn before_next_verb(tokens: &[Token], mut phrases: phrase::Phrases) -> phrase::P
             && (p.words.len() == 1
                 && tokens
                     .get(first + 1)
-                    .is_some_and(|n| phrase::determiner(n) || n.any(&["it", "them"]))
-                || p.words.len() > 1 && PLAIN_VERBS.contains(&inflect::base(&t.low).as_str()))
+                    .is_some_and(|n| phrase::determiner(n) || n.any(set!["it", "them"]))
+                || p.words.len() > 1 && PLAIN_VERBS.contains(inflect::base(t.low).as_str()))
     });
     if let Some(k) = next {
         phrases.parts.truncate(k + 1);

@@ -2,9 +2,11 @@
 //!
 //! Data only.
 
+use crate::trigger::lexicon::{Set, set};
+
 /// *-ing* words that are ordinary nouns or adjectives before a noun: *billing accounts*.
 #[rustfmt::skip]
-pub(super) const ING_NOUNS: &[&str] = &[
+pub(super) const ING_NOUNS: &Set = set![
     "billing", "waiting", "seedling", "sapling", "duckling", "hatchling", "roaming", "charging", "mooring", "parenting", "fencing", "bowling", "flooring", "shipping", "pricing", "onboarding", "booking", "parking", "meeting", "training", "ticketing",
     "building", "gaming", "trading", "messaging", "rating", "listing", "setting", "incoming", "upcoming",
     "outgoing", "existing", "pending", "remaining", "recurring", "marketing", "housing", "wedding", "landing",
@@ -23,7 +25,7 @@ pub(super) const ING_NOUNS: &[&str] = &[
 ];
 
 /// Verbs that make a subject without an object: *an endpoint to log in*.
-pub(super) const INTRANSITIVE: &[&str] = &[
+pub(super) const INTRANSITIVE: &Set = set![
     "login",
     "logout",
     "signup",
@@ -46,27 +48,27 @@ pub(super) const INTRANSITIVE: &[&str] = &[
 
 /// Verbs that only say that somebody may do the next verb.
 #[rustfmt::skip]
-pub(super) const ENABLERS: &[&str] = &[
+pub(super) const ENABLERS: &Set = set![
     "lets", "let", "allows", "allow", "enables", "enable", "helps", "help", "permits", "permit", "makes",
     "make", "letting", "allowing", "enabling", "helping", "permitting",
 ];
 
 /// Verbs of calling: what is called *to do* is the subject.
 #[rustfmt::skip]
-pub(super) const CALLING: &[&str] = &[
+pub(super) const CALLING: &Set = set![
     "call", "use", "hit", "query", "poll", "consume", "invoke", "need", "leverage", "access",
 ];
 
 /// Particles and prepositions that belong to the verb before them.
 #[rustfmt::skip]
-pub(super) const PARTICLES: &[&str] = &[
+pub(super) const PARTICLES: &Set = set![
     "up", "out", "in", "on", "off", "down", "over", "for", "to", "into", "through", "with", "at", "from",
     "about", "between", "against", "back", "of", "upon", "across",
 ];
 
 /// Those of [`ING_NOUNS`] that take an object: *booking guided tours*, against *booking requests*.
 #[rustfmt::skip]
-pub(super) const ING_VERBS: &[&str] = &[
+pub(super) const ING_VERBS: &Set = set![
     "booking", "closing", "opening", "grading", "reading", "recording", "listing", "printing", "sharing", "rating",
     "cleaning", "drawing", "matching", "screening", "hosting", "saving", "coaching", "funding", "filing", "testing",
     "pricing", "training", "reporting", "setting",
@@ -74,7 +76,7 @@ pub(super) const ING_VERBS: &[&str] = &[
 
 /// What is kept of an occupation: behind an *-ing* word they are named by it, not done.
 #[rustfmt::skip]
-pub(super) const RECORDS: &[&str] = &[
+pub(super) const RECORDS: &Set = set![
     "schedule", "slot", "note", "run", "list", "score", "session", "time", "tour", "permit", "log", "record", "fee",
     "rate", "plan", "ticket", "result", "statistic", "tip", "zone", "area", "room", "point", "event", "round", "day",
     "date", "hour", "lane", "station", "certificate", "licence", "license", "badge", "allowance", "quota",
