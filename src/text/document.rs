@@ -136,6 +136,12 @@ impl Document {
         }
         let mut end = first.start + first.len;
         let mut count = 1;
+        if self.own.is_empty()
+            && let Some(last) = self.lines.get(lines.end.wrapping_sub(1))
+            && lines.end > lines.start
+        {
+            (end, count) = (last.start + last.len, lines.len());
+        }
         while lines.start + count < lines.end
             && let Some(line) = self.lines.get(lines.start + count)
             && line.start == end

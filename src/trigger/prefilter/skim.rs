@@ -110,8 +110,9 @@ pub(super) fn behind(text: &[u8], at: usize) -> Option<&[u8]> {
     Some(word_at(text, start))
 }
 
+/// Whether a byte is a letter, a digit or an underscore, told without branches.
 #[inline(always)]
-fn is_word(byte: u8) -> bool {
+pub(super) fn is_word(byte: u8) -> bool {
     let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
     letter | (byte.wrapping_sub(b'0') < 10) | (byte == b'_')
 }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use smallvec::SmallVec;
+use wide::u8x16;
 
 use super::skim::SHORTEST;
 use crate::trigger::lexicon::{objects, verbs};
@@ -214,7 +215,10 @@ impl Table {
         if word.is_empty() || word.len() > LONGEST {
             return 0;
         }
-        let key = key(word);
+        self.sort_of(key(word))
+    }
+
+    fn sort_of(&self, key: u128) -> u16 {
         let mut at = slot(key);
         while self.slots[at].1 != 0 {
             if self.slots[at].0 == key {
@@ -267,9 +271,7 @@ impl Table {
 
     /// Whether a text asks for a definition, as far as its words tell.
     pub(super) fn defines(&self, spread: &[u8]) -> bool {
-        let words = spread.split(|b| *b == b' ');
-        let mut words = words.filter(|word| !word.is_empty());
-        words.any(|word| self.sort(word) & sort::DEFINE != 0)
+        Words { spread, at: 0 }.any(|(_, _, key)| self.sort_of(key) & sort::DEFINE != 0)
     }
 
     /// Whether a text asks for something, as far as its words tell. `spread` has its words.
@@ -278,14 +280,15 @@ impl Table {
         if boxes.into_iter().any(|at| is_box(text.as_bytes(), at)) {
             return true;
         }
-        let mut at = 0;
-        while let Some(found) = spread[at..].iter().position(|b| *b != b' ') {
-            at += found;
-            let word = word_at(spread, at);
-            let sort = self.sort(word);
+        for (at, len, key) in (Words { spread, at: 0 }) {
+            let sort = self.sort_of(key);
             if sort & sort::ASK != 0 {
                 return true;
             }
+            if sort & (sort::LABEL | sort::PAIR) == 0 {
+                continue;
+            }
+            let word = &spread[at..at + len];
             // A command names us, and asks for whatever stands behind.
             let sign = at.checked_sub(2).map(|sign| text.as_bytes()[sign]);
             if word == b"backend" && matches!(sign, Some(b'/' | b'@')) {
@@ -311,7 +314,6 @@ impl Table {
                     return true;
                 }
             }
-            at += word.len();
         }
         false
     }
@@ -375,11 +377,40 @@ impl Lower {
     }
 }
 
-/// The word that starts at `at`; empty if none does.
-pub(super) fn word_at(spread: &[u8], at: usize) -> &[u8] {
-    let rest = spread.get(at..).unwrap_or_default();
-    let len = rest.iter().position(|b| *b == b' ').unwrap_or(rest.len());
-    &rest[..len]
+/// The words of a text that was spread: where each starts, how long it is, and its key; those that
+/// are in no list because they are too long have the key of no word.
+struct Words<'s> {
+    spread: &'s [u8],
+    at: usize,
+}
+
+impl Iterator for Words<'_> {
+    type Item = (usize, usize, u128);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let start = self.at + self.spread[self.at..].iter().position(|b| *b != b' ')?;
+        let rest = &self.spread[start..];
+        let block = match rest.first_chunk() {
+            Some(block) => *block,
+            None => {
+                let mut block = [b' '; LONGEST];
+                block[..rest.len()].copy_from_slice(rest);
+                block
+            }
+        };
+        let blanks = u8x16::new(block).simd_eq(u8x16::splat(b' ')).to_bitmask();
+        let mut len = blanks.trailing_zeros() as usize;
+        let mut key = u128::from_le_bytes(block);
+        if len < LONGEST {
+            key &= (1 << (8 * len)) - 1;
+        } else {
+            len = rest.iter().position(|b| *b == b' ').unwrap_or(rest.len());
+            key = if len == LONGEST { key } else { 0 };
+        }
+        self.at = start + len;
+        Some((start, len, key))
+    }
 }
 
 /// The word before `at`, whatever signs stand between.

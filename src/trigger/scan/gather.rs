@@ -53,15 +53,15 @@ impl<'a> Reader<'a> {
         parts.clear();
         let note = self.scan.note(line);
         if note.has_parts() {
-            self.scan.states.load(note.state(), &mut self.state);
             let text = self.document.content(line);
-            if let Some(part) = inside(self.scan, text, &self.state) {
+            if let Some(part) = inside(self.scan, text, self.scan.states.frames(note.state())) {
                 parts.push(part);
                 return &self.seen[slot].1;
             }
+            self.scan.states.load(note.state(), &mut self.state);
             lex(
                 self.scan.language,
-                self.document.content(line),
+                text,
                 line == 0,
                 Dictionary::Known(&self.scan.words),
                 &mut self.state,
@@ -112,9 +112,9 @@ impl<'a> Reader<'a> {
 }
 
 /// The part that a whole line inside of a block comment is, if nothing in it may close the comment.
-fn inside(scan: &Scan, text: &str, state: &State) -> Option<Part> {
+fn inside(scan: &Scan, text: &str, frames: &[Frame]) -> Option<Part> {
     let rules = Rules::of(scan.language);
-    let (token, kind, mark) = match state.frames[..] {
+    let (token, kind, mark) = match *frames {
         [Frame::Comment { token, kind, .. }] => {
             let opener = &rules.tokens[usize::from(token)];
             let What::Block(block) = opener.what else {

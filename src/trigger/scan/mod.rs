@@ -318,7 +318,7 @@ impl Scan {
         let words = Dictionary::Learning(&mut self.words);
         let mut lexer = Lexer::new(self.language, words, &mut state, &mut parts);
         self.headings.clear();
-        let mut stretch = Stretch::default();
+        let mut stretch = Stretch::new();
         let mut opened = document.opened();
         let mut contents = document.contents();
         let mut at = 0;
@@ -331,13 +331,17 @@ impl Scan {
                     notes.push(Note::new(id, stretch.parts, 0));
                     continue;
                 }
-                let token = stretch.look(text, start, &lexer);
-                if at <= stretch.same {
-                    notes.push(Note::new(id, stretch.parts, 0));
-                    continue;
-                }
                 let content = trim_terminator(&text[start..at]);
-                let token = token.saturating_sub(start).min(content.len());
+                let token = match stretch.pass(text, start, content, &mut lexer) {
+                    Ok(parts) => {
+                        notes.push(Note::new(id, parts, 0));
+                        if !self.states.is(id, lexer.state) {
+                            id = self.states.id(lexer.state);
+                        }
+                        continue;
+                    }
+                    Err(token) => token,
+                };
                 lexer.read_from(content, notes.is_empty(), token);
             } else {
                 let Some(content) = contents.next() else {

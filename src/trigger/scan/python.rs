@@ -8,6 +8,12 @@ use super::state::Frame;
 /// The carried value: the next statement may be a docstring.
 pub const EXPECTED: u8 = 1;
 
+/// What opens a header. Each of them has one of [`HEADERS`] in it.
+const OPENERS: [&str; 5] = ["def ", "class ", "async def ", "cpdef ", "cdef class "];
+
+/// A line without any of these is no header.
+pub const HEADERS: [&str; 2] = ["def ", "class "];
+
 impl Lexer<'_> {
     /// Looks at the start of a line: a docstring, or the header of something that may have one.
     pub(super) fn python_line(&mut self) {
@@ -22,9 +28,7 @@ impl Lexer<'_> {
         let start = self.text[blanks..].trim_start();
         let indent = self.text.len() - start.len();
         let header = start.starts_with(['d', 'c', 'a'])
-            && ["def ", "class ", "async def ", "cpdef ", "cdef class "]
-                .iter()
-                .any(|word| start.starts_with(word));
+            && OPENERS.iter().any(|word| start.starts_with(word));
         if in_header {
             if header {
                 // The header above was never finished.

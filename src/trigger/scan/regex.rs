@@ -49,7 +49,7 @@ const OPERAND_AFTER: &[&str] = &[
     "ne",
 ];
 
-impl Lexer<'_> {
+impl<'a> Lexer<'a> {
     /// Whether the next thing must be an operand, as far as one can tell from what stands before.
     pub(super) fn operand_may_start(&self) -> bool {
         match self.last_code(self.at) {
@@ -174,8 +174,19 @@ impl Lexer<'_> {
     pub(super) fn carry_regex(&mut self) {
         debug_assert!(self.rules.syntax.has(trait_of::REGEX));
         if let Some(end) = self.last_code(self.bytes.len()) {
-            let value = self.is_value(end);
-            self.state.carry = if value { VALUE } else { 0 };
+            self.carry_value(end);
         }
+    }
+
+    /// Carries whether the code that ends at `end` is a value.
+    fn carry_value(&mut self, end: usize) {
+        let value = self.is_value(end);
+        self.state.carry = if value { VALUE } else { 0 };
+    }
+
+    /// The same for a line that was not read, because all of it could be told at once.
+    pub(super) fn carry_code(&mut self, text: &'a str, end: usize) {
+        (self.text, self.bytes) = (text, text.as_bytes());
+        self.carry_value(end);
     }
 }

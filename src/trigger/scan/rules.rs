@@ -3,6 +3,8 @@
 
 use std::sync::OnceLock;
 
+use wide::u8x16;
+
 use crate::trigger::language::{
     Escape, Interp, Language, Mode, Quote, Syntax, Token, What, When, trait_of,
 };
@@ -32,6 +34,10 @@ pub struct Rules {
     /// For each byte the string that it opens by itself, where its neighbours tell that no longer
     /// token is meant.
     alone: Vec<Option<Alone>>,
+    /// For each byte the line comment that it starts, if that is told by the comment's token alone.
+    comments: Vec<Option<u8>>,
+    /// The same for comments that run on until a closer.
+    blocks: Vec<Option<u8>>,
     /// For each token that is a string, the bytes to stop at inside.
     stops: Vec<Option<Box<Stops>>>,
     /// Where the tokens of each byte are.
@@ -45,9 +51,11 @@ pub struct Rules {
     /// The same, if its first word is none that opens a definition.
     pub statements: bool,
     /// The bytes that start a token or JSX, each sixteen times, when they are few.
-    few: Option<[[u8; WIDE]; FEW]>,
+    few: Option<Few>,
 }
 
+/// A few bytes, each as often as bytes are compared at once.
+type Few = [u8x16; FEW];
 /// So many bytes are compared at once: what every processor of the supported kinds can.
 const WIDE: usize = 16;
 /// More different bytes than this are looked up one by one.
@@ -71,8 +79,8 @@ struct Alone {
     index: u8,
     /// What a longer token has behind that byte, 0 if there is none.
     behind: u8,
-    /// What longer tokens have before it, one bit for each byte.
-    before: u128,
+    /// What longer tokens may have before it: bytes share the bits of the lowest six of theirs.
+    before: u64,
 }
 
 impl Alone {
@@ -90,23 +98,44 @@ impl Alone {
                 (0, [_, behind, ..]) if matches!(alone.behind, 0) || alone.behind == *behind => {
                     alone.behind = *behind;
                 }
-                (before @ 1..128, _) => alone.before |= 1 << before,
-                _ => return None,
+                (0, _) => return None,
+                (before, _) => alone.before |= 1 << (before & 63),
             }
         }
         found.then_some(alone)
     }
 }
 
-/// The bytes inside a string that may end it, escape something or open code.
+/// The comment of a kind among the tokens that are found by one byte, if its token alone tells that no
+/// other is meant.
+fn comment(tokens: &[Token], is: impl Fn(&What) -> bool) -> Option<usize> {
+    let index = tokens.iter().position(|token| is(&token.what))?;
+    let text = tokens[index].text;
+    let longer = |token: &Token| token.text != text && token.text.starts_with(text);
+    let others = tokens.iter().any(|token| longer(token) || lead(token) != 0);
+    let alone = tokens[index].when == When::Always && key(text) == 0 && !others;
+    alone.then_some(index)
+}
+
+fn is_line(what: &What) -> bool {
+    matches!(what, What::Line(_))
+}
+
+fn is_block(what: &What) -> bool {
+    matches!(what, What::Block(block) if !block.line_close)
+}
+
+/// The bytes inside a string that may end it, escape something or open code, and those that end a
+/// line.
 struct Stops {
     table: [u8; 256],
-    few: Option<[[u8; WIDE]; FEW]>,
+    few: Option<Few>,
 }
 
 fn stops(quote: &Quote) -> Box<Stops> {
     let mut stops = [0; 256];
     let mut stop = |bytes: &[u8]| bytes.iter().for_each(|b| stops[usize::from(*b)] = TOKEN);
+    stop(b"\n\r");
     stop(&quote.close.as_bytes()[..1]);
     stop(match quote.escape {
         Escape::Backslash => b"\\",
@@ -148,24 +177,18 @@ fn first_of(table: &[u8; 256], mask: u8, bytes: &[u8], at: usize) -> usize {
 }
 
 /// The bytes of a class table that start something in plain code.
-fn few(class: &[u8; 256]) -> Option<[[u8; WIDE]; FEW]> {
+fn few(class: &[u8; 256]) -> Option<Few> {
     let bytes: Vec<u8> = (0..=255)
         .filter(|b| class[usize::from(*b)] & (TOKEN | JSX) != 0)
         .collect();
     let last = *bytes.last()?;
-    let of = |index| [bytes.get(index).copied().unwrap_or(last); WIDE];
+    let of = |index| u8x16::splat(bytes.get(index).copied().unwrap_or(last));
     (bytes.len() <= FEW).then(|| std::array::from_fn(of))
 }
 
 /// The first byte at or behind `at` that is one of `few`, which are those of `table` in `mask`.
 #[inline]
-fn first_of_few(
-    few: &[[u8; WIDE]; FEW],
-    table: &[u8; 256],
-    mask: u8,
-    bytes: &[u8],
-    at: usize,
-) -> usize {
+fn first_of_few(few: &Few, table: &[u8; 256], mask: u8, bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     let (blocks, tail) = rest.as_chunks::<WIDE>();
     for (index, block) in blocks.iter().enumerate() {
@@ -182,27 +205,13 @@ fn first_of_few(
     at + rest.len() - tail.len() + found.unwrap_or(tail.len())
 }
 
-/// The first byte of a block that is one of `few`. Written so that the compiler compares all of it
-/// at once.
+/// The first byte of a block that is one of `few`.
 #[inline]
-fn in_block(few: &[[u8; WIDE]; FEW], block: &[u8; WIDE]) -> Option<usize> {
-    let mut hits = [0; WIDE];
-    for lane in 0..WIDE {
-        let byte = block[lane];
-        let hit = (byte == few[0][lane])
-            | (byte == few[1][lane])
-            | (byte == few[2][lane])
-            | (byte == few[3][lane])
-            | (byte == few[4][lane]);
-        hits[lane] = if hit { u8::MAX } else { 0 };
-    }
-    let (halves, _) = hits.as_chunks::<8>();
-    let (low, high) = (u64::from_le_bytes(halves[0]), u64::from_le_bytes(halves[1]));
-    match (low, high) {
-        (0, 0) => None,
-        (0, high) => Some(8 + (high.trailing_zeros() / 8) as usize),
-        (low, _) => Some((low.trailing_zeros() / 8) as usize),
-    }
+fn in_block(few: &Few, block: &[u8; WIDE]) -> Option<usize> {
+    let block = u8x16::new(*block);
+    let hits = few.map(|byte| block.simd_eq(byte));
+    let hits = (hits[0] | hits[1] | (hits[2] | hits[3]) | hits[4]).to_bitmask();
+    (hits != 0).then(|| hits.trailing_zeros() as usize)
 }
 
 /// `starts_with` for the few bytes of a token, without a call.
@@ -246,6 +255,12 @@ impl Rules {
             What::Text(quote) => Some(stops(quote)),
             _ => None,
         };
+        let found_by = |(from, to): &(u8, u8)| usize::from(*from)..usize::from(*to);
+        let alone = |range: &(u8, u8)| Alone::of(&tokens[found_by(range)], usize::from(range.0));
+        let comment = |range: &(u8, u8), is: fn(&What) -> bool| {
+            let found = comment(&tokens[found_by(range)], is)?;
+            Some(range.0 + found as u8)
+        };
         Rules {
             language,
             syntax,
@@ -254,13 +269,9 @@ impl Rules {
             leads: tokens.iter().map(lead).collect(),
             stops: tokens.iter().map(of_text).collect(),
             starts,
-            alone: starts
-                .iter()
-                .map(|(from, to)| {
-                    let range = usize::from(*from)..usize::from(*to);
-                    Alone::of(&tokens[range], usize::from(*from))
-                })
-                .collect(),
+            alone: starts.iter().map(alone).collect(),
+            comments: starts.iter().map(|r| comment(r, is_line)).collect(),
+            blocks: starts.iter().map(|r| comment(r, is_block)).collect(),
             few: few(&class),
             plain: syntax.mode == Mode::Code,
             values: syntax.mode == Mode::Code
@@ -325,15 +336,86 @@ impl Rules {
         }
     }
 
+    /// The first byte at or behind `at` that starts anything but strings which their lines close: in
+    /// plain code these change nothing.
+    #[inline]
+    pub fn next_open(&'static self, bytes: &[u8], mut at: usize) -> usize {
+        loop {
+            at = self.next_token(bytes, at);
+            if at >= bytes.len() {
+                return at;
+            }
+            let string = self.opens_alone(bytes, at);
+            match string.and_then(|(token, quote)| self.closed(token, quote, bytes, at + 1)) {
+                Some(end) => at = end,
+                None => return at,
+            }
+        }
+    }
+
+    /// The byte behind a string whose inside starts at `at`, if its line closes it and only escapes
+    /// stand in it: nearly all are like that.
+    #[inline]
+    pub fn closed(&self, token: u8, quote: &Quote, bytes: &[u8], mut at: usize) -> Option<usize> {
+        let [close] = *quote.close.as_bytes() else {
+            return None;
+        };
+        if close == b'\n' || !matches!(quote.escape, Escape::Backslash | Escape::None) {
+            return None;
+        }
+        let escapes = quote.escape == Escape::Backslash && quote.interp != Interp::Paren;
+        loop {
+            at = self.stop(token, bytes, at);
+            match (bytes.get(at)?, bytes.get(at + 1)) {
+                (byte, _) if *byte == close => return Some(at + 1),
+                (b'\\', Some(next)) if escapes && !matches!(next, b'\n' | b'\r') => at += 2,
+                _ => return None,
+            }
+        }
+    }
+
+    /// The index of the token that surely starts a comment to the end of the line at `at`, in plain
+    /// code.
+    #[inline]
+    pub fn line_comment(&self, bytes: &[u8], at: usize) -> Option<u8> {
+        self.told(&self.comments, bytes, at)
+    }
+
+    /// The index of the token that surely starts a comment with a closer.
+    #[inline]
+    pub fn block_comment(&self, bytes: &[u8], at: usize) -> Option<u8> {
+        self.told(&self.blocks, bytes, at)
+    }
+
+    fn told(&self, tokens: &[Option<u8>], bytes: &[u8], at: usize) -> Option<u8> {
+        let index = tokens[usize::from(*bytes.get(at)?)]?;
+        let text = self.tokens[usize::from(index)].text.as_bytes();
+        starts(&bytes[at..], text).then_some(index)
+    }
+
+    /// Whether no token stands at a byte that may start one, as far as its text tells.
+    pub fn fits_none(&self, bytes: &[u8], at: usize) -> bool {
+        let mut tokens = self.found_by(bytes[at]);
+        self.class[usize::from(bytes[at])] & JSX == 0
+            && tokens.all(|index| self.fits(index, bytes, at).is_none())
+    }
+
     /// The index of the string that the byte at `at` opens, if its neighbours tell so at once.
     #[inline]
     pub fn opens_alone(&'static self, bytes: &[u8], at: usize) -> Option<(u8, &'static Quote)> {
         let alone = self.alone[usize::from(bytes[at])]?;
         let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
-        let longer = before < 128 && alone.before >> before & 1 != 0
+        let longer = alone.before >> (before & 63) & 1 != 0
             || alone.behind != 0 && bytes.get(at + 1) == Some(&alone.behind);
+        if longer {
+            let mut tokens = self.found_by(bytes[at]);
+            let fits = tokens.find(|index| self.fits(*index, bytes, at).is_some());
+            if fits != Some(usize::from(alone.index)) {
+                return None;
+            }
+        }
         match &self.tokens[usize::from(alone.index)].what {
-            What::Text(quote) if !longer => Some((alone.index, quote)),
+            What::Text(quote) => Some((alone.index, quote)),
             _ => None,
         }
     }

@@ -144,6 +144,12 @@ impl States {
         id
     }
 
+    /// What is open in the state with this number.
+    pub fn frames(&self, id: u32) -> &[Frame] {
+        let index = id.checked_sub(256);
+        index.map_or(&[], |index| &self.list[index as usize].frames)
+    }
+
     /// Makes `state` the one with this number.
     pub fn load(&self, id: u32, state: &mut State) {
         match id.checked_sub(256) {

@@ -1,65 +1,196 @@
 //! Many lines at once, when a whole document is read: those of plain code before the next byte that
-//! may start a token, and those of a comment before the next that may close it. They need no
-//! lexer, and one long search costs less than many short ones.
+//! may open something, and those of a comment before the next that may close it. They need no
+//! lexer, and one long search costs less than many short ones. Nor does a line need one that opens
+//! and closes nothing but comments.
 //!
 //! It only tells what the lexer would have done with them, and knows only texts that stand as they
 //! were opened: an edit reads line by line.
 
-use memchr::memmem;
+use std::ops::Range;
 
-use crate::trigger::language::What;
+use memchr::memmem::Finder;
+
+use crate::trigger::language::{What, trait_of};
 
 use super::lexer::Lexer;
+use super::python::HEADERS;
 use super::state::Frame;
 
 /// What is known of the lines ahead, in bytes of the whole text.
-#[derive(Default)]
 pub struct Stretch {
     /// Lines that end here or before leave the lexer's state as it is, and are all parts of a
     /// comment, or all none.
     pub same: usize,
     pub parts: bool,
-    /// Where the next byte is that may start a token, once it was looked for.
+    /// Where the next byte is that may open something in plain code, once it was looked for.
     token: usize,
+    /// Where the next words are that may open a header.
+    headers: [Found; HEADERS.len()],
     /// Where the next closer and the next opener of comments are.
     close: Found,
     open: Found,
 }
 
-/// The next place of some bytes.
-#[derive(Default)]
+/// The next place of some words.
 struct Found {
-    what: String,
+    words: Finder<'static>,
     at: usize,
 }
 
 impl Stretch {
-    /// Looks ahead from the line that starts at `start`, before which `lexer` stands. Gives the
-    /// first byte that may start a token, if that line starts in plain code.
-    #[inline]
-    pub fn look(&mut self, text: &str, start: usize, lexer: &Lexer<'_>) -> usize {
-        if lexer.is_plain() {
-            if self.token < start || start == 0 {
-                self.token = lexer.base.next_token(text.as_bytes(), start);
-            }
-            if lexer.base.quiet {
-                (self.same, self.parts) = (self.token, false);
-            }
-            return self.token;
+    /// At the start of a text.
+    pub fn new() -> Self {
+        Stretch {
+            same: 0,
+            parts: false,
+            token: 0,
+            headers: HEADERS.map(Found::new),
+            close: Found::new(""),
+            open: Found::new(""),
         }
-        if lexer.base.plain
-            && let Some(end) = self.comment_end(text, start, lexer)
-        {
-            (self.same, self.parts) = (end, true);
-        }
-        start
     }
 
-    /// Where the comment may end, or open another, that the line at `start` is inside of. None if
-    /// it is not, or other things tell.
-    fn comment_end(&mut self, text: &str, start: usize, lexer: &Lexer<'_>) -> Option<usize> {
-        match lexer.state.frames[..] {
-            [Frame::Comment { token, .. }] => {
+    /// Passes a line (without its terminator) at whose start, byte `start` of the text, `lexer`
+    /// stands: it gets the state behind the line. Tells whether the line has parts of comments.
+    ///
+    /// What cannot be passed is left to the lexer: then the state is as it was, and known is the
+    /// first byte of the line that may open something, if it starts in plain code.
+    #[inline]
+    pub fn pass<'t>(
+        &mut self,
+        text: &str,
+        start: usize,
+        line: &'t str,
+        lexer: &mut Lexer<'t>,
+    ) -> Result<bool, usize> {
+        if !lexer.base.plain || lexer.state.frames.len() > 1 {
+            return Err(0);
+        }
+        let above = lexer.state.frames.last().copied();
+        let mut token = 0;
+        if above.is_none() {
+            token = self.token(text, start, lexer).min(start + line.len()) - start;
+            // Most lines.
+            if lexer.base.values && token == line.len() {
+                self.same = start;
+                let code = line.trim_ascii_end();
+                if !code.is_empty() {
+                    lexer.carry_code(line, code.len());
+                }
+                return Ok(false);
+            }
+        }
+        self.comments(text, start, line, lexer).ok_or_else(|| {
+            lexer.state.frames.clear();
+            lexer.state.frames.extend(above);
+            token
+        })
+    }
+
+    /// Passes a line with no more than code, strings and comments, or leaves it half passed.
+    fn comments<'t>(
+        &mut self,
+        text: &str,
+        start: usize,
+        line: &'t str,
+        lexer: &mut Lexer<'t>,
+    ) -> Option<bool> {
+        let (rules, bytes, end) = (lexer.base, text.as_bytes(), start + line.len());
+        let above = !lexer.state.frames.is_empty();
+        let told = rules.quiet
+            || rules.values
+            || rules.statements
+                && (above
+                    || self.header(text, start) >= end
+                        && (lexer.state.carry == 0 || is_code(line)));
+        let mut parts = false;
+        // Where the code began that is looked at, where it is looked at, and where the last ended.
+        let (mut from, mut at) = (start, start);
+        let mut code = None;
+        (self.same, self.parts) = (start, true);
+        loop {
+            if !lexer.state.frames.is_empty() {
+                parts = true;
+                let close = self.closer(text, at, lexer)?;
+                if close.start >= end {
+                    self.same = close.start;
+                    break;
+                }
+                if close.is_empty() || !told {
+                    return None;
+                }
+                lexer.state.frames.clear();
+                (from, at) = (close.end, close.end);
+            }
+            if !told {
+                return None;
+            }
+            let token = self.token(text, at, lexer);
+            if rules.values {
+                let before = bytes[from..token.min(end)].trim_ascii_end();
+                code = (!before.is_empty()).then(|| from + before.len()).or(code);
+            }
+            if token >= end {
+                if lexer.state.carry != 0 && rules.statements && !line.trim_start().is_empty() {
+                    lexer.state.carry = 0;
+                }
+                (self.same, self.parts) = (self.calm(text, end, lexer), false);
+                break;
+            }
+            let behind = &line[token - start..];
+            if rules.line_comment(bytes, token).is_some() {
+                parts = true;
+                if rules.syntax.has(trait_of::SPLICES) && behind.ends_with('\\') {
+                    return None;
+                }
+                break;
+            }
+            if let Some(index) = rules.block_comment(bytes, token) {
+                at = token + rules.tokens[usize::from(index)].text.len();
+                lexer.open_comment(index, line, at - start);
+            } else if rules.fits_none(bytes, token) && !asks_if(behind, lexer) {
+                at = token + 1;
+            } else {
+                return None;
+            }
+        }
+        if rules.values
+            && let Some(code) = code
+        {
+            lexer.carry_code(line, code - start);
+        }
+        Some(parts)
+    }
+
+    /// Where the next byte is that may open something in plain code at or behind `at`.
+    #[inline]
+    fn token(&mut self, text: &str, at: usize, lexer: &Lexer<'_>) -> usize {
+        if self.token < at || at == 0 {
+            self.token = lexer.base.next_open(text.as_bytes(), at);
+        }
+        self.token
+    }
+
+    /// Up to where all lines of plain code are told from `at`.
+    fn calm(&mut self, text: &str, at: usize, lexer: &Lexer<'_>) -> usize {
+        match lexer.base.statements && lexer.state.carry == 0 {
+            true => self.token.min(self.header(text, at)),
+            false if lexer.base.quiet => self.token,
+            false => at,
+        }
+    }
+
+    /// Where the next words are that may open a header.
+    fn header(&mut self, text: &str, start: usize) -> usize {
+        let next = self.headers.iter_mut().map(|word| word.next(text, start));
+        next.min().unwrap_or(start)
+    }
+
+    /// Where the open comment is closed; of no length if only the lexer knows whether it is: that is
+    /// so where another is opened, where a comment has others in it, and behind a backslash.
+    fn closer(&mut self, text: &str, at: usize, lexer: &Lexer<'_>) -> Option<Range<usize>> {
+        let (close, len, other) = match lexer.state.frames[..] {
+            [Frame::Comment { token, depth, .. }] => {
                 let token = &lexer.base.tokens[usize::from(token)];
                 let What::Block(block) = token.what else {
                     return None;
@@ -67,29 +198,64 @@ impl Stretch {
                 if block.line_close {
                     return None;
                 }
-                let close = self.close.next(text, block.close, start);
+                let close = self.close.next_of(text, block.close, at);
                 let open = match block.nests {
-                    true => self.open.next(text, token.text, start),
-                    false => close,
+                    true => self.open.next_of(text, token.text, at),
+                    false => text.len(),
                 };
-                Some(close.min(open))
+                (
+                    close.min(open),
+                    block.close.len(),
+                    depth > 0 || open < close,
+                )
             }
             [Frame::DocText { close, .. } | Frame::LongComment { close }] => {
-                Some(self.close.next(text, lexer.words.closer(close), start))
+                let word = lexer.words.closer(close);
+                let close = self.close.next_of(text, word, at);
+                let escaped = text[..close].ends_with('\\');
+                (close, word.len(), escaped)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(close..close + if other { 0 } else { len })
     }
 }
 
+/// Whether a line has neither a string, which might be a docstring, nor a comment of Python.
+fn is_code(line: &str) -> bool {
+    memchr::memchr3(b'"', b'\'', b'#', line.as_bytes()).is_none()
+}
+
+/// Whether what begins with a hash may be an `#if`.
+fn asks_if(text: &str, lexer: &Lexer<'_>) -> bool {
+    let directive = text.strip_prefix('#');
+    lexer.base.syntax.has(trait_of::IF_ZERO)
+        && directive.is_some_and(|text| text.trim_start().starts_with("if"))
+}
+
 impl Found {
-    /// Its first place at or behind `start`; the end of the text if there is none.
-    fn next(&mut self, text: &str, what: &str, start: usize) -> usize {
-        if self.at < start || self.what != what {
-            let found = memmem::find(&text.as_bytes()[start..], what.as_bytes());
+    /// Nothing was looked for yet.
+    fn new(words: &str) -> Self {
+        let words = Finder::new(words).into_owned();
+        Found { words, at: 0 }
+    }
+
+    /// The first place of the words at or behind `start`; the end of the text if there is none.
+    #[inline]
+    fn next(&mut self, text: &str, start: usize) -> usize {
+        if self.at < start || start == 0 {
+            let found = self.words.find(&text.as_bytes()[start..]);
             self.at = found.map_or(text.len(), |found| start + found);
-            what.clone_into(&mut self.what);
         }
         self.at
+    }
+
+    /// The same for words that may be others than before.
+    #[inline]
+    fn next_of(&mut self, text: &str, words: &str, start: usize) -> usize {
+        if self.words.needle() != words.as_bytes() {
+            *self = Found::new(words);
+        }
+        self.next(text, start)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl Lexer<'_> {
+impl<'a> Lexer<'a> {
     pub(in crate::trigger::scan) fn open_block(&mut self, token: u8, block: &Block, len: usize) {
         let mark = self.at;
         let kind = self.doc_kind(block.docs, mark + len, Kind::Block);
@@ -24,6 +24,25 @@ impl Lexer<'_> {
             ..Part::default()
         });
         self.block_rest(block, 0);
+    }
+
+    /// Opens a comment of the table in a line that is not read; its token ends at `after`.
+    pub(in crate::trigger::scan) fn open_comment(
+        &mut self,
+        token: u8,
+        line: &'a str,
+        after: usize,
+    ) {
+        let What::Block(block) = &self.base.tokens[usize::from(token)].what else {
+            return;
+        };
+        (self.text, self.bytes) = (line, line.as_bytes());
+        let kind = self.doc_kind(block.docs, after, Kind::Block);
+        self.state.push(Frame::Comment {
+            token,
+            depth: 0,
+            kind,
+        });
     }
 
     /// The inside of a block comment that came from the line above.

@@ -28,6 +28,17 @@ impl Lexer<'_> {
         }
     }
 
+    /// A comment of the table from `mark` to the end of the line.
+    pub(super) fn line_token(&mut self, index: u8, mark: usize) {
+        let token = &self.rules.tokens[usize::from(index)];
+        let docs = match token.what {
+            What::Line(docs) => docs,
+            _ => Docs::No,
+        };
+        let kind = self.doc_kind(docs, mark + token.text.len(), Kind::Line);
+        self.line_comment(index, mark, token.text.len(), kind);
+    }
+
     /// A comment from `mark` to the end of the line.
     pub(in crate::trigger::scan) fn line_comment(
         &mut self,

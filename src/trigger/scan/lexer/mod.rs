@@ -97,7 +97,7 @@ impl<'a> Lexer<'a> {
     /// the next.
     pub fn read(&mut self, text: &'a str, first: bool) {
         let token = match self.is_plain() {
-            true => self.base.next_token(text.as_bytes(), 0),
+            true => self.base.next_open(text.as_bytes(), 0),
             false => 0,
         };
         self.read_from(text, first, token);
@@ -117,7 +117,8 @@ impl<'a> Lexer<'a> {
             && first.is_none_or(|b| b.is_ascii_graphic() && !matches!(b, b'd' | b'c' | b'a'))
     }
 
-    /// Reads a line before whose byte `token` no token can be found, if it starts in plain code.
+    /// Reads a line before whose byte `token` nothing opens (see [`Rules::next_open`]), if it starts
+    /// in plain code.
     pub fn read_from(&mut self, text: &'a str, first: bool, token: usize) {
         self.parts.clear();
         self.plain = if self.is_plain() { token } else { 0 };
@@ -137,8 +138,17 @@ impl<'a> Lexer<'a> {
         self.first = first;
         self.heading = 0;
         self.spliced = false;
-        if self.base.values && self.plain == text.len() && self.is_plain() {
-            return self.carry_regex();
+        if self.is_plain() && (self.base.quiet || self.base.values || self.means_little(text)) {
+            let comment = self.base.line_comment(self.bytes, self.plain);
+            if let Some(index) = comment {
+                self.line_token(index, self.plain);
+            }
+            if self.base.values && (comment.is_some() || self.plain == self.end) {
+                self.carry_regex();
+            }
+            if comment.is_some() || self.plain == self.end {
+                return;
+            }
         }
         self.run();
     }
@@ -334,10 +344,7 @@ impl Lexer<'_> {
                 continue;
             }
             match &token.what {
-                What::Line(docs) => {
-                    let kind = self.doc_kind(*docs, mark + token.text.len(), Kind::Line);
-                    self.line_comment(index as u8, mark, token.text.len(), kind);
-                }
+                What::Line(_) => self.line_token(index as u8, mark),
                 What::Block(block) => self.open_block(index as u8, block, token.text.len()),
                 What::Text(quote) => {
                     self.at += token.text.len();

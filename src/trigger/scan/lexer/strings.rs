@@ -3,33 +3,13 @@
 use super::*;
 
 impl Lexer<'_> {
-    /// Takes a string whose inside starts here if it is closed on this line and only escapes stand
-    /// in it: nearly all are, and nothing has to be opened for them.
+    /// Takes a string whose inside starts here if its line closes it and nothing has to be opened for
+    /// it.
     pub(super) fn closes_soon(&mut self, token: u8, quote: &Quote) -> bool {
-        let [close] = *quote.close.as_bytes() else {
-            return false;
-        };
-        if close == b'\n' || !matches!(quote.escape, Escape::Backslash | Escape::None) {
-            return false;
-        }
         let bytes = &self.bytes[..self.end];
-        let mut at = self.at;
-        while at < bytes.len() {
-            at = self.rules.stop(token, bytes, at);
-            match bytes.get(at) {
-                Some(byte) if *byte == close => {
-                    self.at = at + 1;
-                    return true;
-                }
-                Some(b'\\')
-                    if quote.escape == Escape::Backslash && quote.interp != Interp::Paren =>
-                {
-                    at += 2
-                }
-                _ => return false,
-            }
-        }
-        false
+        let closed = self.rules.closed(token, quote, bytes, self.at);
+        self.at = closed.unwrap_or(self.at);
+        closed.is_some()
     }
 
     /// The inside of a string of the table.
