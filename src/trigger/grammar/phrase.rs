@@ -111,7 +111,8 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
             if after_head
                 && (matches!(t.kind, Kind::Code | Kind::Path)
                     || identifier(tokens, i)
-                    || named(tokens, i))
+                    || named(tokens, i)
+                    || call(tokens, i))
             {
                 break;
             }
@@ -196,6 +197,13 @@ pub(crate) fn identifier(tokens: &[Token], i: usize) -> bool {
         ]
         .iter()
         .any(|e| t.raw.ends_with(e))
+}
+
+/// *endpoint POST /rooms*: how it is called, not a part of its name.
+pub(crate) fn call(tokens: &[Token], i: usize) -> bool {
+    tokens[i].any(set!["get", "post", "put", "patch", "delete"])
+        && tokens[i].raw.bytes().all(|b| b.is_ascii_uppercase())
+        && tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Path)
 }
 
 /// A name behind what it is of: *table Phones*, *model User*.

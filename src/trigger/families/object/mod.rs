@@ -72,6 +72,9 @@ pub(crate) fn find(
     // The subject may hang on a later phrase: *models and an API for orders*.
     let mut at = p.words.last().map_or(0, |&w| w + 1);
     let mut subject = subject::read(tokens, at, &own);
+    if at < tokens.len() && phrase::call(tokens, at) {
+        at += 1;
+    }
     if !subject.named() && k + 1 < phrases.parts.len() {
         let next_has_own_subject = phrases.end;
         at = next_has_own_subject;

@@ -352,8 +352,8 @@ fn read_opened<'t>(mut c: Cursor<'t>, question: bool, tagged: bool) -> Result<Cl
         if c.at(set!["requires"]) && !tagged {
             return Err(Refusal::Description);
         }
-        // *Need an API for your shop?* sells one.
-        if question && !tagged {
+        // *Need an API for your shop?* sells one; behind a tag it wonders.
+        if question {
             return Err(Refusal::Question);
         }
         let bare_missing = c.at(set!["missing", "needed", "wanted", "lacking", "requesting"]);

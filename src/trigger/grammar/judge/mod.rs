@@ -362,6 +362,10 @@ fn judge_sentence(
         Err(why) => Err(why),
     };
     let (request, strength, frame) = found?;
+    // *TODO: add a table for fees?* wonders.
+    if question && matches!(strength, Force::Bare | Force::Fragment) {
+        return Err(Refusal::Question);
+    }
     // *Create the tables by running the migration*: told how, a reader is told to do it.
     let told_how = place.passage.kind == Kind::Prose
         && strength == Force::Bare
