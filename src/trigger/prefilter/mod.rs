@@ -9,6 +9,7 @@
 
 mod search;
 mod skim;
+mod word;
 mod words;
 
 use std::ops::Range;
@@ -22,7 +23,8 @@ use super::passage::{Kind, Passage};
 use super::scan::Interest;
 use search::Search;
 use skim::Skim;
-use words::{LONGEST, Lower, Table, Thing};
+use word::{Word, is_word};
+use words::{Table, Thing};
 
 /// A sentence that names none of these is no candidate: nobody is told why it is no request.
 #[rustfmt::skip]
@@ -142,20 +144,17 @@ impl Prefilter {
     /// which. `whole` is whether nothing that belongs to the text stands before it.
     fn thing(&self, text: &[u8], mut from: usize, whole: bool) -> Option<(usize, Thing)> {
         while let Some(at) = self.skim.find(text, from) {
-            let word = skim::word_at(text, at);
-            from = at + word.len();
+            let word = Word::written(&text[at..]);
+            from = at + word.len;
+            let thing = self.table.names(
+                word,
+                || skim::before(text, at).or(whole.then_some(b"")),
+                || skim::behind(text, from),
+            );
             // `{@link …}`: the tag of a documentation is no word, see `grammar/token`.
-            if word.len() > LONGEST || text[..at].ends_with(b"{@") {
+            if text[..at].ends_with(b"{@") {
                 continue;
             }
-            let thing = self.table.names(
-                Lower::of(word).letters(),
-                || match skim::before(text, at) {
-                    None => whole.then(Lower::default),
-                    Some(word) => Some(Lower::of(word)),
-                },
-                || skim::behind(text, from).map(Lower::of),
-            );
             if let Some(thing) = thing {
                 return Some((at, thing));
             }
@@ -215,7 +214,7 @@ fn spread(text: &str, room: &mut Vec<u8>) {
     room.resize(text.len() + 1 + search::BLOCK, b' ');
     for (place, byte) in room[1..].iter_mut().zip(text.as_bytes()) {
         // Without branches: many bytes at once.
-        let word = skim::is_word(*byte);
+        let word = is_word(*byte);
         *place = if word {
             byte.to_ascii_lowercase()
         } else {
