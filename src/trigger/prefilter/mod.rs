@@ -238,6 +238,8 @@ pub(crate) struct Lines<'p> {
     leads: Option<bool>,
     /// The paragraph looked at last.
     paragraph: Paragraph,
+    /// The paragraph as [`spread`] made it.
+    spread: Vec<u8>,
     room: Vec<u8>,
 }
 
@@ -246,9 +248,10 @@ pub(crate) struct Lines<'p> {
 struct Paragraph {
     start: usize,
     end: usize,
-    /// Whether something in it may ask, and ask for a definition.
+    /// Whether something in it may ask.
     asks: bool,
-    defines: bool,
+    /// Whether something in it may ask for a definition, once somebody asked.
+    defines: Option<bool>,
 }
 
 impl<'p> Lines<'p> {
@@ -259,6 +262,7 @@ impl<'p> Lines<'p> {
             whole: false,
             leads: None,
             paragraph: Paragraph::default(),
+            spread: Vec::new(),
             room: Vec::new(),
         }
     }
@@ -282,7 +286,7 @@ impl Interest for Lines<'_> {
             }
             from = match thing {
                 _ if !self.paragraph.asks => self.paragraph.end,
-                Thing::Type if !self.paragraph.defines => at + 1,
+                Thing::Type if !self.defines() => at + 1,
                 _ => return Some(at),
             };
         }
@@ -314,17 +318,29 @@ impl Lines<'_> {
             end = line;
         }
         let cut = !self.whole && (start == 0 || end == bytes.len());
-        let text = &lines[start..end];
-        spread(text, &mut self.room);
-        let table = &self.prefilter.table;
-        let asks =
-            cut || table.asks(&self.room, text) || *self.leads.get_or_insert_with(|| leads(lines));
+        let (asks, defines) = match cut {
+            true => (true, Some(true)),
+            false => (self.asks(lines, start..end), None),
+        };
         Paragraph {
             start,
             end,
             asks,
-            defines: asks && (cut || table.defines(&self.room)),
+            defines,
         }
+    }
+
+    fn asks(&mut self, lines: &str, paragraph: Range<usize>) -> bool {
+        let text = &lines[paragraph];
+        spread(text, &mut self.spread);
+        self.prefilter.table.asks(&self.spread, text)
+            || *self.leads.get_or_insert_with(|| leads(lines))
+    }
+
+    /// Whether something in the paragraph may ask for a definition.
+    fn defines(&mut self) -> bool {
+        let defines = || self.prefilter.table.defines(&self.spread);
+        *self.paragraph.defines.get_or_insert_with(defines)
     }
 }
 

@@ -107,7 +107,9 @@ const ADDING: &[&str] = &["add", "introduce", "write", "make", "implement", "gen
 /// All words with what they are good for: one look for each word of a text.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
-    slots: Arc<Vec<(u128, u16)>>,
+    /// What the words are good for; most words are in no list, and these few bytes tell so.
+    sorts: Arc<Vec<u16>>,
+    keys: Arc<Vec<u128>>,
     /// The words that name things.
     things: Vec<String>,
 }
@@ -122,7 +124,8 @@ impl Table {
     /// The words of the lexicon.
     pub(super) fn built_in() -> Table {
         let mut table = Table {
-            slots: Arc::new(vec![(0, 0); SLOTS]),
+            sorts: Arc::new(vec![0; SLOTS]),
+            keys: Arc::new(vec![0; SLOTS]),
             things: Vec::new(),
         };
         for list in [
@@ -179,13 +182,16 @@ impl Table {
             self.things.push(word.to_owned());
         }
         let key = key(word.as_bytes());
-        let slots = Arc::make_mut(&mut self.slots);
+        let (sorts, keys) = (
+            Arc::make_mut(&mut self.sorts),
+            Arc::make_mut(&mut self.keys),
+        );
         let mut at = slot(key);
-        while slots[at].1 != 0 && slots[at].0 != key {
+        while sorts[at] != 0 && keys[at] != key {
             at = (at + 1) % SLOTS;
         }
-        slots[at].0 = key;
-        slots[at].1 |= sort;
+        keys[at] = key;
+        sorts[at] |= sort;
     }
 
     /// Adds a name of the user's; false if it is none that can be looked for.
@@ -204,9 +210,9 @@ impl Table {
     fn sort(&self, word: Word) -> u16 {
         let key = word.key;
         let mut at = slot(key);
-        while self.slots[at].1 != 0 {
-            if self.slots[at].0 == key {
-                return self.slots[at].1;
+        while self.sorts[at] != 0 {
+            if self.keys[at] == key {
+                return self.sorts[at];
             }
             at = (at + 1) % SLOTS;
         }
