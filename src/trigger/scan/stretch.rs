@@ -26,6 +26,7 @@ pub struct Stretch {
     token: usize,
     /// Where the next words are that may open a header.
     headers: [Found; HEADERS.len()],
+    header: usize,
     /// Where the next closer and the next opener of comments are.
     close: Found,
     open: Found,
@@ -45,6 +46,7 @@ impl Stretch {
             parts: false,
             token: 0,
             headers: HEADERS.map(Found::new),
+            header: 0,
             close: Found::new(""),
             open: Found::new(""),
         }
@@ -182,8 +184,11 @@ impl Stretch {
 
     /// Where the next words are that may open a header.
     fn header(&mut self, text: &str, start: usize) -> usize {
-        let next = self.headers.iter_mut().map(|word| word.next(text, start));
-        next.min().unwrap_or(start)
+        if self.header < start || start == 0 {
+            let next = self.headers.iter_mut().map(|word| word.next(text, start));
+            self.header = next.min().unwrap_or(start);
+        }
+        self.header
     }
 
     /// Where the open comment is closed; of no length if only the lexer knows whether it is: that is
