@@ -99,12 +99,15 @@ impl Stretch {
     ) -> Option<bool> {
         let (rules, bytes, end) = (lexer.base, text.as_bytes(), start + line.len());
         let above = !lexer.state.frames.is_empty();
-        let told = rules.quiet
-            || rules.values
-            || rules.statements
-                && (above
-                    || self.header(text, start) >= end
-                        && (lexer.state.carry == 0 || is_code(line)));
+        if rules.statements && !above && (lexer.state.carry != 0 || self.header(text, start) < end)
+        {
+            if self.token(text, start, lexer) < end || !is_code(line) || !lexer.statement(line) {
+                return None;
+            }
+            (self.same, self.parts) = (self.calm(text, end, lexer), false);
+            return Some(false);
+        }
+        let told = rules.quiet || rules.values || rules.statements;
         let mut parts = false;
         // Where the code began that is looked at, where it is looked at, and where the last ended.
         let (mut from, mut at) = (start, start);
@@ -133,9 +136,6 @@ impl Stretch {
                 code = (!before.is_empty()).then(|| from + before.len()).or(code);
             }
             if token >= end {
-                if lexer.state.carry != 0 && rules.statements && !line.trim_start().is_empty() {
-                    lexer.state.carry = 0;
-                }
                 (self.same, self.parts) = (self.calm(text, end, lexer), false);
                 break;
             }

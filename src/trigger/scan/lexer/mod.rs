@@ -6,8 +6,8 @@ mod blocks;
 mod line;
 mod strings;
 
-use memchr::memchr2;
 use memchr::memmem;
+use memchr::{memchr, memchr2};
 use smallvec::SmallVec;
 
 use crate::trigger::language::{
