@@ -17,6 +17,9 @@ pub(crate) struct Marks {
     pub closed: Option<&'static str>,
     /// A label says that it is an example: `Example:`.
     pub example: bool,
+    /// A label says which part of a ticket it is: `Description:`. An order there describes the ticket,
+    /// a wish is the ticket.
+    pub field: bool,
     /// A numbered step: `2.`, `Step 2:`.
     pub step: bool,
     /// A label such as `pm:`; the line is one of a conversation.
@@ -98,11 +101,14 @@ const REJECTED: &Set = set![
 const EXAMPLE: &Set = set![
     "example", "examples", "e.g", "eg", "ex", "usage", "for example", "sample", "trigger", "triggers", "prompt",
     "prompts", "input", "output", "demo", "syntax", "feat", "fix", "chore", "docs", "refactor", "test", "perf",
-    "build", "ci", "style", "tip", "hint", "tutorial", "exercise", "assignment", "question", "title",
-    "description", "summary", "subject", "commit", "keyword", "keywords", "pattern", "patterns", "phrase",
+    "build", "ci", "style", "tip", "hint", "tutorial", "exercise", "assignment", "question",
+    "commit", "keyword", "keywords", "pattern", "patterns", "phrase",
     "phrases", "quote", "goal of this chapter", "returns", "return", "params", "see", "see also", "default",
-    "definition", "objective", "lesson", "faq", "q", "user prompt",
+    "definition", "lesson", "faq", "q", "user prompt",
 ];
+
+/// Labels of a ticket's parts.
+const FIELDS: &Set = set!["description", "summary", "subject", "title", "objective"];
 
 /// Reads the marks at the start of `text`.
 pub(crate) fn read(text: &str) -> Marks {
@@ -244,6 +250,8 @@ fn note(label: &str, m: &mut Marks) {
         m.closed = Some("negation");
     } else if EXAMPLE.contains(low) {
         m.example = true;
+    } else if FIELDS.contains(low) {
+        m.field = true;
     } else if TAGS.iter().any(|(t, _)| *t == low) {
         m.tag = true;
     } else if low.starts_with("step ")
@@ -437,9 +445,16 @@ fn label(rest: &str, m: &mut Marks) -> Option<usize> {
     if words > 1 && name.to_ascii_lowercase().ends_with("integration") {
         return None;
     }
+    // *Seva A.:*: a person's initial.
+    let initial = name.strip_suffix('.').is_some_and(|name| {
+        let last = name.rsplit(' ').next().unwrap_or("");
+        words == 2 && last.len() == 1 && last.bytes().all(|b| b.is_ascii_uppercase())
+    });
     if name.is_empty()
         || words > 3
-        || name.contains([',', '.', '`', '"', '(', '/', '?', '!', ';']) && !name.contains("/cd")
+        || !initial
+            && name.contains([',', '.', '`', '"', '(', '/', '?', '!', ';'])
+            && !name.contains("/cd")
     {
         return None;
     }

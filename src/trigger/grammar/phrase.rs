@@ -108,7 +108,11 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
                 break;
             }
             // A path or code behind the head names it: *an endpoint `/images` that …*.
-            if after_head && (matches!(t.kind, Kind::Code | Kind::Path) || identifier(tokens, i)) {
+            if after_head
+                && (matches!(t.kind, Kind::Code | Kind::Path)
+                    || identifier(tokens, i)
+                    || named(tokens, i))
+            {
                 break;
             }
             if after_head && clause_word(tokens, i) && !compound(tokens, i, head) {
@@ -192,6 +196,17 @@ pub(crate) fn identifier(tokens: &[Token], i: usize) -> bool {
         ]
         .iter()
         .any(|e| t.raw.ends_with(e))
+}
+
+/// A name behind what it is of: *table Phones*, *model User*.
+pub(crate) fn named(tokens: &[Token], i: usize) -> bool {
+    let kind = i.checked_sub(1).map(|before| &tokens[before]);
+    kind.is_some_and(|kind| {
+        !kind.capital() && kind.any(set!["table", "model", "entity", "collection"])
+    }) && tokens[i].kind == Kind::Word
+        && tokens[i].capital()
+        && tokens[i].raw.bytes().any(|b| b.is_ascii_lowercase())
+        && !tokens.get(i + 1).is_some_and(inside)
 }
 
 /// Whether the *-ing* word at `i` belongs to a longer name that ends in another head: *route

@@ -38,6 +38,7 @@ const STARTERS: &Set = set![
     "Some", "Something", "Still", "There's", "Though", "To", "Unless", "Usually", "We'd", "We'll", "We're", "What",
     "Where", "Which", "While", "Why", "Will", "Without", "Yes", "I'd", "I'll", "I'm", "TBD", "TODO", "FIXME", "e.g.",
     // Verbs that open a step or a description, as no name in the middle of a sentence would.
+    "Or", "Instead", "Eventually", "Additionally", "Need", "Add", "Create", "Build", "Write", "Implement",
     "Returns", "Return", "Use", "Uses", "Used", "Using", "Fetch", "Get", "Gets", "Call", "Calls", "Called", "Check",
     "Checks", "Make", "Makes", "Handle", "Handles", "Needs", "Requires", "Required", "Supports", "Expected", "Assume",
     "Assumes", "Default", "Defaults", "Update", "Remove", "Currently", "Works", "Should", "Takes", "Sends", "Stores",
@@ -56,6 +57,13 @@ const OPEN_WORDS: &Set = set![
     "which", "who", "our", "my", "your", "their", "its", "as", "via", "using", "please", "should", "must",
     "need", "needs", "we", "i", "can", "could", "would", "will", "is", "are", "be", "not", "don't", "do",
     "never", "let's", "if", "when", "new", "all",
+];
+
+/// Words that join the clause on the next line to this one.
+#[rustfmt::skip]
+const CONNECTIVES: &Set = set![
+    "so", "because", "since", "until", "while", "where", "whether", "but", "than", "after", "before", "though",
+    "although", "unless", "once", "what", "how",
 ];
 
 /// The bytes that may end a sentence or quote.
@@ -320,9 +328,17 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     {
         return true;
     }
-    // `GlobalContext is slow`, `await db.save()`: a statement of its own, or code.
-    let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
+    // A line that is only an address is where to read on.
     let line = after.split('\n').next().unwrap_or(after).trim();
+    if (line.starts_with("https://") || line.starts_with("http://")) && !line.contains(' ') {
+        return true;
+    }
+    let second = after.split_ascii_whitespace().nth(1).unwrap_or("");
+    // *… comprehensive search ⏎ this is not too scalable*.
+    if first == "this" && FINITE.contains(second) && !CONNECTIVES.contains_in_any_case(last) {
+        return true;
+    }
+    // `GlobalContext is slow`, `await db.save()`: a statement of its own, or code.
     if !shouting()
         && (first.starts_with(|c: char| c.is_ascii_uppercase()) && FINITE.contains(second)
             || line.ends_with(['{', ';', '}'])

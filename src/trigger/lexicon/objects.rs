@@ -309,6 +309,7 @@ pub(crate) const IN_PROCESS: &Set = set![
     "integral", "flag", "flags", "config", "configuration", "configs", "setting-up", "metadata", "defaults",
     "default", "behavior", "behaviour", "internals", "implementation", "implementations", "overhead", "sum",
     "square", "factorial", "fibonacci", "prime", "primes", "palindrome", "matches", "match", "hash", "hashes",
+    "grapheme", "graphemes", "codepoint", "codepoints", "gradient", "gradients", "vmm", "hypervisor", "msr", "msrs",
     "digest", "digests", "checksum", "nonce", "cipher", "ciphers", "tls", "handshake", "certificate-chain",
     "mir", "hir", "ir", "dag", "ssa", "cfg", "terminator", "terminators", "opcodes", "scheduler", "schedulers", "block", "blocks",
     "mutexes", "finalizer", "finalizers", "destructors", "allocators", "normalizer", "normalizers", "initializer", "initializers", "sanitizer", "sanitizers", "minimizer", "randomizer",
@@ -334,7 +335,7 @@ pub(crate) const IN_PROCESS_MILD: &Set = set![
     "annotations", "warning", "warnings", "editor", "editors", "library", "libraries", "record", "type",
     "types", "number", "numbers", "cell", "cells", "field", "fields", "path", "paths", "signal", "signals",
     "flag", "flags", "allocation", "allocations", "match", "matches", "directory", "window", "windows", "config", "default", "defaults",
-    "closure", "closures", "register", "registers",
+    "closure", "closures", "register", "registers", "fixture", "fixtures", "tls", "curves",
     "metadata", "testing", "rotation", "element", "elements", "stack", "memory", "symbol", "symbols", "node",
     "nodes", "import", "parsing", "module", "modules", "attribute", "attributes", "layout", "layouts", "hash",
     "hashes", "diagnostic", "diagnostics", "exception", "exceptions", "variable", "variables", "component",
@@ -456,7 +457,7 @@ pub(crate) const NOT_A_CAPABILITY: &Set = set![
 /// Words that make *type, model, table* mean something else than stored data.
 #[rustfmt::skip]
 pub(crate) const OTHER_DATA: &Set = set![
-    "3d", "2d", "ml", "machine", "learning", "language", "llm", "neural", "deep", "embedding", "trained",
+    "3d", "2d", "low-poly", "ml", "machine", "learning", "language", "llm", "neural", "deep", "embedding", "trained",
     "regression", "classification", "classifier", "prediction", "view", "lookup", "hash", "symbol", "jump",
     "page", "vtable", "virtual", "dispatch", "routing", "truth", "html", "css", "summary", "comparison",
     "matrix", "vector", "tensor", "generic", "phantom", "newtype", "wrapper", "associated", "opaque", "union",

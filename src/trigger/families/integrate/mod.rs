@@ -58,7 +58,8 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
                 && !t.any(set!["header"])
                 // *Canvas*, written as a name.
                 && !(t.capital() && words.len() == 1 && p.determiner.is_none() && !context.shouting)
-    }) || last.any(set!["sdk", "snippet"])
+    }) || last.any(set!["sdk", "snippet", "stripe.js"])
+        || words.len() > 1 && last.any(set!["element", "elements"])
     {
         return Side::Frontend;
     }
@@ -155,6 +156,13 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
                 "threat",
                 "git",
                 "partner",
+                "email",
+                "translation",
+                "currency",
+                "fraud",
+                "kyc",
+                "fax",
+                "e-signature",
             ])
         });
         if third {

@@ -83,7 +83,9 @@ pub(crate) fn find(
     if !subject.named()
         && !subject.empty
         && tokens.get(at).is_some_and(|t| {
-            matches!(t.kind, Kind::Code | Kind::Path) || phrase::identifier(tokens, at)
+            matches!(t.kind, Kind::Code | Kind::Path)
+                || phrase::identifier(tokens, at)
+                || phrase::named(tokens, at)
         })
     {
         subject.parts = vec![vec![at]];

@@ -128,7 +128,9 @@ pub(super) fn third_person(
                     // *The lab urgently requires …*, and behind a tag what a person looks at.
                     || matches!(w, "requires" | "require")
                         && (t[k - 1].any(set!["urgently", "badly", "desperately", "sorely"])
-                            || tagged
+                            || (tagged
+                                || t.get(k + 1).is_some_and(|x| x.any(set!["a", "an"]))
+                                    && !t[start].any(set!["this", "each", "every", "any"]))
                                 && t[k - 1].any(set![
                                     "view", "screen", "page", "widget", "form", "panel", "dialog",
                                     "client", "portal",

@@ -130,7 +130,7 @@ fn judge_paragraph(
                 let span = c.range.start..c.range.end;
                 let outcome = match closed {
                     Some(why) => Err(refusal(why)),
-                    None if marks.example || headings.done => Err(Refusal::Quoted),
+                    None if marks.example || marks.field || headings.done => Err(Refusal::Quoted),
                     None if words.disabled.iter().any(|f| f == "command") => Err(Refusal::Ignored),
                     None => Ok(Accepted {
                         request: c.request,
@@ -197,17 +197,24 @@ fn judge_paragraph(
                 headings,
                 governed,
                 step: marks.step || own.step,
+                field: marks.field || own.field,
                 before,
                 behind: &sentences,
                 paragraph: &masked[range.clone()],
             };
-            judge_sentence(
+            let judged = judge_sentence(
                 &masked[span.clone()],
                 &text[span.clone()],
                 s.end == End::Question,
                 &place,
                 words,
-            )
+            );
+            match judged {
+                Ok(_) if before > 1 && !governed && imagined(&masked[first..range.end]) => {
+                    Err(Refusal::Conditional)
+                }
+                judged => judged,
+            }
         };
         // With a sieve, nobody asks what was refused.
         if sieve.is_some() && (outcome.is_err() || !names()) {
@@ -225,17 +232,6 @@ fn names(text: &str, words: &Words<'_>) -> bool {
     prefilter::mentions(text)
         || words.custom.iter().any(|c| c.wants(text))
         || words.products.iter().any(|p| find_ascii(text, p).is_some())
-}
-
-/// Whether a quotation begins with the sentence and is not closed in it: somebody else speaks.
-fn opens_quote(text: &str) -> bool {
-    let mut rest = text.chars();
-    match rest.next() {
-        Some(c @ ('\'' | '"')) => !rest.as_str().contains(c),
-        Some('“') => !rest.as_str().contains('”'),
-        Some('‘') => !rest.as_str().contains('’'),
-        _ => false,
-    }
 }
 
 fn refusal(closed: &str) -> Refusal {
@@ -285,6 +281,7 @@ struct Place<'p> {
     headings: Headings,
     governed: bool,
     step: bool,
+    field: bool,
     /// How many sentences of the paragraph were read, with this one, and those behind.
     before: usize,
     behind: &'p sentence::Sentences<'p>,
@@ -412,6 +409,7 @@ fn force(strength: Force, place: &Place<'_>) -> Result<(), Refusal> {
         Force::Wish | Force::Polite => Ok(()),
         _ if place.governed => Ok(()),
         Force::Fragment => Err(Refusal::Description),
+        Force::Bare if place.field => Err(Refusal::Quoted),
         Force::Bare => place::standalone(
             place.passage,
             place.headings,

@@ -226,3 +226,28 @@ pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     }
     range.start..range.start + end
 }
+
+/// *Let us imagine that …*: what is needed further on is needed there.
+pub(super) fn imagined(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    let first = words.next().unwrap_or("");
+    let us = first.eq_ignore_ascii_case("let's")
+        || first.eq_ignore_ascii_case("let")
+            && words
+                .next()
+                .is_some_and(|word| word.eq_ignore_ascii_case("us"));
+    us && words
+        .next()
+        .is_some_and(|word| matches!(word, "imagine" | "suppose" | "assume" | "say" | "pretend"))
+}
+
+/// Whether a quotation begins with the sentence and is not closed in it: somebody else speaks.
+pub(super) fn opens_quote(text: &str) -> bool {
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(c @ ('\'' | '"')) => !rest.as_str().contains(c),
+        Some('“') => !rest.as_str().contains('”'),
+        Some('‘') => !rest.as_str().contains('’'),
+        _ => false,
+    }
+}

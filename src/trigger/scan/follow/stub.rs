@@ -191,6 +191,9 @@ pub(super) fn is_placeholder(code: &str) -> bool {
 /// `null`, `0`, `[]`, `Ok(0)`, `nil, nil`.
 pub(super) fn is_constant(value: &str) -> bool {
     let value = value.trim();
+    if is_nothing_yet(value) {
+        return true;
+    }
     let value = value
         .strip_prefix('(')
         .and_then(|v| v.strip_suffix(')'))
@@ -237,6 +240,58 @@ pub(super) fn is_constant(value: &str) -> bool {
                 | "Unit"
         )
     })
+}
+
+/// `emptyList()`, `new ArrayList<>()`, `List.of()`, `Seq.empty`, `HashMap::new()`: a collection with
+/// nothing in it is `[]` in other letters.
+fn is_nothing_yet(value: &str) -> bool {
+    let value = value.strip_prefix("new ").unwrap_or(value);
+    let called = value.strip_suffix("()");
+    let name = called.unwrap_or(value);
+    // `Array.Empty<Order>`, `Map.empty[String, Int]`.
+    let name = name
+        .split(['<', '['])
+        .next()
+        .unwrap_or(name)
+        .trim_end_matches("::");
+    let (owner, last) = match name.rsplit_once("::").or_else(|| name.rsplit_once('.')) {
+        Some((owner, last)) => (owner.rsplit(['.', ':']).next().unwrap_or(owner), last),
+        None => ("", name),
+    };
+    let kind = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        [
+            "list",
+            "map",
+            "set",
+            "dict",
+            "vec",
+            "vector",
+            "array",
+            "seq",
+            "optional",
+            "enumerable",
+            "stream",
+            "collection",
+        ]
+        .iter()
+        .any(|end| word.ends_with(end) && word.bytes().all(|b| b.is_ascii_alphabetic()))
+    };
+    match last {
+        "of" | "new" | "Empty" => called.is_some() && kind(owner),
+        "empty" => {
+            kind(owner) || owner == "Option" || called.is_some() && matches!(owner, "Mono" | "Flux")
+        }
+        "emptyList" | "emptyMap" | "emptySet" | "emptySequence" | "emptyArray" | "emptyFlow"
+        | "listOf" | "mapOf" | "setOf" | "mutableListOf" | "mutableMapOf" | "list" | "dict"
+        | "set" | "Map" | "Set" => called.is_some(),
+        other => {
+            owner.is_empty()
+                && called.is_some()
+                && other.starts_with(|c: char| c.is_ascii_uppercase())
+                && kind(other)
+        }
+    }
 }
 
 /// A 501 or a text that says so.
