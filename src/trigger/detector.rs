@@ -250,15 +250,12 @@ impl Interest for Reading<'_> {
         let judged = judge::passage(passage, self.words);
         let accepted = judged.iter().any(|judgment| judgment.outcome.is_ok());
         self.judged.replace(judged);
-        accepted || ignore::find_ascii(&passage.text, MARK).is_some()
+        accepted || ignore::may_have_mark(&passage.text)
     }
 }
 
-/// What every ignore mark has in it.
-const MARK: &str = "backend-factory:";
-
 fn note_marks(passage: &Passage, marks: &mut Vec<(u32, Mark)>) {
-    if ignore::find_ascii(&passage.text, MARK).is_none() {
+    if !ignore::may_have_mark(&passage.text) {
         return;
     }
     for piece in &passage.pieces {
@@ -331,13 +328,16 @@ fn verdict(passage: &Passage, j: &Judgment) -> Verdict {
 
 /// Whether the whole document is left alone: generated, or marked `ignore-file`.
 pub(crate) fn skipped(document: &Document) -> bool {
-    let count = document.line_count();
-    let (head, stands) = document.stretch(0..count.min(40));
-    if stands == count.min(40) && !prefilter::may_be_left_alone(head) {
-        return false;
-    }
-    ignore::generated((0..count.min(12)).map(|k| document.content(k)))
-        || (0..count.min(40)).any(|k| ignore::mark(document.content(k)) == Some(Mark::File))
+    let lines = |most: usize| 0..document.line_count().min(most);
+    // The lines as one text, in which most heads are told to say neither, if they stand as one.
+    let may = |most: usize, say: fn(&str) -> bool| {
+        let (text, stands) = document.stretch(lines(most));
+        stands < lines(most).end || say(text)
+    };
+    may(ignore::HEAD, prefilter::may_be_left_alone)
+        && ignore::generated(lines(ignore::HEAD).map(|k| document.content(k)))
+        || may(40, ignore::may_have_mark)
+            && lines(40).any(|k| ignore::mark(document.content(k)) == Some(Mark::File))
 }
 
 /// Whether a mark covers the span.

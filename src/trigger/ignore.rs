@@ -15,9 +15,23 @@ pub(crate) enum Mark {
     File,
 }
 
+/// What every mark begins with.
+pub(crate) const NAME: &str = "backend-factory:";
+
+/// Whether a text may hold a mark: it has a colon behind the name.
+pub(crate) fn may_have_mark(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let named = |at: usize| {
+        let from = (at + 1).saturating_sub(NAME.len());
+        // Nearly all colons stand behind another letter.
+        matches!(bytes[from..at], [.., b'y' | b'Y'])
+            && bytes[from..=at].eq_ignore_ascii_case(NAME.as_bytes())
+    };
+    memchr::memchr_iter(b':', bytes).any(named)
+}
+
 /// The mark in a line, if any.
 pub(crate) fn mark(text: &str) -> Option<Mark> {
-    const NAME: &str = "backend-factory:";
     let mut from = 0;
     while let Some(at) = find_ascii(&text[from..], NAME) {
         let rest = text[from + at + NAME.len()..].trim_start();
@@ -51,7 +65,7 @@ pub(crate) fn find_ascii(text: &str, needle: &str) -> Option<usize> {
 }
 
 /// How many lines at the head of a file may say that it is generated.
-const HEAD: usize = 12;
+pub(crate) const HEAD: usize = 12;
 
 /// Whether the first lines say that a program wrote the file.
 pub(crate) fn generated<'l>(lines: impl Iterator<Item = &'l str>) -> bool {

@@ -412,17 +412,16 @@ fn number(rest: &str, m: &mut Marks) -> Option<usize> {
 
 /// `pm:`, `Follow-up:`, `注意：`, `Step 2:`.
 fn label(rest: &str, m: &mut Marks) -> Option<usize> {
-    // Thirty-two characters reach no further, and both colons end with a byte of their own.
+    // A label has thirty-two characters, which reach no further, and both colons end with a byte of
+    // their own.
     let near = &rest.as_bytes()[..rest.len().min(32 * 4)];
-    memchr::memchr2(b':', "：".as_bytes()[2], near)?;
-    let window = rest
+    let sign = memchr::memchr2(b':', "：".as_bytes()[2], near)?;
+    if sign >= 32 && near[..32].is_ascii() {
+        return None;
+    }
+    let (at, colon) = rest
         .char_indices()
         .take(32)
-        .map(|(at, c)| at + c.len_utf8())
-        .last()
-        .unwrap_or(0);
-    let (at, colon) = rest[..window]
-        .char_indices()
         .find(|(_, c)| matches!(c, ':' | '：'))?;
     let after = &rest[at + colon.len_utf8()..];
     // `**Endpoint:** …`: the marks close what opened before the label.

@@ -278,15 +278,21 @@ fn entity(before: &str) -> bool {
 /// `Structure: …`, `Example response: …`: a capitalised label of at most three words.
 fn labelled(line: &str) -> bool {
     let line = line.trim_start();
-    let line = line.split('\n').next().unwrap_or(line);
+    if !line.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return false;
+    }
+    let line = first_line(line);
     line.find(": ")
         .or_else(|| line.ends_with(':').then(|| line.len() - 1))
         .is_some_and(|at| {
             let label = &line[..at];
-            label.starts_with(|c: char| c.is_ascii_uppercase())
-                && label.split_ascii_whitespace().count() <= 3
+            label.split_ascii_whitespace().count() <= 3
                 && label.bytes().any(|b| b.is_ascii_lowercase())
         })
+}
+
+fn first_line(text: &str) -> &str {
+    &text[..memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())]
 }
 
 /// Whether a line break ends the sentence although no full stop stands there.
@@ -329,7 +335,7 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
         return true;
     }
     // A line that is only an address is where to read on.
-    let line = after.split('\n').next().unwrap_or(after).trim();
+    let line = first_line(after).trim();
     if (line.starts_with("https://") || line.starts_with("http://")) && !line.contains(' ') {
         return true;
     }
@@ -352,8 +358,7 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
         return true;
     }
     // Two bare imperatives under each other, one a line.
-    let lead = first.to_ascii_lowercase();
-    matches!(lead.as_str(), "implement" | "integrate" | "scaffold")
+    set!["implement", "integrate", "scaffold"].contains_in_any_case(first)
         && !before.contains(" to ")
         && !before.trim_end().ends_with("and")
 }

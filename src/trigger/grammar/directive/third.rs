@@ -22,10 +22,15 @@ pub(super) fn third_person(
             relative = true;
             continue;
         }
-        let mut d = Cursor { t, i: k + 1 };
-        d.adverbs();
+        // What stands behind the word.
+        let behind = || {
+            let mut d = Cursor { t, i: k + 1 };
+            d.adverbs();
+            d
+        };
         match w {
-            "is" | "are" | "still" | "also" if matches!(w, "is" | "are") => {
+            "is" | "are" => {
+                let mut d = behind();
                 let negated = d.negated();
                 if d.at(set![
                     "missing",
@@ -392,8 +397,12 @@ pub(super) fn third_person(
                 return Err(Refusal::Description);
             }
             // *A REST API for ticket swaps remains to be written*.
-            "remains" | "remain" if !relative && !question && d.run(&["to", "be"]) => {
-                return passive(t, start, k, d.i, Force::Wish).unwrap_or(Err(Refusal::Description));
+            "remains" | "remain" if !relative && !question => {
+                let mut d = behind();
+                if d.run(&["to", "be"]) {
+                    return passive(t, start, k, d.i, Force::Wish)
+                        .unwrap_or(Err(Refusal::Description));
+                }
             }
             // *The new app calls for an API for …*, *demands an API*.
             "calls" | "cries"
@@ -403,15 +412,19 @@ pub(super) fn third_person(
                     && k - start <= 4
                     && !t[k - 1].any(set![
                         "api", "http", "rest", "rpc", "service", "function", "system", "method",
-                    ])
-                    && (d.run(&["for"]) || d.run(&["out", "for"]))
-                    && d.at(set!["a", "an"]) =>
+                    ]) =>
             {
-                return wanted(d, "missing", tagged);
+                let mut d = behind();
+                if (d.run(&["for"]) || d.run(&["out", "for"])) && d.at(set!["a", "an"]) {
+                    return wanted(d, "missing", tagged);
+                }
             }
             // *API for fuel cards to be implemented*, behind a tag.
-            "to" if tagged && d.at(set!["be"]) && verbs::find_participle(d.word(1)).is_some() => {
-                if let Some(verb) = verbs::find_participle(d.word(1)) {
+            "to" if tagged => {
+                let d = behind();
+                if d.at(set!["be"])
+                    && let Some(verb) = verbs::find_participle(d.word(1))
+                {
                     let mut rest = t[start..k].to_vec();
                     rest.extend_from_slice(&t[(d.i + 2).min(t.len())..]);
                     return Ok(Clause {

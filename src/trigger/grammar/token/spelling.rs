@@ -118,7 +118,7 @@ impl<'s> Spelling<'s> {
     }
 
     /// A token that is read as it is written, but for capitals. Its sign is not told yet.
-    #[inline]
+    #[inline(always)] // for nearly every word
     fn spelt_so(&self, kind: Kind, range: Range<usize>) -> Token<'_> {
         Token {
             kind,
@@ -186,17 +186,22 @@ impl<'s> Spelling<'s> {
             pairs.iter().map(pair).collect()
         });
         let mut from = 0;
-        for (taken, (i, low)) in pairs.into_iter().enumerate() {
-            let second = out.remove(i - taken + 1);
-            let first = &mut out[i - taken];
+        for &(i, low) in &pairs {
+            let (first, second) = (out[i], out[i + 1]);
             let end = from + first.raw.len() + 1 + second.raw.len();
-            *first = Token {
+            out[i] = Token {
                 raw: &written[from..end],
                 end: second.end,
                 ..first.read_as(low)
             };
             from = end;
         }
+        let mut seconds = pairs.iter().map(|(i, _)| i + 1).peekable();
+        let mut places = 0..;
+        out.retain(|_| {
+            let place = places.next();
+            seconds.next_if(|second| Some(*second) == place).is_none()
+        });
     }
 }
 
@@ -249,4 +254,55 @@ fn fold(low: &str) -> Option<&'static str> {
         "front-end" => "frontend",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_words_are_read_as() {
+        for (text, want) in [
+            ("Add an end-point", "Add=add an end-point=endpoint"),
+            (
+                "The back\nEnd  isn’t up",
+                "The=the back End=backend isn’t=isn't up",
+            ),
+            (
+                "we don’t, don’t (Web hook)",
+                "we don’t=don't , don’t=don't ( Web hook=webhook )",
+            ),
+            (
+                "an API end point, w/ ’",
+                "an API=api end point=endpoint , w /=with ’='",
+            ),
+            ("the end point", "the end point"),
+            (
+                "‘Third party’ or “it’s all ours”",
+                "Third party=third-party or “it’s all ours”=“it's all ours”",
+            ),
+            ("thirdparty API’s", "thirdparty=third-party API’s=apis"),
+            (
+                "see www.a.com/B, http://x.y",
+                "see www.a.com/B=www.a.com/b , http://x.y",
+            ),
+            (
+                "Zürich’s C++ {@link Foo}",
+                "Zürich’s=zürich's C++=c++ { @link Foo=foo }",
+            ),
+            ("", ""),
+        ] {
+            let spelling = Spelling::of(text);
+            let told = |t: &Token| match t.raw == t.low {
+                true => t.raw.to_owned(),
+                false => format!("{}={}", t.raw, t.low),
+            };
+            let got: Vec<String> = spelling.tokens().iter().map(told).collect();
+            assert_eq!(got.join(" "), want, "{text}");
+            for token in spelling.tokens().iter().filter(|t| t.kind == Kind::Word) {
+                let again = Token::implied(token.low);
+                assert_eq!((token.sign, token.bit), (again.sign, again.bit), "{text}");
+            }
+        }
+    }
 }
