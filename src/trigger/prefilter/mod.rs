@@ -9,6 +9,7 @@
 
 mod search;
 mod skim;
+mod word;
 mod words;
 
 use std::ops::Range;
@@ -22,7 +23,8 @@ use super::passage::{Kind, Passage};
 use super::scan::Interest;
 use search::Search;
 use skim::Skim;
-use words::{LONGEST, Lower, Table, Thing};
+use word::{Word, is_word};
+use words::{Table, Thing};
 
 /// A sentence that names none of these is no candidate: nobody is told why it is no request.
 #[rustfmt::skip]
@@ -142,20 +144,17 @@ impl Prefilter {
     /// which. `whole` is whether nothing that belongs to the text stands before it.
     fn thing(&self, text: &[u8], mut from: usize, whole: bool) -> Option<(usize, Thing)> {
         while let Some(at) = self.skim.find(text, from) {
-            let word = skim::word_at(text, at);
-            from = at + word.len();
+            let word = Word::written(&text[at..]);
+            from = at + word.len;
+            let thing = self.table.names(
+                word,
+                || skim::before(text, at).or(whole.then_some(b"")),
+                || skim::behind(text, from),
+            );
             // `{@link …}`: the tag of a documentation is no word, see `grammar/token`.
-            if word.len() > LONGEST || text[..at].ends_with(b"{@") {
+            if text[..at].ends_with(b"{@") {
                 continue;
             }
-            let thing = self.table.names(
-                Lower::of(word).letters(),
-                || match skim::before(text, at) {
-                    None => whole.then(Lower::default),
-                    Some(word) => Some(Lower::of(word)),
-                },
-                || skim::behind(text, from).map(Lower::of),
-            );
             if let Some(thing) = thing {
                 return Some((at, thing));
             }
@@ -215,7 +214,7 @@ fn spread(text: &str, room: &mut Vec<u8>) {
     room.resize(text.len() + 1 + search::BLOCK, b' ');
     for (place, byte) in room[1..].iter_mut().zip(text.as_bytes()) {
         // Without branches: many bytes at once.
-        let word = skim::is_word(*byte);
+        let word = is_word(*byte);
         *place = if word {
             byte.to_ascii_lowercase()
         } else {
@@ -239,6 +238,8 @@ pub(crate) struct Lines<'p> {
     leads: Option<bool>,
     /// The paragraph looked at last.
     paragraph: Paragraph,
+    /// The paragraph as [`spread`] made it.
+    spread: Vec<u8>,
     room: Vec<u8>,
 }
 
@@ -247,9 +248,10 @@ pub(crate) struct Lines<'p> {
 struct Paragraph {
     start: usize,
     end: usize,
-    /// Whether something in it may ask, and ask for a definition.
+    /// Whether something in it may ask.
     asks: bool,
-    defines: bool,
+    /// Whether something in it may ask for a definition, once somebody asked.
+    defines: Option<bool>,
 }
 
 impl<'p> Lines<'p> {
@@ -260,6 +262,7 @@ impl<'p> Lines<'p> {
             whole: false,
             leads: None,
             paragraph: Paragraph::default(),
+            spread: Vec::new(),
             room: Vec::new(),
         }
     }
@@ -283,7 +286,7 @@ impl Interest for Lines<'_> {
             }
             from = match thing {
                 _ if !self.paragraph.asks => self.paragraph.end,
-                Thing::Type if !self.paragraph.defines => at + 1,
+                Thing::Type if !self.defines() => at + 1,
                 _ => return Some(at),
             };
         }
@@ -315,17 +318,29 @@ impl Lines<'_> {
             end = line;
         }
         let cut = !self.whole && (start == 0 || end == bytes.len());
-        let text = &lines[start..end];
-        spread(text, &mut self.room);
-        let table = &self.prefilter.table;
-        let asks =
-            cut || table.asks(&self.room, text) || *self.leads.get_or_insert_with(|| leads(lines));
+        let (asks, defines) = match cut {
+            true => (true, Some(true)),
+            false => (self.asks(lines, start..end), None),
+        };
         Paragraph {
             start,
             end,
             asks,
-            defines: asks && (cut || table.defines(&self.room)),
+            defines,
         }
+    }
+
+    fn asks(&mut self, lines: &str, paragraph: Range<usize>) -> bool {
+        let text = &lines[paragraph];
+        spread(text, &mut self.spread);
+        self.prefilter.table.asks(&self.spread, text)
+            || *self.leads.get_or_insert_with(|| leads(lines))
+    }
+
+    /// Whether something in the paragraph may ask for a definition.
+    fn defines(&mut self) -> bool {
+        let defines = || self.prefilter.table.defines(&self.spread);
+        *self.paragraph.defines.get_or_insert_with(defines)
     }
 }
 

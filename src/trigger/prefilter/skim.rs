@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::text::block::{BLOCK, bits};
 
+use super::word::is_word;
+
 /// A set of so many bits; a start of a word has one place in it.
 const PLACES: usize = 1 << 16;
 
@@ -57,7 +59,9 @@ impl Skim {
                     bits(&block, is_word)
                 }
             };
-            let mut starts = words & !(words << 1 | u64::from(inside)) & wanted;
+            // Shorter words are passed; how long those at the end are is not known.
+            let long = (words >> 1 | 1 << 63) & (words >> 2 | 3 << 62);
+            let mut starts = words & !(words << 1 | u64::from(inside)) & long & wanted;
             while starts != 0 {
                 let at = base + starts.trailing_zeros() as usize;
                 if self.may_be(text, at) {
@@ -108,11 +112,4 @@ pub(super) fn before(text: &[u8], at: usize) -> Option<&[u8]> {
 pub(super) fn behind(text: &[u8], at: usize) -> Option<&[u8]> {
     let start = at + text[at..].iter().position(|b| is_word(*b))?;
     Some(word_at(text, start))
-}
-
-/// Whether a byte is a letter, a digit or an underscore, told without branches.
-#[inline(always)]
-pub(super) fn is_word(byte: u8) -> bool {
-    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-    letter | (byte.wrapping_sub(b'0') < 10) | (byte == b'_')
 }

@@ -5,14 +5,10 @@
 
 use std::sync::Arc;
 
-use smallvec::SmallVec;
-use wide::u8x16;
-
 use super::skim::SHORTEST;
+use super::word::{LONGEST, Word, Words, key};
 use crate::trigger::lexicon::{objects, verbs};
 
-/// Longer words are in no list.
-pub(super) const LONGEST: usize = 16;
 /// A power of two, several times as many as there are words.
 const SLOTS: usize = 2048;
 
@@ -111,15 +107,11 @@ const ADDING: &[&str] = &["add", "introduce", "write", "make", "implement", "gen
 /// All words with what they are good for: one look for each word of a text.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
-    slots: Arc<Vec<(u128, u16)>>,
+    /// What the words are good for; most words are in no list, and these few bytes tell so.
+    sorts: Arc<Vec<u16>>,
+    keys: Arc<Vec<u128>>,
     /// The words that name things.
     things: Vec<String>,
-}
-
-fn key(word: &[u8]) -> u128 {
-    let mut bytes = [0; LONGEST];
-    bytes[..word.len()].copy_from_slice(word);
-    u128::from_le_bytes(bytes)
 }
 
 fn slot(key: u128) -> usize {
@@ -132,7 +124,8 @@ impl Table {
     /// The words of the lexicon.
     pub(super) fn built_in() -> Table {
         let mut table = Table {
-            slots: Arc::new(vec![(0, 0); SLOTS]),
+            sorts: Arc::new(vec![0; SLOTS]),
+            keys: Arc::new(vec![0; SLOTS]),
             things: Vec::new(),
         };
         for list in [
@@ -189,13 +182,16 @@ impl Table {
             self.things.push(word.to_owned());
         }
         let key = key(word.as_bytes());
-        let slots = Arc::make_mut(&mut self.slots);
+        let (sorts, keys) = (
+            Arc::make_mut(&mut self.sorts),
+            Arc::make_mut(&mut self.keys),
+        );
         let mut at = slot(key);
-        while slots[at].1 != 0 && slots[at].0 != key {
+        while sorts[at] != 0 && keys[at] != key {
             at = (at + 1) % SLOTS;
         }
-        slots[at].0 = key;
-        slots[at].1 |= sort;
+        keys[at] = key;
+        sorts[at] |= sort;
     }
 
     /// Adds a name of the user's; false if it is none that can be looked for.
@@ -211,18 +207,12 @@ impl Table {
         plain && room
     }
 
-    fn sort(&self, word: &[u8]) -> u16 {
-        if word.is_empty() || word.len() > LONGEST {
-            return 0;
-        }
-        self.sort_of(key(word))
-    }
-
-    fn sort_of(&self, key: u128) -> u16 {
+    fn sort(&self, word: Word) -> u16 {
+        let key = word.key;
         let mut at = slot(key);
-        while self.slots[at].1 != 0 {
-            if self.slots[at].0 == key {
-                return self.slots[at].1;
+        while self.sorts[at] != 0 {
+            if self.keys[at] == key {
+                return self.sorts[at];
             }
             at = (at + 1) % SLOTS;
         }
@@ -236,42 +226,44 @@ impl Table {
 
     /// What a word names, by itself or with its neighbours. Neighbours that are not known are taken
     /// to fit.
-    pub(super) fn names(
+    pub(super) fn names<'t>(
         &self,
-        word: &[u8],
-        before: impl Fn() -> Option<Lower>,
-        behind: impl Fn() -> Option<Lower>,
+        word: Word,
+        before: impl Fn() -> Option<&'t [u8]>,
+        behind: impl Fn() -> Option<&'t [u8]>,
     ) -> Option<Thing> {
         let sort = self.sort(word);
         if sort & sort::THING != 0 {
             return Some(Thing::Any);
         }
-        let is = |list: &[&str], word: &[u8]| list.iter().any(|one| one.as_bytes() == word);
-        let before = || before().map(|word| word.0);
-        let behind = || behind().map(|word| word.0);
+        let is = |list: &[&str], word: &[u8]| {
+            let mut words = list.iter();
+            words.any(|one| one.as_bytes().eq_ignore_ascii_case(word))
+        };
         if sort & sort::TYPE != 0 {
             // *Back end types* are the backend's.
-            let sorted = |word: Letters| is(objects::DATA_QUALIFIERS, &word) || is(&["end"], &word);
+            let sorted = |word| is(objects::DATA_QUALIFIERS, word) || is(&["end"], word);
             return Some(match before().is_none_or(sorted) {
                 true => Thing::Any,
                 false => Thing::Type,
             });
         }
         let named = sort & sort::WEAK != 0
-            && before().is_none_or(|word| is(objects::DATA_QUALIFIERS, &word))
+            && before().is_none_or(|word| is(objects::DATA_QUALIFIERS, word))
             || sort & sort::QUALIFIED != 0
                 && before().is_none_or(|qualifier| {
                     QUALIFIED
                         .iter()
-                        .any(|(heads, before)| is(heads, word) && is(before, &qualifier))
+                        .filter(|(_, before)| is(before, qualifier))
+                        .any(|(heads, _)| heads.iter().any(|head| key(head.as_bytes()) == word.key))
                 })
-            || sort & sort::BACK != 0 && behind().is_none_or(|word| is(&["end", "ends"], &word));
+            || sort & sort::BACK != 0 && behind().is_none_or(|word| is(&["end", "ends"], word));
         named.then_some(Thing::Any)
     }
 
     /// Whether a text asks for a definition, as far as its words tell.
     pub(super) fn defines(&self, spread: &[u8]) -> bool {
-        Words { spread, at: 0 }.any(|(_, _, key)| self.sort_of(key) & sort::DEFINE != 0)
+        Words::of(spread).any(|(_, word)| self.sort(word) & sort::DEFINE != 0)
     }
 
     /// Whether a text asks for something, as far as its words tell. `spread` has its words.
@@ -280,15 +272,15 @@ impl Table {
         if boxes.into_iter().any(|at| is_box(text.as_bytes(), at)) {
             return true;
         }
-        for (at, len, key) in (Words { spread, at: 0 }) {
-            let sort = self.sort_of(key);
+        for (at, word) in Words::of(spread) {
+            let sort = self.sort(word);
             if sort & sort::ASK != 0 {
                 return true;
             }
             if sort & (sort::LABEL | sort::PAIR) == 0 {
                 continue;
             }
-            let word = &spread[at..at + len];
+            let word = &spread[at..at + word.len];
             // A command names us, and asks for whatever stands behind.
             let sign = at.checked_sub(2).map(|sign| text.as_bytes()[sign]);
             if word == b"backend" && matches!(sign, Some(b'/' | b'@')) {
@@ -357,60 +349,6 @@ fn participles(base: &str) -> [String; 2] {
         format!("{base}ed"),
         format!("{}ed", base.strip_suffix('e').unwrap_or(base)),
     ]
-}
-
-type Letters = SmallVec<[u8; LONGEST]>;
-
-/// A word in lower case.
-#[derive(Debug, Default)]
-pub(super) struct Lower(Letters);
-
-impl Lower {
-    /// A word as it is written.
-    pub(super) fn of(word: &[u8]) -> Lower {
-        Lower(word.iter().map(u8::to_ascii_lowercase).collect())
-    }
-
-    /// Its letters.
-    pub(super) fn letters(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// The words of a text that was spread: where each starts, how long it is, and its key; those that
-/// are in no list because they are too long have the key of no word.
-struct Words<'s> {
-    spread: &'s [u8],
-    at: usize,
-}
-
-impl Iterator for Words<'_> {
-    type Item = (usize, usize, u128);
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        let start = self.at + self.spread[self.at..].iter().position(|b| *b != b' ')?;
-        let rest = &self.spread[start..];
-        let block = match rest.first_chunk() {
-            Some(block) => *block,
-            None => {
-                let mut block = [b' '; LONGEST];
-                block[..rest.len()].copy_from_slice(rest);
-                block
-            }
-        };
-        let blanks = u8x16::new(block).simd_eq(u8x16::splat(b' ')).to_bitmask();
-        let mut len = blanks.trailing_zeros() as usize;
-        let mut key = u128::from_le_bytes(block);
-        if len < LONGEST {
-            key &= (1 << (8 * len)) - 1;
-        } else {
-            len = rest.iter().position(|b| *b == b' ').unwrap_or(rest.len());
-            key = if len == LONGEST { key } else { 0 };
-        }
-        self.at = start + len;
-        Some((start, len, key))
-    }
 }
 
 /// The word before `at`, whatever signs stand between.

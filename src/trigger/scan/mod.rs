@@ -6,6 +6,7 @@
 //! them changed), and in Markdown of the items under a heading that it touched. Passages are made
 //! when asked for. It deliberately keeps no text, and matches nothing.
 
+mod few;
 mod follow;
 mod gather;
 mod hooks;

@@ -27,8 +27,7 @@ impl Lexer<'_> {
         let blanks = self.bytes.iter().take_while(|b| **b == b' ').count();
         let start = self.text[blanks..].trim_start();
         let indent = self.text.len() - start.len();
-        let header = start.starts_with(['d', 'c', 'a'])
-            && OPENERS.iter().any(|word| start.starts_with(word));
+        let header = is_header(start);
         if in_header {
             if header {
                 // The header above was never finished.
@@ -47,6 +46,32 @@ impl Lexer<'_> {
         } else if expected {
             self.docstring(indent, start);
         }
+    }
+
+    /// Passes a line that is not read, without strings and comments. False if it is a header that
+    /// does not end with the line: then nothing was passed.
+    pub(super) fn statement(&mut self, line: &str) -> bool {
+        let start = line.trim_start();
+        if !is_header(start) {
+            if !start.is_empty() {
+                self.state.carry = 0;
+            }
+            return true;
+        }
+        let mut depth = 0_u16;
+        let colon = start.bytes().position(|byte| {
+            match byte {
+                b'(' | b'[' | b'{' => depth = depth.saturating_add(1),
+                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            byte == b':' && depth == 0
+        });
+        let ends = colon.is_some_and(|at| start[at + 1..].trim_start().is_empty());
+        if ends {
+            self.state.carry = EXPECTED;
+        }
+        ends
     }
 
     /// The colon of a header was taken: what follows it tells whether its body is below.
@@ -71,6 +96,10 @@ impl Lexer<'_> {
         self.at = at;
         self.open_doc_text(indent, quote, Kind::Docstring);
     }
+}
+
+fn is_header(start: &str) -> bool {
+    start.starts_with(['d', 'c', 'a']) && OPENERS.iter().any(|word| start.starts_with(word))
 }
 
 /// Whether a string on one line is closed.

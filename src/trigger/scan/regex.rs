@@ -180,7 +180,9 @@ impl<'a> Lexer<'a> {
 
     /// Carries whether the code that ends at `end` is a value.
     fn carry_value(&mut self, end: usize) {
-        let value = self.is_value(end);
+        // Most lines end with one of these.
+        let none = matches!(self.bytes[end - 1], b';' | b',' | b'{' | b'(');
+        let value = !none && self.is_value(end);
         self.state.carry = if value { VALUE } else { 0 };
     }
 

@@ -3,11 +3,11 @@
 
 use std::sync::OnceLock;
 
-use wide::u8x16;
-
 use crate::trigger::language::{
     Escape, Interp, Language, Mode, Quote, Syntax, Token, What, When, trait_of,
 };
+
+use super::few::{Few, few, first_of, first_of_few};
 
 /// A byte that starts a token.
 pub const TOKEN: u8 = 1;
@@ -50,16 +50,9 @@ pub struct Rules {
     pub values: bool,
     /// The same, if its first word is none that opens a definition.
     pub statements: bool,
-    /// The bytes that start a token or JSX, each sixteen times, when they are few.
+    /// The bytes that start a token or JSX, when they are few.
     few: Option<Few>,
 }
-
-/// A few bytes, each as often as bytes are compared at once.
-type Few = [u8x16; FEW];
-/// So many bytes are compared at once: what every processor of the supported kinds can.
-const WIDE: usize = 16;
-/// More different bytes than this are looked up one by one.
-const FEW: usize = 5;
 
 /// Where in a token the byte is that it is found by: its first that is no letter, unless that is
 /// a blank or there is none.
@@ -130,6 +123,20 @@ fn is_block(what: &What) -> bool {
 struct Stops {
     table: [u8; 256],
     few: Option<Few>,
+    /// The byte that closes it, if one does, and nothing that opens and closes inside.
+    close: Option<u8>,
+    /// Whether a backslash takes the byte behind it along.
+    escapes: bool,
+}
+
+impl Stops {
+    #[inline]
+    fn next(&self, bytes: &[u8], at: usize) -> usize {
+        match &self.few {
+            Some(few) => first_of_few(few, &self.table, TOKEN, bytes, at),
+            None => first_of(&self.table, TOKEN, bytes, at),
+        }
+    }
 }
 
 fn stops(quote: &Quote) -> Box<Stops> {
@@ -149,69 +156,16 @@ fn stops(quote: &Quote) -> Box<Stops> {
         Interp::Paren => b"\\",
         Interp::Brace => b"{",
     });
+    let close = match quote.close.as_bytes() {
+        [close] if *close != b'\n' => Some(*close),
+        _ => None,
+    };
     Box::new(Stops {
         table: stops,
-        few: few(&stops),
+        few: few(&stops, TOKEN),
+        close: close.filter(|_| matches!(quote.escape, Escape::Backslash | Escape::None)),
+        escapes: quote.escape == Escape::Backslash && quote.interp != Interp::Paren,
     })
-}
-
-/// The first byte at or behind `at` whose entry has a bit of `mask`. Eight at a time: one branch for
-/// each byte would be most of what reading plain code costs.
-#[inline]
-fn first_of(table: &[u8; 256], mask: u8, bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let (eights, tail) = rest.as_chunks::<8>();
-    let mut skipped = 0;
-    for eight in eights {
-        let any = eight.iter().fold(0, |any, b| any | table[usize::from(*b)]);
-        if any & mask != 0 {
-            let found = eight
-                .iter()
-                .position(|b| table[usize::from(*b)] & mask != 0);
-            return at + skipped + found.unwrap_or(0);
-        }
-        skipped += 8;
-    }
-    let found = tail.iter().position(|b| table[usize::from(*b)] & mask != 0);
-    at + skipped + found.unwrap_or(tail.len())
-}
-
-/// The bytes of a class table that start something in plain code.
-fn few(class: &[u8; 256]) -> Option<Few> {
-    let bytes: Vec<u8> = (0..=255)
-        .filter(|b| class[usize::from(*b)] & (TOKEN | JSX) != 0)
-        .collect();
-    let last = *bytes.last()?;
-    let of = |index| u8x16::splat(bytes.get(index).copied().unwrap_or(last));
-    (bytes.len() <= FEW).then(|| std::array::from_fn(of))
-}
-
-/// The first byte at or behind `at` that is one of `few`, which are those of `table` in `mask`.
-#[inline]
-fn first_of_few(few: &Few, table: &[u8; 256], mask: u8, bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let (blocks, tail) = rest.as_chunks::<WIDE>();
-    for (index, block) in blocks.iter().enumerate() {
-        if let Some(found) = in_block(few, block) {
-            return at + index * WIDE + found;
-        }
-    }
-    // What is left is read with some of what was read.
-    if let (false, Some(block)) = (tail.is_empty(), rest.last_chunk::<WIDE>()) {
-        let found = in_block(few, block).unwrap_or(WIDE);
-        return at + rest.len() - WIDE + found;
-    }
-    let found = tail.iter().position(|b| table[usize::from(*b)] & mask != 0);
-    at + rest.len() - tail.len() + found.unwrap_or(tail.len())
-}
-
-/// The first byte of a block that is one of `few`.
-#[inline]
-fn in_block(few: &Few, block: &[u8; WIDE]) -> Option<usize> {
-    let block = u8x16::new(*block);
-    let hits = few.map(|byte| block.simd_eq(byte));
-    let hits = (hits[0] | hits[1] | (hits[2] | hits[3]) | hits[4]).to_bitmask();
-    (hits != 0).then(|| hits.trailing_zeros() as usize)
 }
 
 /// `starts_with` for the few bytes of a token, without a call.
@@ -272,7 +226,7 @@ impl Rules {
             alone: starts.iter().map(alone).collect(),
             comments: starts.iter().map(|r| comment(r, is_line)).collect(),
             blocks: starts.iter().map(|r| comment(r, is_block)).collect(),
-            few: few(&class),
+            few: few(&class, TOKEN | JSX),
             plain: syntax.mode == Mode::Code,
             values: syntax.mode == Mode::Code
                 && syntax.has(trait_of::REGEX)
@@ -327,26 +281,21 @@ impl Rules {
     /// The first byte at or behind `at` that may end a string or mean something in it.
     #[inline]
     pub fn stop(&self, token: u8, bytes: &[u8], at: usize) -> usize {
-        match &self.stops[usize::from(token)] {
-            Some(stops) => match &stops.few {
-                Some(few) => first_of_few(few, &stops.table, TOKEN, bytes, at),
-                None => first_of(&stops.table, TOKEN, bytes, at),
-            },
-            None => at,
-        }
+        let stops = self.stops[usize::from(token)].as_ref();
+        stops.map_or(at, |stops| stops.next(bytes, at))
     }
 
     /// The first byte at or behind `at` that starts anything but strings which their lines close: in
     /// plain code these change nothing.
     #[inline]
-    pub fn next_open(&'static self, bytes: &[u8], mut at: usize) -> usize {
+    pub fn next_open(&self, bytes: &[u8], mut at: usize) -> usize {
         loop {
             at = self.next_token(bytes, at);
             if at >= bytes.len() {
                 return at;
             }
             let string = self.opens_alone(bytes, at);
-            match string.and_then(|(token, quote)| self.closed(token, quote, bytes, at + 1)) {
+            match string.and_then(|token| self.closed(token, bytes, at + 1)) {
                 Some(end) => at = end,
                 None => return at,
             }
@@ -356,19 +305,14 @@ impl Rules {
     /// The byte behind a string whose inside starts at `at`, if its line closes it and only escapes
     /// stand in it: nearly all are like that.
     #[inline]
-    pub fn closed(&self, token: u8, quote: &Quote, bytes: &[u8], mut at: usize) -> Option<usize> {
-        let [close] = *quote.close.as_bytes() else {
-            return None;
-        };
-        if close == b'\n' || !matches!(quote.escape, Escape::Backslash | Escape::None) {
-            return None;
-        }
-        let escapes = quote.escape == Escape::Backslash && quote.interp != Interp::Paren;
+    pub fn closed(&self, token: u8, bytes: &[u8], mut at: usize) -> Option<usize> {
+        let stops = self.stops[usize::from(token)].as_ref()?;
+        let close = stops.close?;
         loop {
-            at = self.stop(token, bytes, at);
-            match (bytes.get(at)?, bytes.get(at + 1)) {
-                (byte, _) if *byte == close => return Some(at + 1),
-                (b'\\', Some(next)) if escapes && !matches!(next, b'\n' | b'\r') => at += 2,
+            at = stops.next(bytes, at);
+            match (*bytes.get(at)?, bytes.get(at + 1)) {
+                (byte, _) if byte == close => return Some(at + 1),
+                (b'\\', Some(next)) if stops.escapes && !matches!(next, b'\n' | b'\r') => at += 2,
                 _ => return None,
             }
         }
@@ -402,7 +346,7 @@ impl Rules {
 
     /// The index of the string that the byte at `at` opens, if its neighbours tell so at once.
     #[inline]
-    pub fn opens_alone(&'static self, bytes: &[u8], at: usize) -> Option<(u8, &'static Quote)> {
+    pub fn opens_alone(&self, bytes: &[u8], at: usize) -> Option<u8> {
         let alone = self.alone[usize::from(bytes[at])]?;
         let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
         let longer = alone.before >> (before & 63) & 1 != 0
@@ -410,14 +354,11 @@ impl Rules {
         if longer {
             let mut tokens = self.found_by(bytes[at]);
             let fits = tokens.find(|index| self.fits(*index, bytes, at).is_some());
-            if fits != Some(usize::from(alone.index)) {
-                return None;
-            }
+            return fits
+                .map(|index| index as u8)
+                .filter(|index| *index == alone.index);
         }
-        match &self.tokens[usize::from(alone.index)].what {
-            What::Text(quote) => Some((alone.index, quote)),
-            _ => None,
-        }
+        Some(alone.index)
     }
 
     /// The indices of the tokens that are found by this byte, longest first.

@@ -26,6 +26,7 @@ pub struct Stretch {
     token: usize,
     /// Where the next words are that may open a header.
     headers: [Found; HEADERS.len()],
+    header: usize,
     /// Where the next closer and the next opener of comments are.
     close: Found,
     open: Found,
@@ -45,6 +46,7 @@ impl Stretch {
             parts: false,
             token: 0,
             headers: HEADERS.map(Found::new),
+            header: 0,
             close: Found::new(""),
             open: Found::new(""),
         }
@@ -97,12 +99,15 @@ impl Stretch {
     ) -> Option<bool> {
         let (rules, bytes, end) = (lexer.base, text.as_bytes(), start + line.len());
         let above = !lexer.state.frames.is_empty();
-        let told = rules.quiet
-            || rules.values
-            || rules.statements
-                && (above
-                    || self.header(text, start) >= end
-                        && (lexer.state.carry == 0 || is_code(line)));
+        if rules.statements && !above && (lexer.state.carry != 0 || self.header(text, start) < end)
+        {
+            if self.token(text, start, lexer) < end || !is_code(line) || !lexer.statement(line) {
+                return None;
+            }
+            (self.same, self.parts) = (self.calm(text, end, lexer), false);
+            return Some(false);
+        }
+        let told = rules.quiet || rules.values || rules.statements;
         let mut parts = false;
         // Where the code began that is looked at, where it is looked at, and where the last ended.
         let (mut from, mut at) = (start, start);
@@ -131,9 +136,6 @@ impl Stretch {
                 code = (!before.is_empty()).then(|| from + before.len()).or(code);
             }
             if token >= end {
-                if lexer.state.carry != 0 && rules.statements && !line.trim_start().is_empty() {
-                    lexer.state.carry = 0;
-                }
                 (self.same, self.parts) = (self.calm(text, end, lexer), false);
                 break;
             }
@@ -182,8 +184,11 @@ impl Stretch {
 
     /// Where the next words are that may open a header.
     fn header(&mut self, text: &str, start: usize) -> usize {
-        let next = self.headers.iter_mut().map(|word| word.next(text, start));
-        next.min().unwrap_or(start)
+        if self.header < start || start == 0 {
+            let next = self.headers.iter_mut().map(|word| word.next(text, start));
+            self.header = next.min().unwrap_or(start);
+        }
+        self.header
     }
 
     /// Where the open comment is closed; of no length if only the lexer knows whether it is: that is

@@ -111,8 +111,12 @@ impl<'a> Lexer<'a> {
         let close: Closer = self.words.closer(close).as_bytes().into();
         let close = &close[..];
         let mut from = self.at;
-        while let Some(found) = memmem::find(&self.bytes[from..self.end], close) {
+        while let Some(found) = memchr(close[0], &self.bytes[from..self.end]) {
             let end = from + found;
+            if !starts(&self.bytes[end..self.end], close) {
+                from = end + 1;
+                continue;
+            }
             let slashes = self.bytes[self.at..end]
                 .iter()
                 .rev()

@@ -6,8 +6,8 @@ mod blocks;
 mod line;
 mod strings;
 
-use memchr::memchr2;
 use memchr::memmem;
+use memchr::{memchr, memchr2};
 use smallvec::SmallVec;
 
 use crate::trigger::language::{
@@ -325,9 +325,9 @@ impl Lexer<'_> {
         let rules = self.rules;
         let start = self.at;
         // Half of all tokens of code.
-        if let Some((index, quote)) = rules.opens_alone(&self.bytes[..self.end], start) {
+        if let Some(index) = rules.opens_alone(&self.bytes[..self.end], start) {
             self.at += 1;
-            if self.closes_soon(index, quote) {
+            if self.closes_soon(index) {
                 return true;
             }
             self.at = start;
@@ -346,9 +346,9 @@ impl Lexer<'_> {
             match &token.what {
                 What::Line(_) => self.line_token(index as u8, mark),
                 What::Block(block) => self.open_block(index as u8, block, token.text.len()),
-                What::Text(quote) => {
+                What::Text(_) => {
                     self.at += token.text.len();
-                    if self.closes_soon(index as u8, quote) {
+                    if self.closes_soon(index as u8) {
                         self.at = self.at.max(key + 1);
                         return true;
                     }

@@ -5,9 +5,9 @@ use super::*;
 impl Lexer<'_> {
     /// Takes a string whose inside starts here if its line closes it and nothing has to be opened for
     /// it.
-    pub(super) fn closes_soon(&mut self, token: u8, quote: &Quote) -> bool {
+    pub(super) fn closes_soon(&mut self, token: u8) -> bool {
         let bytes = &self.bytes[..self.end];
-        let closed = self.rules.closed(token, quote, bytes, self.at);
+        let closed = self.rules.closed(token, bytes, self.at);
         self.at = closed.unwrap_or(self.at);
         closed.is_some()
     }
