@@ -213,6 +213,12 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
         {
             return Err(Refusal::OtherMeaning);
         }
+        // *a schema for the environment variables*: settings, not data.
+        if l.any(set!["variable", "variables"])
+            && p.iter().any(|&w| tokens[w].any(set!["environment", "env"]))
+        {
+            return Err(Refusal::OtherMeaning);
+        }
         if p.iter().any(|&w| tokens[w].any(set!["price-column"])) {
             return Err(Refusal::Frontend);
         }

@@ -119,6 +119,15 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
             if after_head && clause_word(tokens, i) && !compound(tokens, i, head) {
                 break;
             }
+            // *an endpoint specifically for the cities*.
+            if after_head
+                && t.low.ends_with("ly")
+                && tokens
+                    .get(i + 1)
+                    .is_some_and(|n| n.any(set!["for", "to", "that"]))
+            {
+                break;
+            }
             phrase.words.push(i);
             i += 1;
             if t.any(set!["it", "this", "that", "these", "those"]) {
@@ -217,6 +226,26 @@ pub(crate) fn named(tokens: &[Token], i: usize) -> bool {
         && !tokens.get(i + 1).is_some_and(inside)
 }
 
+/// What is made for work on an API and is none.
+const INSTRUMENTS: &Set = set![
+    "tool",
+    "tools",
+    "script",
+    "scripts",
+    "utility",
+    "library",
+    "suite",
+    "framework",
+    "harness",
+    "simulator",
+    "guide",
+    "documentation",
+    "docs",
+    "playground",
+    "console",
+    "explorer",
+];
+
 /// Whether the *-ing* word at `i` belongs to a longer name that ends in another head: *route
 /// planning service*, against *endpoint returning orders*.
 fn compound(tokens: &[Token], i: usize, head: &dyn Fn(&Token) -> bool) -> bool {
@@ -224,7 +253,8 @@ fn compound(tokens: &[Token], i: usize, head: &dyn Fn(&Token) -> bool) -> bool {
     while tokens.get(last + 1).is_some_and(inside) {
         last += 1;
     }
-    last > i && last <= i + 2 && head(&tokens[last])
+    // *webhook testing tool* is a tool.
+    last > i && last <= i + 2 && (head(&tokens[last]) || tokens[last].any(INSTRUMENTS))
 }
 
 /// Whether the token begins a reduced clause behind a head: *returning X*, *named X*, *capable of*.

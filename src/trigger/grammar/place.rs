@@ -182,6 +182,33 @@ fn version(low: &str) -> bool {
 
 /// `buildbot 2.8.0 (2020-05-27)`: a full version behind the name of what was released.
 fn released(low: &str) -> bool {
+    // *Story 3.6.4* has a place in a plan, not a version.
+    const NUMBERED: &Set = set![
+        "story",
+        "task",
+        "epic",
+        "section",
+        "requirement",
+        "phase",
+        "feature",
+        "issue",
+        "ticket",
+        "case",
+        "item",
+        "module",
+        "sprint",
+        "appendix",
+        "user",
+        "use",
+        "milestone",
+        "req",
+        "us",
+        "fr",
+    ];
+    let name = low.split([' ', '-']).next().unwrap_or("");
+    if NUMBERED.contains(name) {
+        return false;
+    }
     low.split_ascii_whitespace().skip(1).take(3).any(|w| {
         let w = w
             .trim_matches(|c: char| !c.is_ascii_alphanumeric())

@@ -457,7 +457,7 @@ pub(crate) const NOT_A_CAPABILITY: &Set = set![
 /// Words that make *type, model, table* mean something else than stored data.
 #[rustfmt::skip]
 pub(crate) const OTHER_DATA: &Set = set![
-    "3d", "2d", "low-poly", "ml", "machine", "learning", "language", "llm", "neural", "deep", "embedding", "trained",
+    "3d", "2d", "low-poly", "ai", "ml", "machine", "learning", "language", "llm", "neural", "deep", "embedding", "trained",
     "regression", "classification", "classifier", "prediction", "view", "lookup", "hash", "symbol", "jump",
     "page", "vtable", "virtual", "dispatch", "routing", "truth", "html", "css", "summary", "comparison",
     "matrix", "vector", "tensor", "generic", "phantom", "newtype", "wrapper", "associated", "opaque", "union",

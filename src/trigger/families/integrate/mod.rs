@@ -322,7 +322,9 @@ pub(super) fn read(clause: &Clause, context: &Context<'_>) -> Result<Option<Matc
     } else if a == Side::Name
         && !class
         && (b == Side::Name && to_own && preposition != "for"
-            || directly && context.tagged && second.is_none() && first.end >= tokens.len())
+            || directly
+                && context.tagged
+                && (second.is_none() && first.end >= tokens.len() || preposition == "for"))
         || directly && context.tagged && a != Side::Tool && called(tokens, &first.parts[0])
     {
         Some(vec![&first.parts[0]])

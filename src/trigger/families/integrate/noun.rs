@@ -4,6 +4,16 @@
 
 use super::*;
 
+/// Verbs that change, check or describe what exists.
+#[rustfmt::skip]
+const UPKEEP: &Set = set![
+    "fix", "refactor", "test", "debug", "review", "document", "improve", "update", "upgrade", "remove", "rename", "check",
+    "verify", "clean", "migrate", "move", "replace", "deprecate", "delete", "disable", "investigate", "explore", "research",
+    "evaluate", "monitor", "optimize", "optimise", "finish", "complete", "polish", "rewrite", "rework", "revisit", "bump",
+    "drop", "revert", "restore", "simplify", "split", "extract", "cleanup", "validate", "benchmark", "profile", "mock",
+    "discuss", "configure", "enhance", "extend", "finalize", "finalise", "stabilize", "harden", "port", "re-enable",
+];
+
 /// *add a Stripe integration*, *we need an integration with Okta*: the noun instead of the verb.
 pub(in crate::trigger::families) fn read(
     clause: &Clause,
@@ -31,6 +41,14 @@ pub(in crate::trigger::families) fn read(
             && !(context.tagged && matches!(tokens[phrases.end].kind, Kind::Colon | Kind::Open)))
     {
         return Err(Refusal::Description);
+    }
+    // *Test Stripe integration*: work on what is there.
+    if clause.force == Force::Fragment
+        && p.words.len() > 1
+        && p.determiner.is_none()
+        && tokens[p.words[0]].any(UPKEEP)
+    {
+        return Err(Refusal::OtherVerb);
     }
     if p.words.len() > 1 {
         let inner = Phrase {

@@ -41,6 +41,17 @@ fn in_process_verb(verb: &str) -> bool {
                 .any(|v| title::inflect::gerund(v) == verb)
 }
 
+/// What a program is compiled or packed for.
+const MADE_FOR: &Set = set![
+    "production",
+    "release",
+    "deployment",
+    "install",
+    "prod",
+    "staging",
+    "distribution",
+];
+
 /// Refuses what is a backend's only by its words: libraries, compilers, graphics, geometry.
 pub(crate) fn check_meaning(
     object: &Object,
@@ -89,6 +100,11 @@ pub(crate) fn check_meaning(
     if head.any(set!["backend", "backends"]) {
         if let Some(m) = mods.last()
             && m.any(objects::OTHER_BACKENDS)
+        {
+            return Err(Refusal::OtherMeaning);
+        }
+        // *Build backend for production*: compiles the one that is there.
+        if matches!(&object.subject.parts[..], [part] if tokens[part[part.len() - 1]].any(MADE_FOR))
         {
             return Err(Refusal::OtherMeaning);
         }

@@ -260,8 +260,22 @@ pub(super) fn third_person(
                                 "chariot", "platform", "product", "system", "api", "service",
                             ])
                     });
-                    if matches!(w, "should" | "shall")
-                        && server
+                    // *The system must provide …* is how requirements are written, *the service must*
+                    // how contracts are.
+                    let ours = || {
+                        t[start..k].iter().any(|x| {
+                            x.any(set![
+                                "backend",
+                                "system",
+                                "platform",
+                                "product",
+                                "application",
+                                "app",
+                                "chariot",
+                            ])
+                        })
+                    };
+                    if (matches!(w, "should" | "shall") && server || w == "must" && ours())
                         && e.at(set!["expose", "provide", "offer", "support"])
                     {
                         return frame(e, Force::Wish, "should", tagged);

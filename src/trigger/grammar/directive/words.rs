@@ -13,7 +13,7 @@ pub(super) const CONNECTIVES: &Set = set![
     "right", "alright", "still", "otherwise", "therefore", "thus", "hence", "plus", "besides", "hopefully",
     "urgent", "urgently", "important", "reminder", "but", "or", "soon", "tomorrow", "today", "team", "folks",
     "all", "everyone", "guys", "yes", "yeah", "sure", "thanks", "quick", "separately", "similarly", "likewise",
-    "honestly", "just", "simply", "maintenant", "optionally", "anyway", "lets",
+    "honestly", "dear", "just", "simply", "maintenant", "optionally", "anyway", "lets",
 ];
 
 /// Several words before a sentence's verb that change nothing.

@@ -482,6 +482,11 @@ fn finished(tokens: &[Token]) -> bool {
         },
         _ => false,
     };
-    tokens.windows(2).any(|w| taken_back(&w[0], &w[1]))
+    // *…, so that I can stop when I am no longer interested*: that is what it is for.
+    let purpose = tokens
+        .windows(2)
+        .position(|w| w[0].is("so") && w[1].is("that"));
+    let asked = &tokens[..purpose.unwrap_or(tokens.len())];
+    asked.windows(2).any(|w| taken_back(&w[0], &w[1]))
         || tokens.last().is_some_and(|t| t.is("wontfix"))
 }

@@ -149,6 +149,11 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                 continue;
             }
         }
+        // *an endpoint specifically for the cities*.
+        if adverb(t) && tokens.get(i + 1).is_some_and(|n| n.any(set!["for", "to"])) {
+            i += 1;
+            continue;
+        }
         if t.any(set!["for", "of", "around", "about", "covering"]) {
             let next = i
                 + 1
@@ -409,10 +414,15 @@ fn collect(tokens: &[Token], phrases: &Phrases, s: &mut Subject) {
     for (k, p) in phrases.parts.iter().enumerate() {
         let first = &tokens[p.words[0]];
         let last = &tokens[p.words[p.words.len() - 1]];
-        if p.determiner
-            .is_some_and(|d| tokens[d].any(set!["each", "every", "this", "that", "these", "those"]))
+        let acted_on = !s.verbs.is_empty();
+        if p.determiner.is_some_and(|d| {
+            tokens[d].any(set!["this", "that", "these", "those"])
+                // *lists every tariff* says how many, *for each tariff* where the comment stands.
+                || !acted_on && tokens[d].any(set!["each", "every"])
+        })
+            // *removes a given key*: any.
+            || first.is("given") && !(acted_on && p.determiner.is_some_and(|d| tokens[d].is("a")))
             || first.any(set![
-                "given",
                 "specified",
                 "provided",
                 "following",

@@ -52,6 +52,8 @@ impl<'s> Spelling<'s> {
         while i < bytes.len() {
             if bytes[i].is_ascii_whitespace() {
                 i += 1;
+            } else if bytes[i] == b'*' && bytes.get(i + 1) == Some(&b'*') {
+                i += 2; // **bold**
             } else if let Some((end, sign)) = plain_word(bytes, i) {
                 out.push(Token {
                     sign,

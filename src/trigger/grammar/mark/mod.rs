@@ -1,7 +1,9 @@
 //! What stands before a sentence and is no part of it: task tags, labels, speakers, decoration
 //! (policy, section 5), and what these say about the sentence.
 
-use crate::trigger::lexicon::{Set, set};
+mod labels;
+
+use labels::*;
 
 /// What the marks before a sentence say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,90 +27,6 @@ pub(crate) struct Marks {
     /// A label such as `pm:`; the line is one of a conversation.
     pub label: bool,
 }
-
-/// Tags that ask for work. Words that are also ordinary ones need a colon, a name or capitals.
-const TAGS: &[(&str, bool)] = &[
-    ("todo", true),
-    ("to-do", true),
-    ("fixme", true),
-    ("xxx", true),
-    ("hack", false),
-    ("tbd", true),
-    ("next", false),
-    ("backend", false),
-    ("@todo", true),
-    ("@fixme", true),
-    ("feature request", false),
-    ("feature-request", false),
-    ("wishlist", false),
-    ("request", false),
-    ("wish", false),
-    ("wanted", false),
-    ("requirement", false),
-    ("action item", false),
-    ("open point", false),
-    ("open item", false),
-    ("action items", false),
-    ("needed", false),
-    ("requested", false),
-    ("follow-up", false),
-    ("follow up", false),
-    ("followup", false),
-    ("next up", false),
-    ("next step", false),
-    ("work item", false),
-    ("task", false),
-    ("ticket", false),
-    ("backlog", false),
-    ("user story", false),
-    ("must-have", false),
-    ("must have", false),
-    ("nice-to-have", false),
-    ("nice to have", false),
-    ("outstanding", false),
-    ("reminder", false),
-    ("ask", false),
-    ("@backend", false),
-    ("be", false),
-];
-
-/// Which of [`TAGS`] begin with a letter, a bit for each: nearly every sentence is told from every tag
-/// by its first.
-const TAGS_BY_LETTER: [u64; 128] = {
-    let mut tags = [0; 128];
-    let mut at = 0;
-    while at < TAGS.len() {
-        tags[TAGS[at].0.as_bytes()[0] as usize] |= 1 << at;
-        at += 1;
-    }
-    tags
-};
-
-/// Labels of what is finished.
-#[rustfmt::skip]
-const DONE: &Set = set![
-    "done", "fixed", "resolved", "finished", "implemented", "completed", "closed", "shipped", "released",
-    "merged", "✓", "✔", "✅", "☑", "[x]", "(x)", "deprecated", "obsolete", "removed", "changed", "added",
-];
-/// Labels of what is refused.
-#[rustfmt::skip]
-const REJECTED: &Set = set![
-    "wontfix", "won't fix", "wontdo", "won't do", "rejected", "declined", "cancelled", "canceled",
-    "out of scope", "non-goal", "non-goals", "not planned", "invalid", "dropped", "anti-goal", "never",
-];
-/// Labels of what is only shown.
-#[rustfmt::skip]
-const EXAMPLE: &Set = set![
-    "example", "examples", "e.g", "eg", "ex", "usage", "for example", "sample", "trigger", "triggers", "prompt",
-    "prompts", "input", "output", "demo", "syntax", "feat", "fix", "chore", "docs", "refactor", "test", "perf",
-    "build", "ci", "style", "tip", "hint", "tutorial", "exercise", "assignment", "question",
-    "commit", "keyword", "keywords", "pattern", "patterns", "phrase",
-    "phrases", "quote", "goal of this chapter", "returns", "return", "params", "see", "see also", "default",
-    "definition", "lesson", "faq", "q", "user prompt",
-];
-
-/// Labels of a ticket's parts.
-const FIELDS: &Set = set!["description", "summary", "subject", "title", "objective"];
 
 /// Reads the marks at the start of `text`.
 pub(crate) fn read(text: &str) -> Marks {
@@ -410,6 +328,16 @@ fn number(rest: &str, m: &mut Marks) -> Option<usize> {
     None
 }
 
+/// `US-030 (P0, REQ-030)`: what a ticket is called.
+fn ticket(name: &str) -> bool {
+    let (id, rest) = name.split_once(' ').unwrap_or((name, "()"));
+    id.split_once('-').is_some_and(|(project, number)| {
+        let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        digits && !project.is_empty() && project.bytes().all(|b| b.is_ascii_uppercase())
+    }) && rest.starts_with('(')
+        && rest.ends_with(')')
+}
+
 /// `pm:`, `Follow-up:`, `注意：`, `Step 2:`.
 fn label(rest: &str, m: &mut Marks) -> Option<usize> {
     // A label has thirty-two characters, which reach no further, and both colons end with a byte of
@@ -452,6 +380,7 @@ fn label(rest: &str, m: &mut Marks) -> Option<usize> {
     if name.is_empty()
         || words > 3
         || !initial
+            && !ticket(name)
             && name.contains([',', '.', '`', '"', '(', '/', '?', '!', ';'])
             && !name.contains("/cd")
     {
