@@ -11,7 +11,7 @@ use super::custom::Custom;
 use super::families::Match;
 use super::family::Family;
 use super::grammar::judge::{self, Judgment, Words};
-use super::grammar::place;
+use super::grammar::place::{self, Above};
 use super::grammar::refusal::Refusal;
 use super::ignore::{self, Mark, Paths};
 use super::language::Language;
@@ -148,6 +148,7 @@ impl Detector {
     ) -> Vec<Verdict> {
         let mut out = Vec::new();
         let mut marks = marks.to_vec();
+        let mut above = Above::default();
         let file = skipped(document);
         scan.visit(
             document,
@@ -161,7 +162,8 @@ impl Detector {
             },
             |passage| {
                 note_marks(passage, &mut marks);
-                for j in judge::passage(passage, &self.words(None)) {
+                let headings = above.of(passage);
+                for j in judge::passage(passage, headings, &self.words(None)) {
                     out.push(verdict(passage, &j));
                 }
             },
@@ -201,6 +203,7 @@ impl Detector {
         let mut reading = Reading {
             lines: Lines::new(&self.prefilter),
             words: &words,
+            above: Above::default(),
             judged: &judged,
         };
         scan.visit_some(document, lines, &mut reading, |passage| {
@@ -227,6 +230,7 @@ impl Detector {
 struct Reading<'d> {
     lines: Lines<'d>,
     words: &'d Words<'d>,
+    above: Above,
     /// What was decided about the passage that was insisted on last.
     judged: &'d RefCell<Vec<Judgment>>,
 }
@@ -247,7 +251,8 @@ impl Interest for Reading<'_> {
     /// What follows a passage can only refuse a request that a blank line would not: most are
     /// refused for what they say.
     fn insists(&mut self, passage: &Passage) -> bool {
-        let judged = judge::passage(passage, self.words);
+        let headings = self.above.of(passage);
+        let judged = judge::passage(passage, headings, self.words);
         let accepted = judged.iter().any(|judgment| judgment.outcome.is_ok());
         self.judged.replace(judged);
         accepted || ignore::may_have_mark(&passage.text)

@@ -72,12 +72,30 @@ static SAMPLE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::new(words).ok()
 });
 
+/// The headings that were read last: most passages stand below the same as the one before.
+#[derive(Default)]
+pub(crate) struct Above {
+    headings: SmallVec<[String; 1]>,
+    say: Headings,
+}
+
+impl Above {
+    /// What a passage's headings say.
+    pub(crate) fn of(&mut self, passage: &Passage) -> Headings {
+        if self.headings != passage.headings {
+            self.headings.clone_from(&passage.headings);
+            self.say = Headings::read(&self.headings);
+        }
+        self.say
+    }
+}
+
 impl Headings {
-    /// Reads a passage's headings, nearest first: the nearest that says something decides, but a
-    /// changelog is one throughout.
-    pub(crate) fn of(passage: &Passage) -> Headings {
+    /// Reads headings, nearest first: the nearest that says something decides, but a changelog is one
+    /// throughout.
+    fn read(headings: &[String]) -> Headings {
         let mut out = Headings::default();
-        for heading in &passage.headings {
+        for heading in headings {
             let low = heading.to_lowercase();
             let low = low.trim_matches(|c: char| !c.is_alphanumeric());
             let parts = parts(low);

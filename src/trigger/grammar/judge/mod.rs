@@ -56,10 +56,9 @@ pub(crate) struct Words<'w> {
     pub prefilter: Option<&'w Prefilter>,
 }
 
-/// Judges the sentences of a passage, in order.
-pub(crate) fn passage(passage: &Passage, words: &Words<'_>) -> Vec<Judgment> {
+/// Judges the sentences of a passage below these headings, in order.
+pub(crate) fn passage(passage: &Passage, headings: Headings, words: &Words<'_>) -> Vec<Judgment> {
     let mut out = Vec::new();
-    let headings = Headings::of(passage);
     // Where nothing can be accepted, nothing is judged.
     if words.prefilter.is_some() && (headings.done || passage.checkbox == Some(true)) {
         return out;
