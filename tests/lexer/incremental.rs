@@ -221,8 +221,17 @@ fn run(language: Language, seed: u64, edits: usize) {
             shift(&mut passage, delta);
             next.push(passage);
         }
+        // A text as it was opened is read many lines at once, an edited one line by line.
         let fresh = Scan::new(&document, language);
-        let expected = all(&document, &fresh);
+        let opened = Document::new(&document.text());
+        let whole = Scan::new(&opened, language);
+        assert_eq!(
+            fresh.comments(&document),
+            whole.comments(&opened),
+            "{language:?} seed {seed} step {step}: {:?}",
+            opened.text()
+        );
+        let expected = all(&opened, &whole);
         assert!(
             next == expected,
             "{language:?} seed {seed} step {step}: {from:?}..{to:?} {text:?} touched {touched:?} \
