@@ -1,7 +1,6 @@
 //! Nouns a request can be about, and the words that take them out of the backend again.
 //!
-//! Data only, each list with the reason it exists. Lists are small and scanned linearly: they are
-//! only asked for sentences that passed the prefilter.
+//! Data only, each list with the reason it exists.
 
 use super::{Set, set};
 

@@ -188,7 +188,11 @@ fn judge_paragraph(
             Err(refusal(why))
         } else if headings.done {
             Err(Refusal::Past)
-        } else if opens_quote(&text[span.clone()]) || (marks.example || own.example) && !governed {
+        } else if opens_quote(&text[span.clone()])
+            || (marks.example || own.example) && !governed
+            || passage.kind != Kind::Prose
+                && cited(&text[..span.start], &text[span.start..range.end])
+        {
             Err(Refusal::Quoted)
         } else {
             let place = Place {

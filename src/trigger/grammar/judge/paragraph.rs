@@ -251,3 +251,12 @@ pub(super) fn opens_quote(text: &str) -> bool {
         _ => false,
     }
 }
+
+/// *In a comment, a sentence in italics is shown, not said*: in prose it may be said aloud.
+pub(super) fn cited(before: &str, rest: &str) -> bool {
+    before.ends_with('*')
+        && !before.ends_with("**")
+        && rest.find('*').is_some_and(|end| {
+            !rest[end..].starts_with("**") && rest[..end].split_ascii_whitespace().nth(3).is_some()
+        })
+}
