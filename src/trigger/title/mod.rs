@@ -3,6 +3,9 @@
 //! Puts words in order and in Title Case. Which words belong to a title is the families' decision.
 
 pub(crate) mod inflect;
+mod subject;
+
+pub(crate) use subject::subject;
 
 use super::grammar::token::{Kind, Token};
 use crate::trigger::lexicon::{Set, set};
@@ -165,6 +168,19 @@ pub fn free(text: &str) -> String {
         )
     }) {
         parts.remove(0);
+    }
+    // *two-factor authentication to the harbour master API*: where it goes to is no name of it.
+    if parts.last().is_some_and(|w| {
+        matches!(
+            w.trim_end_matches(['.', '!']).to_ascii_lowercase().as_str(),
+            "api" | "apis" | "backend" | "service" | "server"
+        )
+    }) && let Some(to) = parts.windows(2).rposition(|w| {
+        matches!(w[0].to_ascii_lowercase().as_str(), "to" | "into")
+            && matches!(w[1].to_ascii_lowercase().as_str(), "the" | "our" | "my")
+    }) && to > 0
+    {
+        parts.truncate(to);
     }
     let last = parts.len().saturating_sub(1);
     parts
