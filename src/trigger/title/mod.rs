@@ -113,7 +113,9 @@ pub(crate) fn words(tokens: &[Token], at: &[usize], singular_last: bool, shoutin
             out.push(' ');
         }
         let last = k + 1 == at.len();
-        let raw = if last && singular_last && t.kind == Kind::Word {
+        // *files/folders*: both sides of the slash are the last word.
+        let one = last || k + 3 == at.len() && tokens[at[k + 1]].kind == Kind::Slash;
+        let raw = if one && singular_last && t.kind == Kind::Word {
             let one = inflect::singular(t.low);
             if one.len() < t.low.len()
                 && t.low.starts_with(&one)

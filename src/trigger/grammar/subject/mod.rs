@@ -329,6 +329,8 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
 fn place(tokens: &[Token], i: usize) -> bool {
     let t = &tokens[i];
     t.capital() && t.raw.bytes().any(|b| b.is_ascii_lowercase())
+        // No infinitive: *things related to pets*.
+        || inflect::base(t.low) != t.low
         || t.any(set![
             "database", "db", "disk", "s3", "queue", "kafka", "storage", "redis", "bucket", "file",
             "csv", "pdf", "excel", "cloud", "postgres", "email", "sms", "slack", "mongodb", "json",

@@ -96,7 +96,7 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
     let mut s = action(tokens, k, false);
     if s.verbs
         .first()
-        .is_some_and(|v| CALLING.contains(v.as_str()))
+        .is_some_and(|v| CALLING.contains(v.as_str()) || v == "used" || v == "called")
         && let Some(to) = (k..tokens.len()).find(|&m| tokens[m].is("to"))
     {
         let inner = action(tokens, to + 1, false);

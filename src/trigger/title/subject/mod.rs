@@ -5,130 +5,25 @@
 //! Where no good title can be made, a shorter true one is. It never decides whether something is a
 //! request.
 
+mod deeds;
+mod words;
+
+use deeds::{deeds, participle};
+use words::*;
+
 use super::{inflect, join, word, words};
 use crate::trigger::grammar::phrase;
 use crate::trigger::grammar::subject::{DEEDS, Subject};
 use crate::trigger::grammar::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
-use crate::trigger::lexicon::{Set, set};
-
-/// Words in *-ly* that name things or say of what sort they are.
-#[rustfmt::skip]
-const NO_ADVERBS: &Set = set![
-    "daily", "weekly", "monthly", "yearly", "hourly", "nightly", "quarterly", "biweekly", "bimonthly", "fortnightly",
-    "family", "friendly", "assembly", "supply", "reply", "anomaly", "early", "only", "butterfly", "ally", "rally", "tally",
-    "monopoly", "jelly", "belly", "bully", "lily", "fly", "homily", "doily", "elderly", "apply", "multiply", "comply", "rely",
-    "imply", "july", "italy", "bitly", "calendly", "grammarly", "read-only", "costly", "likely", "orderly", "hilly", "ugly",
-    "lonely", "lovely", "silly", "holy", "melancholy", "grizzly", "curly", "poly", "oily", "jolly", "dolly", "trolley",
-];
-
-/// Words of time, place and degree that stand behind what they are about.
-#[rustfmt::skip]
-const LOOSE: &Set = set![
-    "here", "there", "now", "soon", "later", "too", "again", "yet", "already", "still", "asap", "first", "instead", "well",
-    "overnight", "today", "tomorrow", "tonight", "anymore", "everywhere", "somewhere", "elsewhere", "afterwards",
-    "beforehand", "please", "also", "maybe", "perhaps", "therefore", "however", "then", "thus", "too", "always", "never",
-    "sometimes", "often", "together", "eventually", "etc", "once", "twice", "upfront",
-];
-
-/// How often something is done, when it stands behind what is done.
-#[rustfmt::skip]
-const HOW_OFTEN: &Set = set![
-    "daily", "weekly", "monthly", "yearly", "hourly", "nightly", "quarterly", "biweekly", "fortnightly",
-];
-
-/// Words that say nothing of a thing: with nothing else behind, what the thing is of names it.
-#[rustfmt::skip]
-const WEAK: &Set = set![
-    "actual", "real", "relevant", "necessary", "required", "correct", "proper", "appropriate", "needed", "additional",
-    "more", "full", "complete", "various", "different", "certain", "specific", "right", "entire", "whole", "particular",
-    "corresponding", "respective", "associated", "related", "underlying", "basic", "general", "exact", "same", "other",
-    "further", "extra", "missing", "existing", "latest", "new", "up-to-date", "recent", "own",
-];
-
-/// What stands for all that one does or has with something.
-#[rustfmt::skip]
-const EVERYTHING: &Set = set![
-    "everything", "anything", "all", "stuff", "things", "related", "operations", "operation", "crud", "basic", "common",
-    "standard", "actions", "matters", "full", "functions",
-];
-
-/// What is there, whatever it is of.
-const DATA: &Set = set![
-    "data",
-    "info",
-    "information",
-    "details",
-    "content",
-    "contents"
-];
-
-/// Verbs with somebody between them and their object: *give users access*.
-#[rustfmt::skip]
-const GIVING: &Set = set![
-    "give", "grant", "offer", "show", "send", "assign", "allow", "provide", "deny", "award", "lend", "sell", "tell", "pay",
-    "issue",
-];
-
-/// Who is given something.
-#[rustfmt::skip]
-const PERSONS: &Set = set![
-    "users", "customers", "clients", "members", "admins", "people", "teams", "employees", "students", "teachers", "patients",
-    "guests", "visitors", "tenants", "partners", "agents", "drivers", "players", "subscribers", "owners", "managers",
-    "developers", "vendors", "sellers", "buyers", "suppliers", "staff", "volunteers", "parents", "donors", "readers",
-];
-
-/// What does itself: *travelling exhibitions* are not travelled.
-#[rustfmt::skip]
-const DOING_ITSELF: &Set = set![
-    "travelling", "traveling", "visiting", "floating", "rolling", "flying", "growing", "sleeping", "falling", "rising",
-    "arriving", "departing", "expiring", "migrating", "nesting", "breeding", "blooming", "flowering", "living", "dying",
-    "emerging", "competing", "touring", "commuting", "aging", "ageing", "lasting", "varying", "retiring", "revolving",
-    "sliding", "spinning", "swarming", "wandering", "overlapping", "neighbouring", "neighboring",
-];
-
-/// Names that *of* belongs to: turned round they say something else.
-#[rustfmt::skip]
-const FIXED: &[(&str, &str)] = &[
-    ("bill", "lading"), ("bill", "materials"), ("bill", "material"), ("bill", "sale"), ("bill", "exchange"),
-    ("terms", "service"), ("term", "service"), ("terms", "use"), ("proof", "delivery"), ("proof", "purchase"),
-    ("proof", "payment"), ("proof", "concept"), ("proof", "address"), ("proof", "identity"), ("letter", "credit"),
-    ("letter", "intent"), ("letter", "recommendation"), ("point", "sale"), ("point", "interest"), ("place", "interest"),
-    ("right", "way"), ("statement", "work"), ("statement", "account"), ("scope", "work"), ("certificate", "origin"),
-    ("certificate", "analysis"), ("certificate", "conformity"), ("certificate", "deposit"), ("chain", "custody"),
-    ("power", "attorney"), ("code", "conduct"), ("date", "birth"), ("unit", "measure"), ("unit", "measurement"),
-    ("line", "business"), ("line", "credit"), ("table", "contents"), ("cost", "living"), ("quality", "service"),
-    ("source", "truth"), ("change", "address"), ("leave", "absence"), ("standard", "care"), ("explanation", "benefits"),
-];
-
-/// Verbs that a particle makes a noun of: *look up* is a *lookup*.
-#[rustfmt::skip]
-const PHRASAL: &[(&str, &str, &str)] = &[
-    ("look", "up", "Lookup"), ("sign", "up", "Signup"), ("sign", "in", "Sign-In"), ("sign", "out", "Sign-Out"),
-    ("sign", "off", "Sign-Off"), ("check", "in", "Check-In"), ("check", "out", "Checkout"), ("back", "up", "Backup"),
-     ("log", "in", "Login"), ("log", "out", "Logout"), ("set", "up", "Setup"),
-    ("roll", "back", "Rollback"), ("opt", "in", "Opt-In"), ("opt", "out", "Opt-Out"), ("pay", "out", "Payout"),
-    ("hand", "over", "Handover"), ("top", "up", "Top-Up"), ("follow", "up", "Follow-Up"), ("write", "off", "Write-Off"),
-    ("break", "down", "Breakdown"), ("shut", "down", "Shutdown"), ("turn", "over", "Turnover"), ("pick", "up", "Pickup"),
-    ("drop", "off", "Drop-Off"), ("turn", "on", "Switching"), ("turn", "off", "Switching"), ("roll", "out", "Rollout"), ("mark", "up", "Markup"), ("punch", "in", "Punch-In"),
-];
-
-/// Base forms in *-ed*, which are no participles.
-#[rustfmt::skip]
-const BASES_IN_ED: &Set = set![
-    "embed", "feed", "need", "seed", "speed", "shed", "wed", "proceed", "exceed", "succeed", "bleed", "breed", "weed",
-    "shred", "bed", "heed", "sled", "reseed",
-];
-
-/// Verbs of telling, beside [`DEEDS`].
-#[rustfmt::skip]
-const TELLING: &[&str] = &["alert", "inform", "warn", "remind", "page", "trigger", "ping", "brief", "advise"];
+use crate::trigger::lexicon::set;
 
 /// The subject in Title Case.
 pub(crate) fn subject(s: &Subject, tokens: &[Token], shouting: bool) -> String {
     let acted_on = !s.verbs.is_empty();
     let first = s.parts.iter().flatten().min().copied().unwrap_or(s.end);
     let mut names: Vec<String> = Vec::new();
+    let mut idiom = None;
     let told = told_of(tokens, s);
     let parts = told.as_ref().unwrap_or(&s.parts);
     for (k, part) in parts.iter().enumerate() {
@@ -142,6 +37,15 @@ pub(crate) fn subject(s: &Subject, tokens: &[Token], shouting: bool) -> String {
         }
         let (mut part, cut) = plain(tokens, part);
         let mut turned = turned(tokens, &mut part);
+        if turned > 0
+            && let [verb] = s.verbs.as_slice()
+            && let Some((_, _, deed)) = IDIOMS
+                .iter()
+                .find(|(v, n, _)| v == verb && part.last().is_some_and(|&w| tokens[w].is(n)))
+        {
+            part.pop();
+            idiom = Some(*deed);
+        }
         let whose = account(tokens, &mut part);
         let weak = part
             .iter()
@@ -212,7 +116,7 @@ pub(crate) fn subject(s: &Subject, tokens: &[Token], shouting: bool) -> String {
     {
         return join(&[&deeds, &object]);
     }
-    let mut deeds = deeds;
+    let mut deeds = idiom.map_or(deeds, str::to_owned);
     if length(&object) + length(&deeds) > LONGEST && kept.len() > 2 {
         deeds = "Management".to_owned();
     }
@@ -253,7 +157,11 @@ fn adverb(t: &Token) -> bool {
 /// whether something was cut off.
 fn plain(tokens: &[Token], part: &[usize]) -> (Vec<usize>, bool) {
     let mut out: Vec<usize> = Vec::new();
-    for &w in part {
+    for (k, &w) in part.iter().enumerate() {
+        // *3 invoices*
+        if k + 1 < part.len() && out.is_empty() && count(&tokens[w]) {
+            continue;
+        }
         let t = &tokens[w];
         if t.kind == Kind::Word && (adverb(t) && !name(t) || t.any(LOOSE)) {
             let behind = part.iter().any(|&m| m > w && !tokens[m].any(LOOSE));
@@ -278,6 +186,11 @@ fn plain(tokens: &[Token], part: &[usize]) -> (Vec<usize>, bool) {
     (out, cut)
 }
 
+/// A small number, which says how many.
+fn count(t: &Token) -> bool {
+    t.raw.len() < 4 && t.raw.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Whether a part is the next thing that is done: *and use it here*, *or reassign them*, *and buys
 /// books*.
 fn next_clause(tokens: &[Token], part: &[usize], s: &Subject, first: usize) -> bool {
@@ -297,6 +210,19 @@ fn next_clause(tokens: &[Token], part: &[usize], s: &Subject, first: usize) -> b
     if pronoun && (part.len() == 1 || known || next.is_some_and(|n| n.any(set!["it", "them"]))) {
         return true;
     }
+    // *comments and notify the author*, *uptime and alert on-call engineers*
+    let told = TELLING.contains(&base.as_str())
+        && part.last().is_some_and(|&w| {
+            w != head && (tokens[w].any(PERSONS) || tokens[w].low.ends_with("ers"))
+        });
+    if told
+        || known
+            && part.len() == 1
+            && t.low == base
+            && next.is_some_and(|n| n.any(set!["the", "a", "an", "our", "their", "its"]))
+    {
+        return true;
+    }
     // Finite like the verb before: *completes checkout and buys books*.
     let finite = tokens[..first.min(tokens.len())].iter().any(|v| {
         v.kind == Kind::Word
@@ -313,6 +239,21 @@ fn turned(tokens: &[Token], part: &mut Vec<usize>) -> usize {
         return 0;
     };
     let last = part.len() - 1;
+    // *the last 30 days of activity*: the activity.
+    if part[k + 1..].iter().any(|&w| count(&tokens[w]))
+        && tokens[part[last]].any(set![
+            "days", "weeks", "months", "years", "hours", "minutes", "seconds",
+        ])
+    {
+        let inner: Vec<usize> = part.drain(..=k).collect();
+        part.pop();
+        part.retain(|&w| {
+            !count(&tokens[w])
+                && !tokens[w].any(set!["last", "past", "next", "previous", "first", "few"])
+        });
+        part.extend(inner);
+        return 0;
+    }
     let mut at = 0;
     part.retain(|&w| {
         at += 1;
@@ -333,11 +274,18 @@ fn account(tokens: &[Token], part: &mut Vec<usize>) -> Option<String> {
     {
         return None;
     }
-    let who = tokens
-        .get(w + 2)
-        .filter(|t| t.nominal() && !phrase::determiner(t) && !part.contains(&(w + 2)))?;
+    let behind = phrase::read(tokens, w + 2, &|_| false);
+    let who = behind.parts.first().filter(|p| p.determiner.is_none())?;
+    if part.contains(&who.words[0]) {
+        return None;
+    }
     part.remove(k);
-    Some(word(&inflect::singular(who.low), false))
+    // *the logged in user's orders*
+    if part.is_empty() {
+        part.extend(&who.words);
+        return None;
+    }
+    Some(words(tokens, &who.words, true, false))
 }
 
 /// *the actual data from the search results*: what it is of, and how many words that takes.
@@ -449,79 +397,4 @@ fn behind_fixed(tokens: &[Token], part: &[usize], shouting: bool) -> Vec<String>
         .filter(|p| !p.is_empty())
         .map(|p| words(tokens, &p, true, shouting))
         .collect()
-}
-
-/// What is done, in the form of a noun, and the verbs that it is made of.
-/// `alone` keeps also what may be no verb.
-fn deeds(s: &Subject, tokens: &[Token], first: usize, alone: bool) -> (String, Vec<String>) {
-    let mut kept: Vec<String> = Vec::new();
-    let mut names: Vec<String> = Vec::new();
-    let mut slashed = s.verbs.len() > 1;
-    let passive = passive(tokens, s).map(str::to_owned);
-    for v in passive
-        .as_ref()
-        .map_or(s.verbs.as_slice(), std::slice::from_ref)
-    {
-        let at = (0..first.min(tokens.len())).rev().find(|&k| {
-            tokens[k].kind == Kind::Word
-                && (tokens[k].low == v || inflect::base(tokens[k].low) == *v)
-        });
-        // A name or an acronym is no verb: *Azuring*.
-        if let Some(k) = at
-            && !alone
-            && k > 0
-            && tokens[k].capital()
-            && !tokens[k - 1].capital()
-            && !tokens.get(k + 1).is_some_and(Token::capital)
-        {
-            continue;
-        }
-        if let Some(k) = at
-            && names.len() + 1 < s.verbs.len()
-            && !tokens.get(k + 1).is_some_and(|t| t.kind == Kind::Slash)
-        {
-            slashed = false;
-        }
-        let particle = at.and_then(|k| tokens.get(k + 1));
-        let noun = match v.as_str() {
-            // Nouns already.
-            "login" | "logout" | "signup" | "checkout" => word(v, false),
-            v => match PHRASAL.iter().find(|(b, p, _)| {
-                (*b == v || inflect::gerund(b) == v) && particle.is_some_and(|t| t.is(p))
-            }) {
-                Some((_, _, noun)) => (*noun).to_owned(),
-                None => match participle(v) {
-                    Some(Some(base)) => word(&inflect::gerund(&base), false),
-                    // Not a word that can be done: the object says enough.
-                    Some(None) if !alone => continue,
-                    _ => word(&inflect::gerund(v), false),
-                },
-            },
-        };
-        kept.push(v.clone());
-        names.push(noun);
-    }
-    let text = if slashed && names.len() > 1 {
-        names.join("/")
-    } else {
-        list(&names, " and ")
-    };
-    (text, kept)
-}
-
-/// *notified*: its base form, or none if that is no verb that we know. Nothing for other forms.
-fn participle(v: &str) -> Option<Option<String>> {
-    if !v.ends_with("ed") || v.len() < 5 || BASES_IN_ED.contains(v) {
-        return None;
-    }
-    let stem = &v[..v.len() - 2];
-    let known = |b: &str| DEEDS.contains(&b) || TELLING.contains(&b);
-    let mut forms = vec![stem.to_owned(), format!("{stem}e")];
-    if let Some(s) = stem.strip_suffix('i') {
-        forms.push(format!("{s}y"));
-    }
-    if stem.len() > 2 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2] {
-        forms.push(stem[..stem.len() - 1].to_owned());
-    }
-    Some(forms.into_iter().find(|b| known(b)))
 }
