@@ -19,6 +19,8 @@ pub(crate) struct Headings {
     pub howto: bool,
     /// Changelogs and done lists: nothing below is asked for at all.
     pub done: bool,
+    /// A version: what stands below is done, unless it stands in a box that is not ticked.
+    pub released: bool,
 }
 
 /// Headings of lists of work.
@@ -100,8 +102,12 @@ impl Headings {
             let low = low.trim_matches(|c: char| !c.is_alphanumeric());
             let parts = parts(low);
             let is = |list: &Set| parts.iter().any(|part| list.has(part.sign, part.words));
-            if is(DONE) || version(low) || released(low) {
+            if is(DONE) {
                 out.done = true;
+                continue;
+            }
+            if version(low) || released(low) {
+                out.released = true;
                 continue;
             }
             if out.backlog || out.howto {
@@ -166,18 +172,35 @@ const LONGEST: usize = {
     if one > two { one } else { two }
 };
 
-/// `1.3.0`, `v2.0`, `[0.4.1] - 2024-01-02`.
-fn version(low: &str) -> bool {
-    let low = low.trim_start_matches(['[', 'v']);
+/// `1.3.0`, `v2.0`, `[0.4.1] - 2024-01-02`; *4.1 API Development* is a section.
+fn version(heading: &str) -> bool {
+    let low = heading.trim_start_matches(['[', 'v']);
     let low = low
         .strip_prefix("version ")
         .or_else(|| low.strip_prefix("release "))
         .unwrap_or(low);
-    let digits = low.bytes().take_while(u8::is_ascii_digit).count();
-    digits > 0
+    let called = low.len() < heading.len();
+    let (number, behind) = low.split_once(' ').unwrap_or((low, ""));
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = digits > 0
         && digits < 4
-        && low[digits..].starts_with('.')
-        && low[digits + 1..].starts_with(|c: char| c.is_ascii_digit())
+        && number[digits..].starts_with('.')
+        && number[digits + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let short = number.matches('.').count() == 1 && !number.contains(|c: char| c.is_alphabetic());
+    let word = behind.split_ascii_whitespace().next().unwrap_or("");
+    let titled = word.starts_with(char::is_alphabetic)
+        && ![
+            "beta",
+            "alpha",
+            "rc",
+            "release",
+            "released",
+            "final",
+            "preview",
+            "unreleased",
+        ]
+        .contains(&word);
+    numbered && (called || !short || !titled)
 }
 
 /// `buildbot 2.8.0 (2020-05-27)`: a full version behind the name of what was released.

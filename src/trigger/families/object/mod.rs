@@ -370,6 +370,7 @@ pub(crate) fn api_head(words: &[&Token]) -> usize {
                 "http", "webhook", "rest", "api", "request", "route", "lambda", "grpc",
             ],
             "rpc" | "rpcs" => set!["grpc", "unary", "streaming", "server-streaming"],
+            "receiver" | "receivers" | "consumer" | "consumers" => set!["webhook"],
             "method" | "methods" => set!["grpc", "rpc", "rest", "api"],
             "interface" | "interfaces" => set!["rest", "restful", "http", "grpc", "graphql"],
             "server" => set![

@@ -60,6 +60,10 @@ pub(crate) struct Words<'w> {
 pub(crate) fn passage(passage: &Passage, headings: Headings, words: &Words<'_>) -> Vec<Judgment> {
     let mut out = Vec::new();
     // Where nothing can be accepted, nothing is judged.
+    let headings = Headings {
+        done: headings.done || headings.released && passage.checkbox != Some(false),
+        ..headings
+    };
     if words.prefilter.is_some() && (headings.done || passage.checkbox == Some(true)) {
         return out;
     }
@@ -129,7 +133,7 @@ fn judge_paragraph(
                 let span = c.range.start..c.range.end;
                 let outcome = match closed {
                     Some(why) => Err(refusal(why)),
-                    None if marks.example || marks.field || headings.done => Err(Refusal::Quoted),
+                    None if marks.example || headings.done => Err(Refusal::Quoted),
                     None if words.disabled.iter().any(|f| f == "command") => Err(Refusal::Ignored),
                     None => Ok(Accepted {
                         request: c.request,
@@ -200,7 +204,7 @@ fn judge_paragraph(
                 headings,
                 governed,
                 step: marks.step || own.step,
-                field: marks.field || own.field,
+                field: (marks.field || own.field) && passage.kind != Kind::Prose,
                 before,
                 behind: &sentences,
                 paragraph: &masked[range.clone()],
