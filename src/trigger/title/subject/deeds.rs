@@ -28,7 +28,13 @@ pub(super) fn deeds(
                 && (tokens[k].low == v || inflect::base(tokens[k].low) == *v)
         });
         // *perform a health check* is a health check.
-        if light(v) {
+        let handled = matches!(v.as_str(), "handle" | "handling")
+            && s.parts.len() == 1
+            && s.parts[0]
+                .last()
+                .is_some_and(|&w| DEEDS.iter().any(|d| inflect::gerund(d) == tokens[w].low));
+        // *handle uploading of avatars* is uploading them.
+        if light(v) || handled {
             continue;
         }
         // A name or an acronym is no verb: *Azuring*.
