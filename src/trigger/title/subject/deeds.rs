@@ -99,7 +99,10 @@ pub(super) fn participle(v: &str) -> Option<Option<String>> {
     if let Some(s) = stem.strip_suffix('i') {
         forms.push(format!("{s}y"));
     }
-    if stem.len() > 2 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2] {
+    if stem.len() > 2
+        && stem.is_ascii()
+        && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2]
+    {
         forms.push(stem[..stem.len() - 1].to_owned());
     }
     Some(forms.into_iter().find(|b| known(b)))
