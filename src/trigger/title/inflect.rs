@@ -8,6 +8,13 @@ use crate::trigger::lexicon::{Set, set};
 const IRREGULAR: &[(&str, &str)] = &[
     ("people", "person"),
     ("menus", "menu"),
+    ("skis", "ski"),
+    ("taxis", "taxi"),
+    ("kiwis", "kiwi"),
+    ("emojis", "emoji"),
+    ("wikis", "wiki"),
+    ("bikinis", "bikini"),
+    ("zucchinis", "zucchini"),
     ("gurus", "guru"),
     ("children", "child"),
     ("men", "man"),
@@ -124,7 +131,12 @@ pub(crate) fn singular(word: &str) -> String {
         return word.to_owned();
     }
     if let Some((head, tail)) = word.rsplit_once('-') {
-        return format!("{head}-{}", singular(tail));
+        return match tail {
+            "ups" | "ins" | "outs" | "offs" | "ons" => {
+                format!("{head}-{}", &tail[..tail.len() - 1])
+            }
+            _ => format!("{head}-{}", singular(tail)),
+        };
     }
     let n = word.len();
     if word.ends_with("ies") {
@@ -194,11 +206,12 @@ pub(crate) fn gerund(base: &str) -> String {
     }
     let vowel = |c: u8| matches!(c, b'a' | b'e' | b'i' | b'o' | b'u');
     let cvc = n >= 3
+        && b[n - 1].is_ascii()
         && !vowel(b[n - 1])
         && vowel(b[n - 2])
         && !vowel(b[n - 3])
         && !matches!(b[n - 1], b'w' | b'x' | b'y' | b'h')
-        || n >= 4 && base[n - 4..n - 2] == *"qu";
+        || n >= 4 && b[n - 1].is_ascii() && b[n - 4..n - 2] == *b"qu";
     if DOUBLED.contains(base) || (cvc && one_syllable(base) && base != "bus") {
         return format!("{base}{}ing", b[n - 1] as char);
     }
@@ -261,6 +274,9 @@ mod tests {
             ("databases", "database"),
             ("gift-cards", "gift-card"),
             ("ids", "id"),
+            ("follow-ups", "follow-up"),
+            ("check-ins", "check-in"),
+            ("taxis", "taxi"),
             ("prizes", "prize"),
         ] {
             assert_eq!(singular(many), one, "{many}");
@@ -286,6 +302,9 @@ mod tests {
             ("store", "storing"),
             ("list", "listing"),
             ("visit", "visiting"),
+            ("quit", "quitting"),
+            // Cut between letters only.
+            ("日本a", "日本aing"),
         ] {
             assert_eq!(gerund(verb), ing, "{verb}");
         }

@@ -58,13 +58,21 @@ pub(crate) fn word(raw: &str, shouting: bool) -> String {
         "web-hook" | "web hook" => "Webhook",
         _ => raw,
     };
+    // *POS* is none of several *POs*.
+    if SPELLING.contains(&raw) {
+        return raw.to_owned();
+    }
     if let Some(known) = SPELLING.iter().find(|s| s.eq_ignore_ascii_case(raw)) {
         return (*known).to_owned();
     }
     if raw.contains('-') {
         return raw
             .split('-')
-            .map(|part| word(part, shouting))
+            // *follow-ups* are not sent by UPS.
+            .map(|part| match part {
+                "ups" => "Ups".to_owned(),
+                _ => word(part, shouting),
+            })
             .collect::<Vec<_>>()
             .join("-");
     }

@@ -37,6 +37,13 @@ pub(crate) fn subject(s: &Subject, tokens: &[Token], shouting: bool) -> String {
         }
         let (mut part, cut) = plain(tokens, part);
         let mut turned = turned(tokens, &mut part);
+        // *the data out of the meters*
+        if turned > 0
+            && part.len() > turned + 1
+            && part.last().is_some_and(|&w| tokens[w].is("out"))
+        {
+            part.pop();
+        }
         if turned > 0
             && let [verb] = s.verbs.as_slice()
             && let Some((_, _, deed)) = IDIOMS
@@ -63,7 +70,22 @@ pub(crate) fn subject(s: &Subject, tokens: &[Token], shouting: bool) -> String {
             } else {
                 part.retain(|&w| !tokens[w].any(WEAK));
             }
-        } else if acted_on && part.len() > 1 && part.last().is_some_and(|&w| tokens[w].is("data")) {
+        } else if acted_on
+            && turned == 0
+            && part.len() > 1
+            // *streamed data*: without them nothing is named.
+            && !(part.len() == 2 && tokens[part[0]].low.ends_with("ed"))
+            && part.last().is_some_and(|&w| tokens[w].is("data"))
+        {
+            part.pop();
+        }
+        // *whether a username exists*
+        if acted_on
+            && part.len() > 1
+            && part
+                .last()
+                .is_some_and(|&w| tokens[w].any(set!["exist", "exists"]))
+        {
             part.pop();
         }
         if part.is_empty() {
@@ -106,6 +128,9 @@ pub(crate) fn subject(s: &Subject, tokens: &[Token], shouting: bool) -> String {
         if cut && acted_on {
             break;
         }
+    }
+    if names == ["Term", "Condition"] {
+        names = vec!["Terms".to_owned(), "Conditions".to_owned()];
     }
     let (deeds, kept) = deeds(s, tokens, first, names.is_empty() || shouting);
     let mut object = list(&names, if s.or { " or " } else { " and " });
@@ -176,9 +201,9 @@ fn plain(tokens: &[Token], part: &[usize]) -> (Vec<usize>, bool) {
     // *send reports daily*
     let mut cut = false;
     while out.len() > 1
-        && out
-            .last()
-            .is_some_and(|&w| tokens[w].any(HOW_OFTEN) || tokens[w].any(set!["it", "them", "so"]))
+        && out.last().is_some_and(|&w| {
+            tokens[w].any(HOW_OFTEN) || tokens[w].any(set!["it", "them", "so", "out", "away"])
+        })
     {
         out.pop();
         cut = true;
@@ -206,7 +231,8 @@ fn next_clause(tokens: &[Token], part: &[usize], s: &Subject, first: usize) -> b
         ])
     });
     let base = inflect::base(t.low);
-    let known = DEEDS.contains(&base.as_str()) || TELLING.contains(&base.as_str());
+    let known =
+        DEEDS.contains(&base.as_str()) || TELLING.contains(&base.as_str()) || t.any(NEXT_WORK);
     if pronoun && (part.len() == 1 || known || next.is_some_and(|n| n.any(set!["it", "them"]))) {
         return true;
     }

@@ -122,3 +122,10 @@ pub(super) const BASES_IN_ED: &Set = set![
 /// Verbs of telling, beside the deeds that the grammar knows.
 #[rustfmt::skip]
 pub(super) const TELLING: &[&str] = &["notify", "alert", "inform", "warn", "remind", "page", "ping", "brief", "advise"];
+
+/// Verbs that no API is for, which begin the next thing that a person does.
+#[rustfmt::skip]
+pub(super) const NEXT_WORK: &Set = set![
+    "use", "reuse", "call", "put", "make", "do", "take", "give", "keep", "let", "write", "expose", "implement", "integrate",
+    "connect", "hook", "wire", "ensure", "replace", "switch",
+];
