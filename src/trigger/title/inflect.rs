@@ -228,6 +228,14 @@ pub(crate) fn base(verb: &str) -> String {
         "does" => return "do".into(),
         "goes" => return "go".into(),
         "is" | "are" => return "be".into(),
+        // *I wish there was an API that gave us …*.
+        "gave" => return "give".into(),
+        "sent" => return "send".into(),
+        "told" => return "tell".into(),
+        "took" => return "take".into(),
+        "made" => return "make".into(),
+        "found" => return "find".into(),
+        "kept" => return "keep".into(),
         _ => {}
     }
     let n = verb.len();

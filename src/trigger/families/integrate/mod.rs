@@ -38,7 +38,7 @@ enum Side {
 const PARTS: &Set = set![
     "user", "users", "session", "sessions", "instance", "instances", "client", "clients", "event", "events", "message", "messages",
     "bucket", "buckets", "queue", "queues", "topic", "topics", "channel", "channels", "node", "nodes", "id", "ids", "token", "tokens",
-    "key", "keys", "url", "urls", "repo", "repos", "repository", "role", "roles", "cluster", "function", "functions", "stream",
+    "endpoint", "endpoints", "key", "keys", "url", "urls", "repo", "repos", "repository", "role", "roles", "cluster", "function", "functions", "stream",
     "streams", "signal", "signals", "socket", "callback", "callbacks", "listener", "listeners", "button", "object", "objects",
 ];
 
@@ -47,6 +47,11 @@ fn side(tokens: &[Token], p: &Phrase, context: &Context<'_>, first: bool) -> Sid
     let Some(last) = words.last() else {
         return Side::Other;
     };
+    // *Stripe's lifecycle events* are Stripe's.
+    let whose = words[0].low.strip_suffix("'s");
+    if words.len() > 1 && whose.is_some_and(|whose| products::named(whose, words[0].capital())) {
+        return Side::Outside;
+    }
     if last.any(objects::EMPTY_SUBJECT) || last.any(PARTS) {
         return Side::Other;
     }

@@ -1,8 +1,12 @@
 //! What the families share: finding the wanted object among the phrases behind a verb, judging
 //! whether it is a backend's, and building its title.
 
+mod bracket;
+mod heads;
 mod meaning;
 
+use bracket::bracketed;
+pub(crate) use heads::{api_head, api_word, infrastructure};
 pub(crate) use meaning::check_meaning;
 
 use super::Context;
@@ -93,10 +97,23 @@ pub(crate) fn find(
     {
         subject.parts = vec![vec![at]];
     }
+    // *entities (Quiz, Question)*: what they are stands in brackets.
+    let names_nothing =
+        |w: &usize| tokens[*w].any(objects::WEB) || tokens[*w].any(objects::EMPTY_QUALIFIERS);
+    if !subject.named() && !subject.empty && p.words[..cut].iter().all(names_nothing) {
+        let after = p.words.last().map_or(0, |&w| w + 1);
+        if let Some(parts) = bracketed(tokens, after) {
+            subject.parts = parts;
+        }
+    }
     // "API" before "endpoint", "service": one head.
     let mut mods: Vec<usize> = p.words[..cut].to_vec();
     mods.retain(|&w| {
-        !(tokens[w].any(objects::EMPTY_QUALIFIERS) && !proper_mod(tokens, w)) && !own(&tokens[w])
+        // *11 REST endpoints*.
+        let counted = tokens[w].raw.bytes().all(|b| b.is_ascii_digit());
+        !counted
+            && !(tokens[w].any(objects::EMPTY_QUALIFIERS) && !proper_mod(tokens, w))
+            && !own(&tokens[w])
     });
     Some(Object {
         mods,
@@ -298,7 +315,7 @@ pub(crate) fn of_the_house(tokens: &[Token], words: &[usize], w: usize) -> bool 
             && !t.any(objects::OTHER_BACKENDS)
             && !t.any(objects::IN_PROCESS)
             && !t.any(objects::DETERMINERS)
-            && !t.any(INFRASTRUCTURE)
+            && !infrastructure(t)
             && !t.any(set![
                 "flat",
                 "plain",
@@ -338,91 +355,6 @@ pub(crate) fn code_like(t: &Token) -> bool {
                 "urls", "grpc",
             ])
 }
-
-/// The head of an API-like phrase: how many words at its end.
-pub(crate) fn api_head(words: &[&Token]) -> usize {
-    let Some(last) = words.last() else { return 0 };
-    let n = words.len();
-    if last.any(set!["lambda", "lambdas"]) {
-        return 1;
-    }
-    if last.any(objects::API) {
-        return 1;
-    }
-    if n >= 2 {
-        let before = words[n - 2];
-        if last.any(set!["function", "functions"])
-            && before.any(set![
-                "lambda",
-                "cloud",
-                "serverless",
-                "azure",
-                "edge",
-                "firebase"
-            ])
-        {
-            return 2;
-        }
-        let qualified: &Set = match last.low {
-            "mutation" | "mutations" | "resolver" | "resolvers" => set!["graphql"],
-            "resource" | "resources" => set!["rest", "restful", "api", "http"],
-            "handler" | "handlers" => set![
-                "http", "webhook", "rest", "api", "request", "route", "lambda", "grpc",
-            ],
-            "rpc" | "rpcs" => set!["grpc", "unary", "streaming", "server-streaming"],
-            "receiver" | "receivers" | "consumer" | "consumers" => set!["webhook"],
-            "method" | "methods" => set!["grpc", "rpc", "rest", "api"],
-            "interface" | "interfaces" => set!["rest", "restful", "http", "grpc", "graphql"],
-            "server" => set![
-                "grpc",
-                "graphql",
-                "rest",
-                "http",
-                "api",
-                "backend",
-                "websocket",
-            ],
-            _ => set![],
-        };
-        if before.any(qualified) {
-            return 2;
-        }
-    }
-    0
-}
-
-/// Whether one word may be an API-like head, for the chunker.
-pub(crate) fn api_word(t: &Token) -> bool {
-    t.any(objects::API)
-        || t.any(set![
-            "function",
-            "functions",
-            "handler",
-            "handlers",
-            "resolver",
-            "resolvers",
-            "mutation",
-            "mutations",
-            "server",
-            "pipeline",
-            "pipelines",
-            "rpc",
-            "resource",
-        ])
-}
-
-/// Whether a word before *service* or *server* makes it one of infrastructure or of the desk.
-pub(crate) fn infrastructure(t: &Token) -> bool {
-    t.any(INFRASTRUCTURE)
-}
-
-#[rustfmt::skip]
-const INFRASTRUCTURE: &Set = set![
-    "smtp", "ldap", "dns", "imap", "pop3", "relay", "mail", "dhcp", "ntp", "ftp", "sftp", "telnet", "irc", "kdc", "rsync",
-    "threaded", "builtin", "built-in", "dst", "src", "destination", "master", "slave", "standby", "replica", "database", "db", "sql",
-    "kubernetes", "k8s", "docker", "systemd", "compose", "docker-compose", "ci", "test", "mock", "dev", "build", "lsp",
-    "language", "proxy", "x11", "web-server", "nginx", "mcp", "display", "ssh", "file", "window", "local", "debug", "dap", "rpc",
-];
 
 /// Whether the word is one for what a person sees.
 pub(crate) fn frontend(t: &Token) -> bool {

@@ -80,6 +80,18 @@ pub(super) fn opening(c: &mut Cursor<'_>, tagged: bool) -> Result<(), Refusal> {
                 c.i = k + 1;
                 continue;
             }
+            // *To reduce maintenance, it would be nice to have …*: what it is for, and the wish.
+            if c.at(set!["to"])
+                && let Some(k) = (c.i + 1..c.t.len()).find(|&k| c.t[k].kind == Kind::Comma)
+                && c.t.get(k + 1).is_some_and(|t| t.any(set!["it", "it'd"]))
+                && c.t[k + 1..]
+                    .iter()
+                    .take(3)
+                    .any(|t| t.any(set!["would", "it'd"]))
+            {
+                c.i = k + 1;
+                continue;
+            }
             // "If you get a moment, could you …": the politeness behind it decides.
             if let Some(k) = (c.i + 1..c.t.len()).find(|&k| c.t[k].kind == Kind::Comma) {
                 let behind = c.t.get(k + 1);

@@ -207,6 +207,16 @@ pub(super) fn first_person(
         ]) {
             return Err(Refusal::Tentative);
         }
+        // *As a pilot, I should be able to call an API that …*.
+        let mut able = Cursor { t: c.t, i: c.i };
+        if able.run(&["be", "able", "to"])
+            && able.eat(set![
+                "call", "use", "hit", "access", "query", "invoke", "reach"
+            ])
+            && able.at(set!["a", "an"])
+        {
+            return wanted(able, "need", tagged);
+        }
         return frame(c, Force::Wish, "should", tagged);
     }
     if c.at(set!["may", "might"]) {

@@ -1,8 +1,10 @@
 //! From a passage to its judgments: every sentence that could be a request, accepted or refused.
 
 mod paragraph;
+mod second;
 
 use paragraph::*;
+use second::*;
 
 use std::ops::Range;
 
@@ -350,7 +352,9 @@ fn judge_sentence(
                         (Force::Fragment, Refusal::NoObject) => Refusal::Description,
                         (_, why) => why,
                     };
-                    second_clause(&clause.rest, &context, strength, name).ok_or(why)
+                    second_clause(&clause.rest, &context, strength, name)
+                        .or_else(|| second_object(&clause, &context))
+                        .ok_or(why)
                 }
             }
         }
@@ -429,72 +433,4 @@ fn force(strength: Force, place: &Place<'_>) -> Result<(), Refusal> {
             place.paragraph,
         ),
     }
-}
-
-/// *fix the header and implement an API for orders*: a later verb may ask as well.
-fn second_clause(
-    tokens: &[Token],
-    context: &Context<'_>,
-    strength: Force,
-    name: &'static str,
-) -> Option<(Match, Force, &'static str)> {
-    for k in 1..tokens.len() {
-        let before = &tokens[k - 1];
-        if !(before.any(set!["and", "then", "plus"])
-            || before.kind == Word::Comma
-            || before.kind == Word::Ampersand)
-            || tokens[k].kind != Word::Word
-        {
-            continue;
-        }
-        let next = tokens.get(k + 1).map(|t| t.low);
-        if let Some((verb, n)) = verbs::find(tokens[k].low, next) {
-            let clause = Clause {
-                force: strength,
-                act: directive::Act::Do(verb),
-                rest: tokens[k + n..].to_vec(),
-                frame: name,
-            };
-            if let Ok(found) = families::read(&clause, context) {
-                return Some((found, strength, name));
-            }
-        }
-    }
-    None
-}
-
-/// Words at the end of a sentence that take it back: *- done*, *(obsolete)*, *no longer needed*.
-fn finished(tokens: &[Token]) -> bool {
-    let taken_back = |first: &Token, then: &Token| match first.kind {
-        Word::Open => then.any(set![
-            "done",
-            "obsolete",
-            "wontfix",
-            "fixed",
-            "rejected",
-            "cancelled",
-            "canceled",
-        ]),
-        Word::Word if first.any(set!["no", "already", "is", "are"]) => match first.low {
-            "no" => then.is("longer"),
-            "already" => then.any(set![
-                "done",
-                "implemented",
-                "exists",
-                "exist",
-                "built",
-                "shipped",
-                "merged",
-            ]),
-            _ => then.any(set!["done", "obsolete", "deprecated"]),
-        },
-        _ => false,
-    };
-    // *…, so that I can stop when I am no longer interested*: that is what it is for.
-    let purpose = tokens
-        .windows(2)
-        .position(|w| w[0].is("so") && w[1].is("that"));
-    let asked = &tokens[..purpose.unwrap_or(tokens.len())];
-    asked.windows(2).any(|w| taken_back(&w[0], &w[1]))
-        || tokens.last().is_some_and(|t| t.is("wontfix"))
 }

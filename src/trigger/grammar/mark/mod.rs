@@ -369,7 +369,8 @@ fn label(rest: &str, m: &mut Marks) -> Option<usize> {
     }
     let words = name.split_whitespace().count();
     // *Stripe integration: subscriptions, refunds* is the request itself.
-    if words > 1 && name.to_ascii_lowercase().ends_with("integration") {
+    let bold = rest[at + colon.len_utf8()..].starts_with("**");
+    if !bold && words > 1 && name.to_ascii_lowercase().ends_with("integration") {
         return None;
     }
     // *Seva A.:*: a person's initial.
