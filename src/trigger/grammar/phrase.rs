@@ -122,6 +122,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, head: &dyn Fn(&Token) -> bool) -
             // *an endpoint specifically for the cities*.
             if after_head
                 && t.low.ends_with("ly")
+                && !t.is("only")
                 && tokens
                     .get(i + 1)
                     .is_some_and(|n| n.any(set!["for", "to", "that"]))

@@ -8,6 +8,13 @@ use crate::trigger::lexicon::{Set, set};
 const IRREGULAR: &[(&str, &str)] = &[
     ("people", "person"),
     ("menus", "menu"),
+    ("skis", "ski"),
+    ("taxis", "taxi"),
+    ("kiwis", "kiwi"),
+    ("emojis", "emoji"),
+    ("wikis", "wiki"),
+    ("bikinis", "bikini"),
+    ("zucchinis", "zucchini"),
     ("gurus", "guru"),
     ("children", "child"),
     ("men", "man"),
@@ -124,7 +131,12 @@ pub(crate) fn singular(word: &str) -> String {
         return word.to_owned();
     }
     if let Some((head, tail)) = word.rsplit_once('-') {
-        return format!("{head}-{}", singular(tail));
+        return match tail {
+            "ups" | "ins" | "outs" | "offs" | "ons" => {
+                format!("{head}-{}", &tail[..tail.len() - 1])
+            }
+            _ => format!("{head}-{}", singular(tail)),
+        };
     }
     let n = word.len();
     if word.ends_with("ies") {
@@ -261,6 +273,9 @@ mod tests {
             ("databases", "database"),
             ("gift-cards", "gift-card"),
             ("ids", "id"),
+            ("follow-ups", "follow-up"),
+            ("check-ins", "check-in"),
+            ("taxis", "taxi"),
             ("prizes", "prize"),
         ] {
             assert_eq!(singular(many), one, "{many}");

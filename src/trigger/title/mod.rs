@@ -3,6 +3,9 @@
 //! Puts words in order and in Title Case. Which words belong to a title is the families' decision.
 
 pub(crate) mod inflect;
+mod subject;
+
+pub(crate) use subject::subject;
 
 use super::grammar::token::{Kind, Token};
 use crate::trigger::lexicon::{Set, set};
@@ -55,13 +58,21 @@ pub(crate) fn word(raw: &str, shouting: bool) -> String {
         "web-hook" | "web hook" => "Webhook",
         _ => raw,
     };
+    // *POS* is none of several *POs*.
+    if SPELLING.contains(&raw) {
+        return raw.to_owned();
+    }
     if let Some(known) = SPELLING.iter().find(|s| s.eq_ignore_ascii_case(raw)) {
         return (*known).to_owned();
     }
     if raw.contains('-') {
         return raw
             .split('-')
-            .map(|part| word(part, shouting))
+            // *follow-ups* are not sent by UPS.
+            .map(|part| match part {
+                "ups" => "Ups".to_owned(),
+                _ => word(part, shouting),
+            })
             .collect::<Vec<_>>()
             .join("-");
     }
@@ -110,7 +121,9 @@ pub(crate) fn words(tokens: &[Token], at: &[usize], singular_last: bool, shoutin
             out.push(' ');
         }
         let last = k + 1 == at.len();
-        let raw = if last && singular_last && t.kind == Kind::Word {
+        // *files/folders*: both sides of the slash are the last word.
+        let one = last || k + 3 == at.len() && tokens[at[k + 1]].kind == Kind::Slash;
+        let raw = if one && singular_last && t.kind == Kind::Word {
             let one = inflect::singular(t.low);
             if one.len() < t.low.len()
                 && t.low.starts_with(&one)
@@ -165,6 +178,19 @@ pub fn free(text: &str) -> String {
         )
     }) {
         parts.remove(0);
+    }
+    // *two-factor authentication to the harbour master API*: where it goes to is no name of it.
+    if parts.last().is_some_and(|w| {
+        matches!(
+            w.trim_end_matches(['.', '!']).to_ascii_lowercase().as_str(),
+            "api" | "apis" | "backend" | "service" | "server"
+        )
+    }) && let Some(to) = parts.windows(2).rposition(|w| {
+        matches!(w[0].to_ascii_lowercase().as_str(), "to" | "into")
+            && matches!(w[1].to_ascii_lowercase().as_str(), "the" | "our" | "my")
+    }) && to > 0
+    {
+        parts.truncate(to);
     }
     let last = parts.len().saturating_sub(1);
     parts

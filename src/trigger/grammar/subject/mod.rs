@@ -9,6 +9,8 @@ mod words;
 use relative::*;
 use words::*;
 
+pub(crate) use words::DEEDS;
+
 use super::phrase::{self, Phrases};
 use super::token::{Kind, Token};
 use crate::trigger::lexicon::objects;
@@ -39,29 +41,7 @@ impl Subject {
     }
     /// The subject in Title Case: `Vulnerability Processing`, `User and Order`.
     pub(crate) fn title(&self, tokens: &[Token], shouting: bool) -> String {
-        let strip_data = !self.verbs.is_empty();
-        let names: Vec<String> = self
-            .parts
-            .iter()
-            .map(|part| {
-                let mut part = part.as_slice();
-                if strip_data && part.len() > 1 && tokens[part[part.len() - 1]].is("data") {
-                    part = &part[..part.len() - 1];
-                }
-                title::words(tokens, part, true, shouting)
-            })
-            .collect();
-        let object = list(&names, self.or);
-        let actions: Vec<String> = self
-            .verbs
-            .iter()
-            .map(|v| match v.as_str() {
-                // Nouns already.
-                "login" | "logout" | "signup" | "checkout" => title::word(v, false),
-                _ => title::word(&inflect::gerund(v), false),
-            })
-            .collect();
-        title::join(&[&object, &list(&actions, false)])
+        title::subject(self, tokens, shouting)
     }
     /// The words of all parts.
     pub(crate) fn words<'s>(
@@ -69,16 +49,6 @@ impl Subject {
         tokens: &'s [Token<'s>],
     ) -> impl Iterator<Item = &'s Token<'s>> {
         self.parts.iter().flatten().map(|&i| &tokens[i])
-    }
-}
-
-/// `A`, `A and B`, `A, B and C`.
-fn list(names: &[String], or: bool) -> String {
-    let join = if or { " or " } else { " and " };
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [head @ .., last] => format!("{}{join}{last}", head.join(", ")),
     }
 }
 
@@ -165,7 +135,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                         || g.any(ING_VERBS)
                             && tokens.get(next + 2).is_some_and(|n| {
                                 n.kind == Kind::Word
-                                    && !n.any(objects::PREPOSITIONS)
+                                    && (!n.any(objects::PREPOSITIONS) || n.any(set!["to", "into"]))
                                     && !n.any(set!["and", "or"])
                             }))
             }) {
@@ -191,6 +161,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
                         && !phrase::determiner(v)
                         && !v.any(objects::PREPOSITIONS)
                         && !own(v)
+                        && !place(tokens, behind + 1)
                 })
             {
                 return finish(action(tokens, behind + 1, false), fallback);
@@ -352,6 +323,42 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
     let mut none = fallback.unwrap_or_default();
     none.end = i;
     none
+}
+
+/// Whether *to* before the word at `i` says where to: *chunk upload to MinIO*, *TO DATABASE*.
+fn place(tokens: &[Token], i: usize) -> bool {
+    let t = &tokens[i];
+    t.capital() && t.raw.bytes().any(|b| b.is_ascii_lowercase())
+        // No infinitive: *things related to pets*.
+        || inflect::base(t.low) != t.low
+        || t.any(set![
+            "database", "db", "disk", "s3", "queue", "kafka", "storage", "redis", "bucket", "file",
+            "csv", "pdf", "excel", "cloud", "postgres", "email", "sms", "slack", "mongodb", "json",
+            "xml",
+        ]) && !tokens
+            .get(i + 1)
+            .is_some_and(|n| n.nominal() && !n.any(objects::PREPOSITIONS))
+}
+
+/// Adverbs that are no adjectives too: behind a verb, *daily reports* are its object.
+fn adverb_behind(t: &Token) -> bool {
+    adverb(t)
+        && !t.any(set![
+            "daily",
+            "weekly",
+            "monthly",
+            "yearly",
+            "hourly",
+            "nightly",
+            "quarterly",
+            "biweekly",
+            "fortnightly",
+            "family",
+            "friendly",
+            "early",
+            "anomaly",
+            "elderly",
+        ])
 }
 
 fn finish(mut s: Subject, fallback: Option<Subject>) -> Subject {

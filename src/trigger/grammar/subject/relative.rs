@@ -96,7 +96,7 @@ pub(super) fn relative(tokens: &[Token], at: usize) -> Subject {
     let mut s = action(tokens, k, false);
     if s.verbs
         .first()
-        .is_some_and(|v| CALLING.contains(v.as_str()))
+        .is_some_and(|v| CALLING.contains(v.as_str()) || v == "used" || v == "called")
         && let Some(to) = (k..tokens.len()).find(|&m| tokens[m].is("to"))
     {
         let inner = action(tokens, to + 1, false);
@@ -118,7 +118,8 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
     while guard < 8 {
         guard += 1;
         let Some(t) = tokens.get(k) else { return s };
-        if adverb(t) {
+        // *to be able to delete*
+        if adverb(t) || t.is("to") && k > at && tokens[k - 1].any(set!["able", "easily"]) {
             k += 1;
         } else if t.any(ENABLERS)
             && (k + 1..tokens.len().min(k + 8)).any(|m| {
@@ -216,6 +217,7 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
                 && !n.any(set!["and", "or"])
                 || n.kind == Kind::Comma && tokens.get(m + 2).is_some()
                 || n.any(set!["and", "or"]) && m > k
+                || n.kind == Kind::Slash && tokens[m - 1].kind == Kind::Slash
         });
         match second {
             Some(second) if object => {
@@ -228,7 +230,12 @@ pub(super) fn action(tokens: &[Token], at: usize, gerund: bool) -> Subject {
             _ => break,
         }
     }
-    while tokens.get(k).is_some_and(|t| t.any(PARTICLES) || adverb(t)) {
+    // *turn on/off the lights*
+    while tokens.get(k).is_some_and(|t| {
+        t.any(PARTICLES)
+            || adverb_behind(t)
+            || t.kind == Kind::Slash && tokens.get(k + 1).is_some_and(|n| n.any(PARTICLES))
+    }) {
         k += 1;
     }
     // *check if a ticker is listed*: what is asked about is the object.

@@ -86,7 +86,7 @@ pub(super) const RECORDS: &Set = set![
 
 /// What an API does with records: *listing notes*, *scheduling sessions* are done, not kept.
 #[rustfmt::skip]
-pub(super) const DEEDS: &[&str] = &[
+pub(crate) const DEEDS: &[&str] = &[
     "process", "fetch", "list", "store", "manage", "track", "create", "update", "delete", "export", "import", "search",
     "query", "validate", "submit", "view", "retrieve", "get", "add", "remove", "edit", "send", "receive", "cancel",
     "approve", "reject", "schedule", "reschedule", "generate", "calculate", "compute", "upload", "download", "share",
