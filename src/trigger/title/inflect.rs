@@ -210,7 +210,7 @@ pub(crate) fn gerund(base: &str) -> String {
         && vowel(b[n - 2])
         && !vowel(b[n - 3])
         && !matches!(b[n - 1], b'w' | b'x' | b'y' | b'h')
-        || n >= 4 && base[n - 4..n - 2] == *"qu";
+        || n >= 4 && b[n - 4..n - 2] == *b"qu";
     if DOUBLED.contains(base) || (cvc && one_syllable(base) && base != "bus") {
         return format!("{base}{}ing", b[n - 1] as char);
     }
