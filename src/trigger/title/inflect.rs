@@ -206,11 +206,12 @@ pub(crate) fn gerund(base: &str) -> String {
     }
     let vowel = |c: u8| matches!(c, b'a' | b'e' | b'i' | b'o' | b'u');
     let cvc = n >= 3
+        && b[n - 1].is_ascii()
         && !vowel(b[n - 1])
         && vowel(b[n - 2])
         && !vowel(b[n - 3])
         && !matches!(b[n - 1], b'w' | b'x' | b'y' | b'h')
-        || n >= 4 && b[n - 4..n - 2] == *b"qu";
+        || n >= 4 && b[n - 1].is_ascii() && b[n - 4..n - 2] == *b"qu";
     if DOUBLED.contains(base) || (cvc && one_syllable(base) && base != "bus") {
         return format!("{base}{}ing", b[n - 1] as char);
     }
@@ -301,6 +302,9 @@ mod tests {
             ("store", "storing"),
             ("list", "listing"),
             ("visit", "visiting"),
+            ("quit", "quitting"),
+            // Cut between letters only.
+            ("日本a", "日本aing"),
         ] {
             assert_eq!(gerund(verb), ing, "{verb}");
         }

@@ -28,7 +28,13 @@ pub(super) fn deeds(
                 && (tokens[k].low == v || inflect::base(tokens[k].low) == *v)
         });
         // *perform a health check* is a health check.
-        if light(v) {
+        let handled = matches!(v.as_str(), "handle" | "handling")
+            && s.parts.len() == 1
+            && s.parts[0]
+                .last()
+                .is_some_and(|&w| DEEDS.iter().any(|d| inflect::gerund(d) == tokens[w].low));
+        // *handle uploading of avatars* is uploading them.
+        if light(v) || handled {
             continue;
         }
         // A name or an acronym is no verb: *Azuring*.
@@ -93,7 +99,10 @@ pub(super) fn participle(v: &str) -> Option<Option<String>> {
     if let Some(s) = stem.strip_suffix('i') {
         forms.push(format!("{s}y"));
     }
-    if stem.len() > 2 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2] {
+    if stem.len() > 2
+        && stem.is_ascii()
+        && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2]
+    {
         forms.push(stem[..stem.len() - 1].to_owned());
     }
     Some(forms.into_iter().find(|b| known(b)))

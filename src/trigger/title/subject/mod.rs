@@ -37,6 +37,13 @@ pub(crate) fn subject(s: &Subject, tokens: &[Token], shouting: bool) -> String {
         }
         let (mut part, cut) = plain(tokens, part);
         let mut turned = turned(tokens, &mut part);
+        // *the data out of the meters*
+        if turned > 0
+            && part.len() > turned + 1
+            && part.last().is_some_and(|&w| tokens[w].is("out"))
+        {
+            part.pop();
+        }
         if turned > 0
             && let [verb] = s.verbs.as_slice()
             && let Some((_, _, deed)) = IDIOMS
@@ -194,9 +201,9 @@ fn plain(tokens: &[Token], part: &[usize]) -> (Vec<usize>, bool) {
     // *send reports daily*
     let mut cut = false;
     while out.len() > 1
-        && out
-            .last()
-            .is_some_and(|&w| tokens[w].any(HOW_OFTEN) || tokens[w].any(set!["it", "them", "so"]))
+        && out.last().is_some_and(|&w| {
+            tokens[w].any(HOW_OFTEN) || tokens[w].any(set!["it", "them", "so", "out", "away"])
+        })
     {
         out.pop();
         cut = true;
