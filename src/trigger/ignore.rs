@@ -2,7 +2,10 @@
 //!
 //! Decisions are pure: a path is a string, a file's head is its first lines.
 
+use std::sync::LazyLock;
+
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use memchr::memmem::Finder;
 
 /// A mark that a person wrote to keep us quiet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +23,14 @@ pub(crate) const NAME: &str = "backend-factory:";
 
 /// Whether a text may hold a mark: it has a colon behind the name.
 pub(crate) fn may_have_mark(text: &str) -> bool {
+    /// How every mark's name ends. Nearly all colons stand behind another letter.
+    static ENDS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["y:", "Y:"].map(Finder::new));
     let bytes = text.as_bytes();
     let named = |at: usize| {
-        let from = (at + 1).saturating_sub(NAME.len());
-        // Nearly all colons stand behind another letter.
-        matches!(bytes[from..at], [.., b'y' | b'Y'])
-            && bytes[from..=at].eq_ignore_ascii_case(NAME.as_bytes())
+        let from = (at + 2).saturating_sub(NAME.len());
+        bytes[from..at + 2].eq_ignore_ascii_case(NAME.as_bytes())
     };
-    memchr::memchr_iter(b':', bytes).any(named)
+    ENDS.iter().any(|end| end.find_iter(bytes).any(named))
 }
 
 /// The mark in a line, if any.

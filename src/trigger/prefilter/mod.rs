@@ -22,7 +22,7 @@ use super::ignore;
 use super::passage::{Kind, Passage};
 use super::scan::Interest;
 use search::Search;
-use skim::Skim;
+use skim::{Skim, Starts};
 use word::{Word, is_word};
 use words::{Table, Thing};
 
@@ -106,16 +106,14 @@ impl Prefilter {
             return true;
         }
         let bytes = text.as_bytes();
-        let Some((mut at, mut thing)) = self.thing(bytes, 0, true) else {
+        let mut things = self.things(bytes, 0, true);
+        let Some((_, first)) = things.next() else {
             return false;
         };
         spread(text, room);
-        while thing != Thing::Any {
-            match self.thing(bytes, at + 1, true) {
-                Some(next) => (at, thing) = next,
-                None if self.table.defines(room) => break,
-                None => return false,
-            }
+        let any = first == Thing::Any || things.any(|(_, thing)| thing == Thing::Any);
+        if !any && !self.table.defines(room) {
+            return false;
         }
         asked || self.table.asks(room, text)
     }
@@ -128,38 +126,51 @@ impl Prefilter {
             things: SmallVec::new(),
         };
         if !self.wide {
-            let mut from = 0;
-            while let Some((at, thing)) = self.thing(text.as_bytes(), from, true) {
-                sieve.things.push((at, thing));
-                from = at + 1;
-            }
-            if from > 0 {
+            sieve.things.extend(self.things(text.as_bytes(), 0, true));
+            if !sieve.things.is_empty() {
                 spread(text, &mut sieve.spread);
             }
         }
         sieve
     }
 
-    /// The first byte of a text at or behind `from` where a word stands that names a thing, and
-    /// which. `whole` is whether nothing that belongs to the text stands before it.
-    fn thing(&self, text: &[u8], mut from: usize, whole: bool) -> Option<(usize, Thing)> {
-        while let Some(at) = self.skim.find(text, from) {
+    /// The places of a text at or behind `from` where a word stands that names a thing, and which.
+    /// `whole` is whether nothing that belongs to the text stands before it.
+    #[inline]
+    fn things<'t>(&'t self, text: &'t [u8], from: usize, whole: bool) -> Things<'t> {
+        Things {
+            table: &self.table,
+            starts: self.skim.starts(text, from),
+            text,
+            whole,
+        }
+    }
+}
+
+/// See [`Prefilter::things`].
+struct Things<'t> {
+    table: &'t Table,
+    starts: Starts<'t>,
+    text: &'t [u8],
+    whole: bool,
+}
+
+impl Iterator for Things<'_> {
+    type Item = (usize, Thing);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (text, whole) = (self.text, self.whole);
+        let name = |at: usize| {
             let word = Word::written(&text[at..]);
-            from = at + word.len;
             let thing = self.table.names(
                 word,
                 || skim::before(text, at).or(whole.then_some(b"")),
-                || skim::behind(text, from),
-            );
+                || skim::behind(text, at + word.len),
+            )?;
             // `{@link …}`: the tag of a documentation is no word, see `grammar/token`.
-            if text[..at].ends_with(b"{@") {
-                continue;
-            }
-            if let Some(thing) = thing {
-                return Some((at, thing));
-            }
-        }
-        None
+            (!text[..at].ends_with(b"{@")).then_some((at, thing))
+        };
+        self.starts.by_ref().find_map(name)
     }
 }
 
@@ -275,20 +286,21 @@ impl Interest for Lines<'_> {
         self.paragraph = Paragraph::default();
     }
 
-    fn next(&mut self, lines: &str, mut from: usize) -> Option<usize> {
+    fn next(&mut self, lines: &str, from: usize) -> Option<usize> {
         if self.prefilter.wide {
             return (from < lines.len()).then_some(from);
         }
+        let mut things = self.prefilter.things(lines.as_bytes(), from, false);
         loop {
-            let (at, thing) = self.prefilter.thing(lines.as_bytes(), from, false)?;
+            let (at, thing) = things.next()?;
             if !(self.paragraph.start..self.paragraph.end).contains(&at) {
                 self.paragraph = self.around(lines, at);
             }
-            from = match thing {
-                _ if !self.paragraph.asks => self.paragraph.end,
-                Thing::Type if !self.defines() => at + 1,
+            match thing {
+                _ if !self.paragraph.asks => things.starts.seek(self.paragraph.end),
+                Thing::Type if !self.defines() => {}
                 _ => return Some(at),
-            };
+            }
         }
     }
 

@@ -14,7 +14,7 @@ const PLACES: usize = 1 << 16;
 /// have three.
 #[derive(Clone, Debug)]
 pub(super) struct Skim {
-    starts: Arc<[u64]>,
+    starts: Arc<[u64; PLACES / 64]>,
 }
 
 /// Shorter words cannot be looked for.
@@ -27,7 +27,7 @@ fn place(letters: u32) -> usize {
 impl Skim {
     /// For words in lower case, none shorter than [`SHORTEST`].
     pub(super) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Skim {
-        let mut starts = vec![0; PLACES / 64];
+        let mut starts = [0; PLACES / 64];
         let mut add = |letters: [u8; 4]| {
             let place = place(u32::from_le_bytes(letters) | EITHER);
             starts[place / 64] |= 1 << (place % 64);
@@ -40,40 +40,23 @@ impl Skim {
             }
         }
         Skim {
-            starts: starts.into(),
+            starts: Arc::new(starts),
         }
     }
 
-    /// The first byte at or behind `from` where a word starts that may be one of them. Letters,
-    /// digits and underscores make words; case counts for nothing.
-    pub(super) fn find(&self, text: &[u8], from: usize) -> Option<usize> {
-        let mut base = from - from % BLOCK;
-        let mut wanted = u64::MAX << (from - base);
-        let mut inside = base > 0 && is_word(*text.get(base - 1)?);
-        while base < text.len() {
-            let words = match text[base..].first_chunk() {
-                Some(block) => bits(block, is_word),
-                None => {
-                    let mut block = [b' '; BLOCK];
-                    block[..text.len() - base].copy_from_slice(&text[base..]);
-                    bits(&block, is_word)
-                }
-            };
-            // Shorter words are passed; how long those at the end are is not known.
-            let long = (words >> 1 | 1 << 63) & (words >> 2 | 3 << 62);
-            let mut starts = words & !(words << 1 | u64::from(inside)) & long & wanted;
-            while starts != 0 {
-                let at = base + starts.trailing_zeros() as usize;
-                if self.may_be(text, at) {
-                    return Some(at);
-                }
-                starts &= starts - 1;
-            }
-            inside = words >> (BLOCK - 1) != 0;
-            wanted = u64::MAX;
-            base += BLOCK;
-        }
-        None
+    /// The places at or behind `from` where a word starts that may be one of them. Letters, digits
+    /// and underscores make words; case counts for nothing.
+    #[inline]
+    pub(super) fn starts<'t>(&'t self, text: &'t [u8], from: usize) -> Starts<'t> {
+        let mut starts = Starts {
+            skim: self,
+            text,
+            base: 0,
+            left: 0,
+            inside: false,
+        };
+        starts.seek(from);
+        starts
     }
 
     #[inline(always)]
@@ -88,6 +71,78 @@ impl Skim {
         };
         let place = place(u32::from_le_bytes(letters) | EITHER);
         self.starts[place / 64] >> (place % 64) & 1 != 0
+    }
+}
+
+/// The starts of words in a text, see [`Skim::starts`]. A block of the text is looked at once,
+/// however many words of it may be some.
+pub(super) struct Starts<'t> {
+    skim: &'t Skim,
+    text: &'t [u8],
+    /// The first byte of the block behind the one that is looked at.
+    base: usize,
+    /// The starts of that one that were not looked at yet.
+    left: u64,
+    /// Whether a word reaches from it into the next.
+    inside: bool,
+}
+
+impl Starts<'_> {
+    /// Passes what starts before `from`.
+    #[inline]
+    pub(super) fn seek(&mut self, from: usize) {
+        if from < self.base {
+            self.left &= u64::MAX << (from + BLOCK - self.base).min(BLOCK - 1);
+            return;
+        }
+        self.base = from - from % BLOCK;
+        self.inside = self.base > 0 && self.text.get(self.base - 1).is_some_and(|b| is_word(*b));
+        self.block();
+        self.left &= u64::MAX << (from % BLOCK);
+    }
+
+    /// Looks at the next block.
+    #[inline]
+    fn block(&mut self) {
+        let rest = self.text.get(self.base..).unwrap_or_default();
+        let words = match rest.first_chunk() {
+            Some(block) => bits(block, is_word),
+            None => {
+                let mut block = [b' '; BLOCK];
+                block[..rest.len()].copy_from_slice(rest);
+                bits(&block, is_word)
+            }
+        };
+        // Shorter words are passed; how long those at the end are is not known.
+        let long = (words >> 1 | 1 << 63) & (words >> 2 | 3 << 62);
+        self.left = words & !(words << 1 | u64::from(self.inside)) & long;
+        self.inside = words >> (BLOCK - 1) != 0;
+        self.base += BLOCK;
+    }
+}
+
+impl Iterator for Starts<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        let (skim, text) = (self.skim, self.text);
+        loop {
+            let (base, mut left) = (self.base - BLOCK, self.left);
+            while left != 0 {
+                let at = base + left.trailing_zeros() as usize;
+                left &= left - 1;
+                if skim.may_be(text, at) {
+                    self.left = left;
+                    return Some(at);
+                }
+            }
+            self.left = 0;
+            if self.base >= self.text.len() {
+                return None;
+            }
+            self.block();
+        }
     }
 }
 

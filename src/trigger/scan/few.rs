@@ -3,12 +3,17 @@
 
 use wide::u8x16;
 
-/// A few bytes, each as often as bytes are compared at once.
-pub type Few = [u8x16; FEW];
+/// A few bytes.
+pub struct Few {
+    /// Each as often as bytes are compared at once; the last stands for those that are missing.
+    bytes: [u8x16; FEW],
+    count: usize,
+}
+
 /// So many bytes are compared at once: what every processor of the supported kinds can.
 const WIDE: usize = 16;
 /// More different bytes than this are looked up one by one.
-const FEW: usize = 5;
+pub const FEW: usize = 5;
 
 /// The first byte at or behind `at` whose entry has a bit of `mask`. Eight at a time: one branch for
 /// each byte would be most of what reading plain code costs.
@@ -38,22 +43,39 @@ pub fn few(table: &[u8; 256], mask: u8) -> Option<Few> {
         .collect();
     let last = *bytes.last()?;
     let of = |index| u8x16::splat(bytes.get(index).copied().unwrap_or(last));
-    (bytes.len() <= FEW).then(|| std::array::from_fn(of))
+    (bytes.len() <= FEW).then(|| Few {
+        bytes: std::array::from_fn(of),
+        count: bytes.len(),
+    })
 }
 
-/// The first byte at or behind `at` that is one of `few`, which are those of `table` in `mask`.
+impl Few {
+    /// How many bytes there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+}
+
+/// The first byte at or behind `at` that is one of `few`, which are those of `table` in `mask`, and
+/// no more than `COUNT`: one comparison less is felt.
 #[inline]
-pub fn first_of_few(few: &Few, table: &[u8; 256], mask: u8, bytes: &[u8], at: usize) -> usize {
+pub fn first_of_few<const COUNT: usize>(
+    few: &Few,
+    table: &[u8; 256],
+    mask: u8,
+    bytes: &[u8],
+    at: usize,
+) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     let (blocks, tail) = rest.as_chunks::<WIDE>();
     for (index, block) in blocks.iter().enumerate() {
-        if let Some(found) = in_block(few, block) {
+        if let Some(found) = in_block::<COUNT>(few, block) {
             return at + index * WIDE + found;
         }
     }
     // What is left is read with some of what was read.
     if let (false, Some(block)) = (tail.is_empty(), rest.last_chunk::<WIDE>()) {
-        let found = in_block(few, block).unwrap_or(WIDE);
+        let found = in_block::<COUNT>(few, block).unwrap_or(WIDE);
         return at + rest.len() - WIDE + found;
     }
     let found = tail.iter().position(|b| table[usize::from(*b)] & mask != 0);
@@ -62,9 +84,12 @@ pub fn first_of_few(few: &Few, table: &[u8; 256], mask: u8, bytes: &[u8], at: us
 
 /// The first byte of a block that is one of `few`.
 #[inline]
-fn in_block(few: &Few, block: &[u8; WIDE]) -> Option<usize> {
+fn in_block<const COUNT: usize>(few: &Few, block: &[u8; WIDE]) -> Option<usize> {
     let block = u8x16::new(*block);
-    let hits = few.map(|byte| block.simd_eq(byte));
-    let hits = (hits[0] | hits[1] | (hits[2] | hits[3]) | hits[4]).to_bitmask();
+    let mut hits = block.simd_eq(few.bytes[0]);
+    for byte in &few.bytes[1..COUNT] {
+        hits |= block.simd_eq(*byte);
+    }
+    let hits = hits.to_bitmask();
     (hits != 0).then(|| hits.trailing_zeros() as usize)
 }

@@ -330,6 +330,12 @@ impl Scan {
                 at += len;
                 if at <= stretch.same {
                     notes.push(Note::new(id, stretch.parts, 0));
+                    if stretch.ends {
+                        lexer.carry_line(&text[start..at]);
+                        if !self.states.is(id, lexer.state) {
+                            id = self.states.id(lexer.state);
+                        }
+                    }
                     continue;
                 }
                 let content = trim_terminator(&text[start..at]);

@@ -24,8 +24,7 @@ impl Lexer<'_> {
         if !in_header && self.means_little(self.text) {
             return;
         }
-        let blanks = self.bytes.iter().take_while(|b| **b == b' ').count();
-        let start = self.text[blanks..].trim_start();
+        let start = statement(self.text);
         let indent = self.text.len() - start.len();
         let header = is_header(start);
         if in_header {
@@ -51,7 +50,7 @@ impl Lexer<'_> {
     /// Passes a line that is not read, without strings and comments. False if it is a header that
     /// does not end with the line: then nothing was passed.
     pub(super) fn statement(&mut self, line: &str) -> bool {
-        let start = line.trim_start();
+        let start = statement(line);
         if !is_header(start) {
             if !start.is_empty() {
                 self.state.carry = 0;
@@ -82,20 +81,47 @@ impl Lexer<'_> {
         }
     }
 
+    /// Opens the docstring of several lines' quotes that a line begins with, where one is expected.
+    /// Gives the byte behind its opener; the line is not read.
+    pub(super) fn opens_docstring(&mut self, line: &str) -> Option<usize> {
+        let start = statement(line);
+        let (quote, after) = opener(start).filter(|(quote, _)| quote.len() > 1)?;
+        self.state.carry = 0;
+        let close = self.words.word(quote);
+        let kind = Kind::Docstring;
+        self.state.push(Frame::DocText { close, kind });
+        Some(line.len() - start.len() + after)
+    }
+
     fn docstring(&mut self, indent: usize, start: &str) {
-        let prefix = start.bytes().take_while(|b| b"rRuU".contains(b)).count();
-        let value = &start[prefix..];
-        let quote = ["\"\"\"", "'''", "\"", "'"]
-            .into_iter()
-            .find(|quote| value.starts_with(quote));
-        let Some(quote) = quote else { return };
-        let at = indent + prefix + quote.len();
+        let Some((quote, after)) = opener(start) else {
+            return;
+        };
+        let at = indent + after;
         if quote.len() == 1 && !closes(&self.text[at..], quote) {
             return;
         }
         self.at = at;
         self.open_doc_text(indent, quote, Kind::Docstring);
     }
+}
+
+/// A line without the blanks before it.
+fn statement(line: &str) -> &str {
+    let blanks = line.bytes().take_while(|b| *b == b' ').count();
+    match line.as_bytes().get(blanks) {
+        Some(byte) if byte.is_ascii_graphic() => &line[blanks..],
+        _ => line.trim_start(),
+    }
+}
+
+/// The quotes that open a docstring at the start of a statement, and the byte behind them.
+fn opener(start: &str) -> Option<(&'static str, usize)> {
+    let prefix = start.bytes().take_while(|b| b"rRuU".contains(b)).count();
+    let quote = ["\"\"\"", "'''", "\"", "'"]
+        .into_iter()
+        .find(|quote| start[prefix..].starts_with(quote))?;
+    Some((quote, prefix + quote.len()))
 }
 
 fn is_header(start: &str) -> bool {

@@ -11,43 +11,18 @@ use super::state::Frame;
 /// The carried bit: the last thing was a value, so a `/` divides.
 const VALUE: u8 = 1;
 
-/// Words after which an operand stands, in the languages that have such literals.
-const OPERAND_AFTER: &[&str] = &[
-    "return",
-    "typeof",
-    "case",
-    "in",
-    "of",
-    "delete",
-    "void",
-    "instanceof",
-    "new",
-    "do",
-    "else",
-    "yield",
-    "await",
-    "throw",
-    "if",
-    "elsif",
-    "unless",
-    "when",
-    "and",
-    "or",
-    "not",
-    "while",
-    "until",
-    "then",
-    "puts",
-    "split",
-    "grep",
-    "match",
-    "lt",
-    "gt",
-    "le",
-    "ge",
-    "eq",
-    "ne",
-];
+/// Whether an operand stands after this word, in the languages that have such literals.
+#[rustfmt::skip]
+fn wants_operand(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"return" | b"typeof" | b"case" | b"in" | b"of" | b"delete" | b"void" | b"instanceof"
+        | b"new" | b"do" | b"else" | b"yield" | b"await" | b"throw" | b"if" | b"elsif"
+        | b"unless" | b"when" | b"and" | b"or" | b"not" | b"while" | b"until" | b"then"
+        | b"puts" | b"split" | b"grep" | b"match" | b"lt" | b"gt" | b"le" | b"ge"
+        | b"eq" | b"ne"
+    )
+}
 
 impl<'a> Lexer<'a> {
     /// Whether the next thing must be an operand, as far as one can tell from what stands before.
@@ -91,10 +66,7 @@ impl<'a> Lexer<'a> {
                     .rposition(|b| !is_word(*b) && *b != b'$')
                     .map_or(0, |i| i + 1);
                 let member = start > 0 && self.bytes[start - 1] == b'.';
-                member
-                    || !OPERAND_AFTER
-                        .iter()
-                        .any(|w| w.as_bytes() == &self.bytes[start..end])
+                member || !wants_operand(&self.bytes[start..end])
             }
             // Ruby's `empty?` and `save!` end a value.
             b'?' => end > 1 && is_word(self.bytes[end - 2]) && self.is_ruby(),
@@ -184,6 +156,18 @@ impl<'a> Lexer<'a> {
         let none = matches!(self.bytes[end - 1], b';' | b',' | b'{' | b'(');
         let value = !none && self.is_value(end);
         self.state.carry = if value { VALUE } else { 0 };
+    }
+
+    /// The same for a line of code without comments that is not read. Its terminator may be left out.
+    #[inline]
+    pub(super) fn carry_line(&mut self, line: &'a str) {
+        let end = line.as_bytes().trim_ascii_end().len();
+        match line.as_bytes()[..end].last() {
+            None => {}
+            // Most lines end with one of these.
+            Some(b';' | b',' | b'{' | b'}' | b'(') => self.state.carry = 0,
+            Some(_) => self.carry_code(line, end),
+        }
     }
 
     /// The same for a line that was not read, because all of it could be told at once.

@@ -7,7 +7,7 @@ use crate::trigger::language::{
     Escape, Interp, Language, Mode, Quote, Syntax, Token, What, When, trait_of,
 };
 
-use super::few::{Few, few, first_of, first_of_few};
+use super::few::{FEW, Few, few, first_of, first_of_few};
 
 /// A byte that starts a token.
 pub const TOKEN: u8 = 1;
@@ -133,7 +133,7 @@ impl Stops {
     #[inline]
     fn next(&self, bytes: &[u8], at: usize) -> usize {
         match &self.few {
-            Some(few) => first_of_few(few, &self.table, TOKEN, bytes, at),
+            Some(few) => first_of_few::<FEW>(few, &self.table, TOKEN, bytes, at),
             None => first_of(&self.table, TOKEN, bytes, at),
         }
     }
@@ -272,8 +272,14 @@ impl Rules {
     /// The first byte at or behind `at` that starts a token or JSX.
     #[inline]
     pub fn next_token(&self, bytes: &[u8], at: usize) -> usize {
+        self.next_token_of::<FEW>(bytes, at)
+    }
+
+    /// The same for rules with no more than `COUNT` such bytes, if they are few.
+    #[inline]
+    fn next_token_of<const COUNT: usize>(&self, bytes: &[u8], at: usize) -> usize {
         match &self.few {
-            Some(few) => first_of_few(few, &self.class, TOKEN | JSX, bytes, at),
+            Some(few) => first_of_few::<COUNT>(few, &self.class, TOKEN | JSX, bytes, at),
             None => self.next(TOKEN | JSX, bytes, at),
         }
     }
@@ -287,10 +293,18 @@ impl Rules {
 
     /// The first byte at or behind `at` that starts anything but strings which their lines close: in
     /// plain code these change nothing.
+    pub fn next_open(&self, bytes: &[u8], at: usize) -> usize {
+        match self.few.as_ref().map_or(FEW, Few::count) {
+            0..=3 => self.next_open_of::<3>(bytes, at),
+            4 => self.next_open_of::<4>(bytes, at),
+            _ => self.next_open_of::<FEW>(bytes, at),
+        }
+    }
+
     #[inline]
-    pub fn next_open(&self, bytes: &[u8], mut at: usize) -> usize {
+    fn next_open_of<const COUNT: usize>(&self, bytes: &[u8], mut at: usize) -> usize {
         loop {
-            at = self.next_token(bytes, at);
+            at = self.next_token_of::<COUNT>(bytes, at);
             if at >= bytes.len() {
                 return at;
             }
@@ -314,6 +328,24 @@ impl Rules {
                 (byte, _) if byte == close => return Some(at + 1),
                 (b'\\', Some(next)) if stops.escapes && !matches!(next, b'\n' | b'\r') => at += 2,
                 _ => return None,
+            }
+        }
+    }
+
+    /// Up to where lines are inside of an open string and mean nothing, from the start of a line. None
+    /// if the string may end with a line, or only at the start of one.
+    pub fn text_goes_on(&self, token: u8, bytes: &[u8], mut at: usize) -> Option<usize> {
+        let What::Text(quote) = &self.tokens[usize::from(token)].what else {
+            return None;
+        };
+        if !quote.multiline || quote.close.starts_with('\n') {
+            return None;
+        }
+        loop {
+            at = self.stop(token, bytes, at);
+            match bytes.get(at) {
+                Some(b'\n' | b'\r') => at += 1,
+                _ => return Some(at),
             }
         }
     }

@@ -162,6 +162,7 @@ impl States {
     }
 
     /// Whether `state` is the one with this number.
+    #[inline]
     pub fn is(&self, id: u32, state: &State) -> bool {
         match id.checked_sub(256) {
             None => state.frames.is_empty() && u32::from(state.carry) == id,

@@ -22,6 +22,8 @@ pub struct Stretch {
     /// comment, or all none.
     pub same: usize,
     pub parts: bool,
+    /// But for what the ends of these lines carry.
+    pub ends: bool,
     /// Where the next byte is that may open something in plain code, once it was looked for.
     token: usize,
     /// Where the next words are that may open a header.
@@ -44,6 +46,7 @@ impl Stretch {
         Stretch {
             same: 0,
             parts: false,
+            ends: false,
             token: 0,
             headers: HEADERS.map(Found::new),
             header: 0,
@@ -69,22 +72,21 @@ impl Stretch {
             return Err(0);
         }
         let above = lexer.state.frames.last().copied();
+        let carry = lexer.state.carry;
         let mut token = 0;
         if above.is_none() {
             token = self.token(text, start, lexer).min(start + line.len()) - start;
             // Most lines.
             if lexer.base.values && token == line.len() {
-                self.same = start;
-                let code = line.trim_ascii_end();
-                if !code.is_empty() {
-                    lexer.carry_code(line, code.len());
-                }
+                (self.same, self.parts, self.ends) = (self.token, false, true);
+                lexer.carry_line(line);
                 return Ok(false);
             }
         }
         self.comments(text, start, line, lexer).ok_or_else(|| {
             lexer.state.frames.clear();
             lexer.state.frames.extend(above);
+            lexer.state.carry = carry;
             token
         })
     }
@@ -98,8 +100,30 @@ impl Stretch {
         lexer: &mut Lexer<'t>,
     ) -> Option<bool> {
         let (rules, bytes, end) = (lexer.base, text.as_bytes(), start + line.len());
+        let told = rules.quiet || rules.values || rules.statements;
+        if let [Frame::Text { token }] = lexer.state.frames[..]
+            && told
+        {
+            self.same = rules.text_goes_on(token, bytes, start)?;
+            (self.parts, self.ends) = (false, rules.values);
+            if rules.values && self.same >= end {
+                lexer.carry_line(line);
+            }
+            return (self.same >= end).then_some(false);
+        }
         let above = !lexer.state.frames.is_empty();
-        if rules.statements && !above && (lexer.state.carry != 0 || self.header(text, start) < end)
+        // Where the code began that is looked at, where it is looked at, and where the last ended.
+        let (mut from, mut at) = (start, start);
+        let mut code = None;
+        if rules.statements
+            && !above
+            && lexer.state.carry != 0
+            && let Some(after) = lexer.opens_docstring(line)
+        {
+            at = start + after;
+        } else if rules.statements
+            && !above
+            && (lexer.state.carry != 0 || self.header(text, start) < end)
         {
             if self.token(text, start, lexer) < end || !is_code(line) || !lexer.statement(line) {
                 return None;
@@ -107,12 +131,8 @@ impl Stretch {
             (self.same, self.parts) = (self.calm(text, end, lexer), false);
             return Some(false);
         }
-        let told = rules.quiet || rules.values || rules.statements;
         let mut parts = false;
-        // Where the code began that is looked at, where it is looked at, and where the last ended.
-        let (mut from, mut at) = (start, start);
-        let mut code = None;
-        (self.same, self.parts) = (start, true);
+        (self.same, self.parts, self.ends) = (start, true, false);
         loop {
             if !lexer.state.frames.is_empty() {
                 parts = true;
@@ -137,6 +157,7 @@ impl Stretch {
             }
             if token >= end {
                 (self.same, self.parts) = (self.calm(text, end, lexer), false);
+                self.ends = rules.values;
                 break;
             }
             let behind = &line[token - start..];
@@ -145,6 +166,10 @@ impl Stretch {
                 if rules.syntax.has(trait_of::SPLICES) && behind.ends_with('\\') {
                     return None;
                 }
+                // The next line starts in plain code.
+                self.token(text, end, lexer);
+                (self.same, self.parts) = (self.calm(text, end, lexer), false);
+                self.ends = rules.values;
                 break;
             }
             if let Some(index) = rules.block_comment(bytes, token) {
@@ -177,7 +202,7 @@ impl Stretch {
     fn calm(&mut self, text: &str, at: usize, lexer: &Lexer<'_>) -> usize {
         match lexer.base.statements && lexer.state.carry == 0 {
             true => self.token.min(self.header(text, at)),
-            false if lexer.base.quiet => self.token,
+            false if lexer.base.quiet || lexer.base.values => self.token,
             false => at,
         }
     }
