@@ -9,6 +9,7 @@
 
 mod detection {
     pub mod edits;
+    pub mod headings;
     pub mod place;
     pub mod score;
 }

@@ -174,10 +174,11 @@ const LONGEST: usize = {
 
 /// `1.3.0`, `v2.0`, `[0.4.1] - 2024-01-02`; *4.1 API Development* is a section.
 fn version(heading: &str) -> bool {
-    let low = heading.trim_start_matches(['[', 'v']);
+    let low = heading.trim_start_matches('[');
     let low = low
         .strip_prefix("version ")
         .or_else(|| low.strip_prefix("release "))
+        .or_else(|| low.strip_prefix('v'))
         .unwrap_or(low);
     let called = low.len() < heading.len();
     let (number, behind) = low.split_once(' ').unwrap_or((low, ""));
