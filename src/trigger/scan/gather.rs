@@ -73,20 +73,22 @@ impl<'a> Reader<'a> {
 
     /// Whether the last comment of a line goes on in the next.
     pub fn joined(&mut self, line: usize) -> bool {
+        self.joining(line).is_some()
+    }
+
+    /// What of the next line the last comment of a line goes on with.
+    fn joining(&mut self, line: usize) -> Option<Part> {
         if !self.scan.note(line).has_parts() || !self.scan.note(line + 1).has_parts() {
-            return false;
+            return None;
         }
-        let Some(next) = self.parts(line + 1).first().copied() else {
-            return false;
-        };
-        let Some(last) = self.parts(line).last().copied() else {
-            return false;
-        };
-        next.from_above
+        let next = self.parts(line + 1).first().copied()?;
+        let last = self.parts(line).last()?;
+        let joined = next.from_above
             || next.own_line
                 && last.to_line_end
                 && next.to_line_end
-                && (last.mark, last.token, last.kind) == (next.mark, next.token, next.kind)
+                && (last.mark, last.token, last.kind) == (next.mark, next.token, next.kind);
+        joined.then_some(next)
     }
 
     /// The first line of the comments that reach this line.
@@ -242,10 +244,10 @@ impl<I: Interest, E: FnMut(&Passage)> Gatherer<'_, '_, I, E> {
             while index + 1 == count
                 && comment.len() < MAX_LINES
                 && (last == line || self.reader.parts(last).len() == 1)
-                && self.reader.joined(last)
+                && let Some(next) = self.reader.joining(last)
             {
                 last += 1;
-                comment.push((last, self.reader.parts(last)[0]));
+                comment.push((last, next));
             }
             self.comment(comment);
             index = if last > line { 1 } else { index + 1 };

@@ -111,7 +111,7 @@ impl State {
     }
 }
 
-/// So many states are looked through one by one.
+/// So many states or closers are looked through one by one.
 const FEW: usize = 6;
 
 /// All states met, by number.
@@ -195,7 +195,14 @@ impl Words {
     }
 
     fn find(&self, word: &str) -> Option<u16> {
-        self.ids.get(word).copied()
+        // As with states.
+        match self.list.len() {
+            0..=FEW => {
+                let found = self.list.iter().position(|known| **known == *word);
+                found.map(|index| index as u16)
+            }
+            _ => self.ids.get(word).copied(),
+        }
     }
 
     fn learn(&mut self, word: &str) -> u16 {
