@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::Trigger;
 use super::custom::Custom;
@@ -48,7 +49,8 @@ pub struct Detector {
     disabled: Vec<String>,
     custom: Vec<Custom>,
     paths: Paths,
-    prefilter: Prefilter,
+    /// Made for the first document: a server at rest has none.
+    prefilter: OnceLock<Prefilter>,
 }
 
 impl Default for Detector {
@@ -97,17 +99,23 @@ impl Detector {
             .map(|p| p.trim().to_lowercase())
             .filter(|p| !p.is_empty())
             .collect();
-        // A user's family says itself what it asks with: with one, every passage is read.
-        let prefilter = Prefilter::new(products.iter().map(String::as_str), !custom.is_empty());
         let detector = Detector {
             enabled: settings.enabled,
             products,
             disabled: settings.disabled,
             custom,
             paths,
-            prefilter,
+            prefilter: OnceLock::new(),
         };
         (detector, problems)
+    }
+
+    fn prefilter(&self) -> &Prefilter {
+        // A user's family says itself what it asks with: with one, every passage is read.
+        self.prefilter.get_or_init(|| {
+            let products = self.products.iter().map(String::as_str);
+            Prefilter::new(products, !self.custom.is_empty())
+        })
     }
 
     /// Whether documents at this path (relative to the workspace folder, forward slashes) are left
@@ -198,10 +206,10 @@ impl Detector {
     /// Requests and marks of the passages that touch these lines.
     pub(crate) fn read(&self, document: &Document, scan: &Scan, lines: Range<usize>) -> Findings {
         let mut out = Findings::default();
-        let words = self.words(Some(&self.prefilter));
+        let words = self.words(Some(self.prefilter()));
         let judged = RefCell::default();
         let mut reading = Reading {
-            lines: Lines::new(&self.prefilter),
+            lines: Lines::new(self.prefilter()),
             words: &words,
             above: Above::default(),
             judged: &judged,

@@ -116,7 +116,10 @@ impl Paths {
             }
         }
         Paths {
-            globs: set.build().unwrap_or_default(),
+            globs: match globs {
+                [] => GlobSet::empty(),
+                _ => set.build().unwrap_or_default(),
+            },
         }
     }
 
