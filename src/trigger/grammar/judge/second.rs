@@ -76,11 +76,13 @@ pub(super) fn finished(tokens: &[Token]) -> bool {
         },
         _ => false,
     };
-    // *…, so that I can stop when I am no longer interested*: that is what it is for.
+    // *…, so that I can stop when I am no longer interested*: that is what it is for. What stands in
+    // brackets takes back all of it.
     let purpose = tokens
         .windows(2)
         .position(|w| w[0].is("so") && w[1].is("that"));
-    let asked = &tokens[..purpose.unwrap_or(tokens.len())];
-    asked.windows(2).any(|w| taken_back(&w[0], &w[1]))
+    let asked = purpose.unwrap_or(tokens.len());
+    let mut pairs = tokens.windows(2).enumerate();
+    pairs.any(|(at, w)| (at < asked || w[0].kind == Word::Open) && taken_back(&w[0], &w[1]))
         || tokens.last().is_some_and(|t| t.is("wontfix"))
 }
