@@ -1,4 +1,4 @@
-//! The program's own log: begun by its first line, written to the last one, never on stdout.
+//! The program's own log: begun by its first line, never on stdout.
 
 use std::fs;
 
