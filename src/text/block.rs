@@ -7,6 +7,19 @@ use wide::u8x16;
 /// So many bytes are looked at together.
 pub const BLOCK: usize = 64;
 
+/// The first bytes of a text, and blanks behind its end.
+#[inline(always)]
+pub fn padded<const N: usize>(text: &[u8]) -> [u8; N] {
+    match text.first_chunk() {
+        Some(bytes) => *bytes,
+        None => {
+            let mut bytes = [b' '; N];
+            bytes[..text.len()].copy_from_slice(text);
+            bytes
+        }
+    }
+}
+
 /// One bit for each byte that `is` says to be of a kind, the first byte's lowest. `is` has to be
 /// without branches, or it is slow.
 #[inline(always)]

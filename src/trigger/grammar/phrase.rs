@@ -211,7 +211,7 @@ pub(crate) fn identifier(tokens: &[Token], i: usize) -> bool {
 
 /// *endpoint POST /rooms*: how it is called, not a part of its name.
 pub(crate) fn call(tokens: &[Token], i: usize) -> bool {
-    tokens[i].any(set!["get", "post", "put", "patch", "delete"])
+    tokens[i].any(objects::METHODS)
         && tokens[i].raw.bytes().all(|b| b.is_ascii_uppercase())
         && tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Path)
 }
@@ -222,8 +222,7 @@ pub(crate) fn named(tokens: &[Token], i: usize) -> bool {
     kind.is_some_and(|kind| {
         !kind.capital() && kind.any(set!["table", "model", "entity", "collection"])
     }) && tokens[i].kind == Kind::Word
-        && tokens[i].capital()
-        && tokens[i].raw.bytes().any(|b| b.is_ascii_lowercase())
+        && tokens[i].name()
         && !tokens.get(i + 1).is_some_and(inside)
 }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::trigger::lexicon::{Set, set};
+use crate::trigger::lexicon::{Set, objects, set};
 
 /// How a sentence ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -326,7 +326,8 @@ fn line_ends_sentence(before: &str, after: &str) -> bool {
     }
     // `Structure: name, age` or `GET /orders` under a line that is not open begins something else.
     if labelled(after)
-        || ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&first)
+        || objects::METHODS.contains_in_any_case(first)
+            && first.bytes().all(|b| b.is_ascii_uppercase())
             && after
                 .split_ascii_whitespace()
                 .nth(1)

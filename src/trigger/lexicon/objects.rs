@@ -20,6 +20,9 @@ pub(crate) const WEB: &Set = set![
     "json-rpc", "odata",
 ];
 
+/// How an endpoint is called over HTTP.
+pub(crate) const METHODS: &Set = set!["get", "post", "put", "patch", "delete"];
+
 /// Qualifiers that name no subject: `a new internal API` is an API of nothing.
 #[rustfmt::skip]
 pub(crate) const EMPTY_QUALIFIERS: &Set = set![

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::text::block::{BLOCK, bits};
+use crate::text::block::{BLOCK, bits, padded};
 
 use super::word::is_word;
 
@@ -61,15 +61,7 @@ impl Skim {
 
     #[inline(always)]
     fn may_be(&self, text: &[u8], at: usize) -> bool {
-        let letters = match text[at..].first_chunk() {
-            Some(letters) => *letters,
-            None => {
-                let mut letters = [b' '; 4];
-                letters[..text.len() - at].copy_from_slice(&text[at..]);
-                letters
-            }
-        };
-        let place = place(u32::from_le_bytes(letters) | EITHER);
+        let place = place(u32::from_le_bytes(padded(&text[at..])) | EITHER);
         self.starts[place / 64] >> (place % 64) & 1 != 0
     }
 }
@@ -105,14 +97,7 @@ impl Starts<'_> {
     #[inline]
     fn block(&mut self) {
         let rest = self.text.get(self.base..).unwrap_or_default();
-        let words = match rest.first_chunk() {
-            Some(block) => bits(block, is_word),
-            None => {
-                let mut block = [b' '; BLOCK];
-                block[..rest.len()].copy_from_slice(rest);
-                bits(&block, is_word)
-            }
-        };
+        let words = bits(&padded(rest), is_word);
         // Shorter words are passed; how long those at the end are is not known.
         let long = (words >> 1 | 1 << 63) & (words >> 2 | 3 << 62);
         self.left = words & !(words << 1 | u64::from(self.inside)) & long;

@@ -3,6 +3,8 @@
 
 use wide::u8x16;
 
+use crate::text::block::padded;
+
 /// Longer words are in no list.
 pub(super) const LONGEST: usize = 16;
 
@@ -26,7 +28,7 @@ impl Word {
     /// The word that a text begins with, as it is written. Letters, digits and underscores make it.
     #[inline]
     pub(super) fn written(text: &[u8]) -> Word {
-        let block = block(text);
+        let block = padded(text);
         let word = block.map(|byte| if is_word(byte) { u8::MAX } else { 0 });
         let lower = block.map(|byte| byte.to_ascii_lowercase());
         let end = !u8x16::new(word).to_bitmask();
@@ -36,7 +38,7 @@ impl Word {
     /// The word that a text begins with of which only words in lower case and blanks are left.
     #[inline]
     pub(super) fn spread(text: &[u8]) -> Word {
-        let block = block(text);
+        let block = padded(text);
         let end = u8x16::new(block).simd_eq(u8x16::splat(b' ')).to_bitmask();
         Word::new(text, block, end, |byte| byte == b' ')
     }
@@ -53,19 +55,6 @@ impl Word {
         let len = len.unwrap_or(text.len());
         let key = if len == LONGEST { key } else { 0 };
         Word { len, key }
-    }
-}
-
-/// The first bytes of a text, and blanks behind its end.
-#[inline]
-fn block(text: &[u8]) -> [u8; LONGEST] {
-    match text.first_chunk() {
-        Some(block) => *block,
-        None => {
-            let mut block = [b' '; LONGEST];
-            block[..text.len()].copy_from_slice(text);
-            block
-        }
     }
 }
 

@@ -5,7 +5,7 @@
 pub(crate) mod inflect;
 mod subject;
 
-pub(crate) use subject::subject;
+pub(crate) use subject::{NO_ADVERBS, subject};
 
 use super::grammar::token::{Kind, Token};
 use crate::trigger::lexicon::{Set, set};

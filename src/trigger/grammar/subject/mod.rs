@@ -328,7 +328,7 @@ pub(crate) fn read(tokens: &[Token], at: usize, own: &dyn Fn(&Token) -> bool) ->
 /// Whether *to* before the word at `i` says where to: *chunk upload to MinIO*, *TO DATABASE*.
 fn place(tokens: &[Token], i: usize) -> bool {
     let t = &tokens[i];
-    t.capital() && t.raw.bytes().any(|b| b.is_ascii_lowercase())
+    t.name()
         // No infinitive: *things related to pets*.
         || inflect::base(t.low) != t.low
         || t.any(set![
@@ -342,23 +342,7 @@ fn place(tokens: &[Token], i: usize) -> bool {
 
 /// Adverbs that are no adjectives too: behind a verb, *daily reports* are its object.
 fn adverb_behind(t: &Token) -> bool {
-    adverb(t)
-        && !t.any(set![
-            "daily",
-            "weekly",
-            "monthly",
-            "yearly",
-            "hourly",
-            "nightly",
-            "quarterly",
-            "biweekly",
-            "fortnightly",
-            "family",
-            "friendly",
-            "early",
-            "anomaly",
-            "elderly",
-        ])
+    adverb(t) && (!t.any(title::NO_ADVERBS) || t.is("only"))
 }
 
 fn finish(mut s: Subject, fallback: Option<Subject>) -> Subject {

@@ -104,6 +104,10 @@ impl Token<'_> {
     pub fn capital(&self) -> bool {
         self.raw.starts_with(|c: char| c.is_ascii_uppercase())
     }
+    /// Whether it is written like a name, not shouted: `Phones`, `GitHub`.
+    pub fn name(&self) -> bool {
+        self.capital() && self.raw.bytes().any(|b| b.is_ascii_lowercase())
+    }
     /// Whether it has a capital behind its first letter: `GitHub`, `API`, `OAuth2`.
     pub fn inner_capital(&self) -> bool {
         self.raw.chars().skip(1).any(|c| c.is_ascii_uppercase())

@@ -11,6 +11,8 @@ mod words;
 use deeds::{deeds, participle};
 use words::*;
 
+pub(crate) use words::NO_ADVERBS;
+
 use super::{inflect, join, word, words};
 use crate::trigger::grammar::phrase;
 use crate::trigger::grammar::subject::{DEEDS, Subject};
@@ -129,6 +131,7 @@ pub(crate) fn subject(s: &Subject, tokens: &[Token], shouting: bool) -> String {
             break;
         }
     }
+    // One thing, in the plural.
     if names == ["Term", "Condition"] {
         names = vec!["Terms".to_owned(), "Conditions".to_owned()];
     }
@@ -168,11 +171,6 @@ fn list(names: &[String], join: &str) -> String {
     }
 }
 
-/// Whether the word is written like a name: *Calendly*.
-fn name(t: &Token) -> bool {
-    t.capital() && t.raw.bytes().any(|b| b.is_ascii_lowercase())
-}
-
 /// Whether the word is an adverb.
 fn adverb(t: &Token) -> bool {
     t.kind == Kind::Word && t.low.len() > 4 && t.low.ends_with("ly") && !t.any(NO_ADVERBS)
@@ -188,7 +186,7 @@ fn plain(tokens: &[Token], part: &[usize]) -> (Vec<usize>, bool) {
             continue;
         }
         let t = &tokens[w];
-        if t.kind == Kind::Word && (adverb(t) && !name(t) || t.any(LOOSE)) {
+        if t.kind == Kind::Word && (adverb(t) && !t.name() || t.any(LOOSE)) {
             let behind = part.iter().any(|&m| m > w && !tokens[m].any(LOOSE));
             // *mostly idle machines*, *fully automatic gates*: before a word it is only left out.
             if out.is_empty() || behind {
@@ -221,7 +219,7 @@ fn count(t: &Token) -> bool {
 fn next_clause(tokens: &[Token], part: &[usize], s: &Subject, first: usize) -> bool {
     let head = part[0];
     let t = &tokens[head];
-    if t.kind != Kind::Word || name(t) {
+    if t.kind != Kind::Word || t.name() {
         return false;
     }
     let next = tokens.get(head + 1);

@@ -6,7 +6,7 @@ use crate::trigger::lexicon::{Set, set};
 
 /// Words in *-ly* that name things or say of what sort they are.
 #[rustfmt::skip]
-pub(super) const NO_ADVERBS: &Set = set![
+pub(crate) const NO_ADVERBS: &Set = set![
     "daily", "weekly", "monthly", "yearly", "hourly", "nightly", "quarterly", "biweekly", "bimonthly", "fortnightly",
     "family", "friendly", "assembly", "supply", "reply", "anomaly", "early", "only", "butterfly", "ally", "rally", "tally",
     "monopoly", "jelly", "belly", "bully", "lily", "fly", "homily", "doily", "elderly", "apply", "multiply", "comply", "rely",
